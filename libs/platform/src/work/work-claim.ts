@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { DomainError } from '../errors/domain-error.js';
+
+/**
+ * A table whose rows are letters that jobs work on. It has the columns status, claim_token, leased_until,
+ * attempts, rung_at, error_code and error_detail. status is queued, working, done, failed or cancelled.
+ */
+export interface WorkTable {
+  /** With its schema: 'exchange.uploads'. */
+  readonly table: string;
+  readonly idColumn: string;
+}
+
+/** A row in hand. Only the holder of its token may write the result. */
+export interface Claim {
+  readonly work: WorkTable;
+  readonly id: string;
+  readonly token: string;
+  readonly leaseSeconds: number;
+}
+
+/** After so many claims without an end a row is given up: something in it kills its worker. */
+const MOST_ATTEMPTS = 20;
+
+/**
+ * Takes a row in hand when it is queued, or working with a lease that ran out. Null: somebody else has
+ * it, or it has ended; a job that was rung twice then simply returns.
+ */
+export async function claimWork(dataSource: DataSource, work: WorkTable, id: string, leaseSeconds: number): Promise<Claim | null> {
+  const token = randomUUID();
+  const claimed = await dataSource.query<unknown[]>(
+    `WITH claimed AS (
+       UPDATE ${work.table}
+          SET status = 'working', claim_token = $2, attempts = attempts + 1,
+              leased_until = now() + make_interval(secs => $3)
+        WHERE ${work.idColumn} = $1 AND attempts < $4
+          AND (status = 'queued' OR (status = 'working' AND leased_until < now()))
+       RETURNING 1)
+     SELECT * FROM claimed`,
+    [id, token, leaseSeconds, MOST_ATTEMPTS],
+  );
+  return claimed.length === 1 ? { work, id, token, leaseSeconds } : null;
+}
+
+/** Thrown inside a transaction when the claim is no longer ours: everything of it is rolled back. */
+export class ClaimLostError extends DomainError {
+  constructor(claim: Claim) {
+    super('platform/claim-lost', `${claim.work.table} ${claim.id} is in other hands now.`);
+  }
+}
+
+/** Prolongs the lease, and so proves within the caller's transaction that the claim is still ours. */
+export async function renewClaim(manager: EntityManager, claim: Claim): Promise<void> {
+  await guardedUpdate(manager, claim, `leased_until = now() + make_interval(secs => $3)`, [claim.leaseSeconds]);
+}
+
+/** Ends the work well, in the caller's transaction. */
+export async function finishWork(manager: EntityManager, claim: Claim): Promise<void> {
+  await guardedUpdate(manager, claim, `status = 'done', claim_token = NULL, leased_until = NULL, finished_at = now()`, []);
+}
+
+/** Ends the work for good with a code and a sentence for the user. */
+export async function failWork(manager: EntityManager, claim: Claim, error: DomainError): Promise<void> {
+  await guardedUpdate(
+    manager,
+    claim,
+    `status = 'failed', claim_token = NULL, leased_until = NULL, finished_at = now(), error_code = $3, error_detail = $4`,
+    [error.code, error.message],
+  );
+}
+
+/** Gives the row back, so that the retry of a passing failure need not wait for the lease. */
+export async function releaseClaim(dataSource: DataSource, claim: Claim): Promise<void> {
+  await dataSource.query(
+    `UPDATE ${claim.work.table} SET status = 'queued', claim_token = NULL, leased_until = NULL
+      WHERE ${claim.work.idColumn} = $1 AND claim_token = $2`,
+    [claim.id, claim.token],
+  );
+}
+
+async function guardedUpdate(manager: EntityManager, claim: Claim, changes: string, values: readonly unknown[]): Promise<void> {
+  const updated = await manager.query<unknown[]>(
+    `WITH updated AS (
+       UPDATE ${claim.work.table} SET ${changes}
+        WHERE ${claim.work.idColumn} = $1 AND claim_token = $2 RETURNING 1)
+     SELECT * FROM updated`,
+    [claim.id, claim.token, ...values],
+  );
+  if (updated.length !== 1) throw new ClaimLostError(claim);
+}
+
+/**
+ * Rows whose bell was lost (queued, not rung for a while) or whose worker died (lease ran out). They are
+ * marked as rung now, so that two sweepers do not ring twice. Rows claimed too often are ended as failed.
+ */
+export async function rowsToRingAgain(dataSource: DataSource, work: WorkTable, quietSeconds: number): Promise<string[]> {
+  await dataSource.query(
+    `UPDATE ${work.table}
+        SET status = 'failed', claim_token = NULL, leased_until = NULL, finished_at = now(),
+            error_code = 'platform/given-up', error_detail = 'The work was begun many times and never ended. It is kept for an administrator to look at.'
+      WHERE status IN ('queued', 'working') AND attempts >= $1 AND (leased_until IS NULL OR leased_until < now())`,
+    [MOST_ATTEMPTS],
+  );
+  const rows = await dataSource.query<{ id: string }[]>(
+    `WITH silent AS (
+       UPDATE ${work.table} SET rung_at = now()
+        WHERE (status = 'queued' OR (status = 'working' AND leased_until < now()))
+          AND rung_at < now() - make_interval(secs => $1)
+       RETURNING ${work.idColumn}::text AS id)
+     SELECT id FROM silent`,
+    [quietSeconds],
+  );
+  return rows.map((row) => row.id);
+}

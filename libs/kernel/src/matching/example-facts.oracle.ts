@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import type { CandidateFacts, OpportunityFacts, Pathway } from './facts.js';
+import type { MatchContext } from './rank.js';
+
+/** Monday to Friday, mornings and afternoons. */
+export const WORKING_WEEK = 0b011_011_011_011_011;
+
+/** A healthcare support worker in London, with what a test sets otherwise. */
+export function candidateWith(facts: Partial<CandidateFacts> = {}): CandidateFacts {
+  return {
+    candidateId: 'candidate-1',
+    hasMatchingConsent: true,
+    isSeeking: true,
+    programmeCodes: [],
+    level: 2,
+    englishLevel: 2,
+    mathsLevel: 1,
+    skillCodes: ['vaccination', 'customer-service'],
+    checkCodes: ['identity'],
+    slots: WORKING_WEEK,
+    travelMode: 'public',
+    travelLimitMinutes: 40,
+    position: { east: 5300, north: 1800 },
+    pathwayInterests: ['nursing', 'pharmacy'],
+    minimumHourlyPence: 1200,
+    availableFromOn: null,
+    ...facts,
+  };
+}
+
+/** A vacancy that fits that candidate, with what a test sets otherwise. */
+export function opportunityWith(facts: Partial<OpportunityFacts> = {}): OpportunityFacts {
+  return {
+    opportunityId: 'opportunity-1',
+    kind: 'role',
+    pathway: 'nursing',
+    isOpen: true,
+    programmeCodes: [],
+    minimumLevel: 2,
+    minimumEnglishLevel: 1,
+    minimumMathsLevel: 1,
+    requiredSkillCodes: ['vaccination'],
+    desiredSkillCodes: ['phlebotomy'],
+    requiredCheckCodes: ['identity'],
+    schedule: { slots: WORKING_WEEK, needed: 6 },
+    attendance: 'site',
+    position: { east: 5330, north: 1820 },
+    hourlyPence: 1260,
+    isUnpaid: false,
+    startsOn: '2026-03-31',
+    ...facts,
+  };
+}
+
+// Random candidates and opportunities for properties: few codes, near places and near days, so that
+// pairs fit, fail by one and tie often; everything that can be unknown sometimes is.
+
+const SKILLS = ['vaccination', 'phlebotomy', 'customer-service', 'data-entry'];
+const CHECKS = ['identity', 'dbs-enhanced', 'right-to-work'];
+const PROGRAMMES = ['sector-academy', 'returners'];
+const PATHWAYS: Pathway[] = ['nursing', 'pharmacy', 'social-care', 'estates', 'other'];
+const DAYS = ['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02', '2026-04-15', '2026-12-31'];
+const EVERY_HALF_DAY = 2 ** 21 - 1;
+
+/** Besides ids as they are, words of one FNV-1a hash in pairs: equal lottery numbers, which chance would never show. */
+const id = fc.oneof(fc.uuid(), fc.constantFrom('costarring', 'liquid', 'declinate', 'macallums', 'altarage', 'zinke'));
+
+const someOf = (codes: string[]) => fc.array(fc.constantFrom(...codes), { maxLength: 3 });
+const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 3 });
+const day = fc.constantFrom(...DAYS);
+const pay = fc.constantFrom(1199, 1200, 1201);
+const slots = fc.oneof(fc.constant(EVERY_HALF_DAY), fc.constant(0), fc.integer({ min: 0, max: EVERY_HALF_DAY }));
+const position = fc.record({ east: fc.integer({ min: 5000, max: 5120 }), north: fc.integer({ min: 1700, max: 1820 }) });
+
+export const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({
+  candidateId: id,
+  hasMatchingConsent: fc.boolean(),
+  isSeeking: fc.boolean(),
+  programmeCodes: someOf(PROGRAMMES),
+  level: fc.integer({ min: 0, max: 4 }),
+  englishLevel: fc.integer({ min: 0, max: 2 }),
+  mathsLevel: fc.integer({ min: 0, max: 2 }),
+  skillCodes: someOf(SKILLS),
+  checkCodes: someOf(CHECKS),
+  slots,
+  travelMode: fc.constantFrom('walk', 'cycle', 'public', 'car'),
+  travelLimitMinutes: fc.integer({ min: 1, max: 180 }),
+  position: orNull(position),
+  pathwayInterests: fc.array(fc.constantFrom(...PATHWAYS), { maxLength: 4 }),
+  minimumHourlyPence: orNull(fc.oneof(pay, fc.integer({ min: 0, max: 2000 }))),
+  availableFromOn: orNull(day),
+});
+
+export const anyOpportunity: fc.Arbitrary<OpportunityFacts> = fc.record({
+  opportunityId: id,
+  kind: fc.constantFrom('role', 'apprenticeship', 'course', 'placement'),
+  pathway: fc.constantFrom(...PATHWAYS),
+  isOpen: fc.boolean(),
+  programmeCodes: someOf(PROGRAMMES),
+  minimumLevel: fc.integer({ min: 0, max: 4 }),
+  minimumEnglishLevel: fc.integer({ min: 0, max: 2 }),
+  minimumMathsLevel: fc.integer({ min: 0, max: 2 }),
+  requiredSkillCodes: someOf(SKILLS),
+  desiredSkillCodes: someOf(SKILLS),
+  requiredCheckCodes: someOf(CHECKS),
+  schedule: orNull(fc.record({ slots, needed: fc.integer({ min: 0, max: 12 }) })),
+  attendance: fc.constantFrom('site', 'remote'),
+  position: orNull(position),
+  hourlyPence: orNull(fc.oneof(pay, fc.integer({ min: 1, max: 2000 }))),
+  isUnpaid: fc.boolean(),
+  startsOn: orNull(day),
+});
+
+/** A candidate whom nothing but the opportunity's own demands can exclude, so that most pairs are eligible. */
+export const easyCandidate: fc.Arbitrary<CandidateFacts> = anyCandidate.map((candidate) => ({
+  ...candidate,
+  hasMatchingConsent: true,
+  isSeeking: true,
+  level: 4,
+  englishLevel: 2,
+  mathsLevel: 2,
+  slots: EVERY_HALF_DAY,
+  travelLimitMinutes: 180,
+  minimumHourlyPence: null,
+  availableFromOn: null,
+}));
+
+/** An opportunity that excludes few. */
+export const easyOpportunity: fc.Arbitrary<OpportunityFacts> = anyOpportunity.map((opportunity) => ({
+  ...opportunity,
+  isOpen: true,
+  programmeCodes: [],
+  requiredSkillCodes: opportunity.requiredSkillCodes.slice(0, 1),
+  requiredCheckCodes: [],
+  startsOn: null,
+}));
+
+export const anyContext: fc.Arbitrary<Required<MatchContext>> = fc.record({
+  asOfOn: day,
+  seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  limit: fc.integer({ min: 0, max: 6 }),
+});
+
+/** A market with unique ids on each side; part of it easy, so that lists overflow their limit. */
+export const anyMarket: fc.Arbitrary<{ candidates: CandidateFacts[]; opportunities: OpportunityFacts[] }> = fc.record({
+  candidates: fc.uniqueArray(fc.oneof(anyCandidate, easyCandidate), { selector: (one) => one.candidateId, maxLength: 14 }),
+  opportunities: fc.uniqueArray(fc.oneof(anyOpportunity, easyOpportunity), { selector: (one) => one.opportunityId, maxLength: 14 }),
+});

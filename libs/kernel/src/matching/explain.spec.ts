@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anyCandidate, anyContext, anyOpportunity, candidateWith, opportunityWith } from './example-facts.oracle.js';
+import { explainPair } from './explain.js';
+import type { CandidateFacts, OpportunityFacts } from './facts.js';
+import { HARD_RULES, isEligible, type RuleId } from './hard-rules.js';
+import { scorePair, type ScorePart } from './score.js';
+
+const context = { asOfOn: '2026-03-01' };
+
+type Facts = readonly [Partial<CandidateFacts>, Partial<OpportunityFacts>];
+
+const RULES: readonly (readonly [RuleId, ...Facts, string])[] = [
+  ['consent', {}, {}, 'Consent: given for matching.'],
+  ['consent', { hasMatchingConsent: false }, {}, 'Consent: none for matching is valid on 1 March 2026.'],
+  ['seeking', {}, {}, 'Suggestions: wanted.'],
+  ['seeking', { isSeeking: false }, {}, 'Suggestions: paused, no new ones are wanted.'],
+  ['open', {}, {}, 'Places: open to new referrals.'],
+  ['open', {}, { isOpen: false }, 'Places: closed to new referrals, or all taken.'],
+  ['programme', {}, {}, 'Programme: open to everybody.'],
+  ['programme', { programmeCodes: ['p'] }, { programmeCodes: ['p'] }, 'Programme: kept for people on a programme whose rules are met here.'],
+  ['programme', {}, { programmeCodes: ['p'] }, 'Programme: kept for people on a programme whose rules are not met here.'],
+  ['level', {}, { minimumLevel: 0 }, 'Qualifications: none needed.'],
+  ['level', { level: 0 }, { minimumLevel: 3 }, 'Qualifications: level 3 is needed; the highest held is entry level or none.'],
+  ['english', {}, { minimumEnglishLevel: 0 }, 'English: no level needed.'],
+  ['english', { englishLevel: 1 }, { minimumEnglishLevel: 2 }, 'English: level 2 (GCSE grade 4 or equal) is needed; the level held is level 1.'],
+  ['maths', { mathsLevel: 0 }, { minimumMathsLevel: 1 }, 'Maths: level 1 is needed; the level held is below level 1.'],
+  ['skills', {}, { requiredSkillCodes: [] }, 'Skills: none needed beforehand.'],
+  ['skills', {}, { requiredSkillCodes: ['customer-service', 'customer-service', 'vaccination'] }, 'Skills: all that are needed are held (customer service and vaccination).'],
+  ['skills', {}, { requiredSkillCodes: ['data-entry', 'vaccination'] }, 'Skills: still missing data entry.'],
+  ['checks', {}, { requiredCheckCodes: ['identity'] }, 'Checks: all that are needed are held (identity check).'],
+  ['checks', {}, { requiredCheckCodes: ['dbs-enhanced', 'references'] }, 'Checks: still missing enhanced DBS check and references.'],
+  ['schedule', {}, { schedule: null }, 'Hours: not stated in the advert; ask before a referral.'],
+  ['schedule', {}, { schedule: { slots: 1, needed: 0 } }, 'Hours: can be arranged.'],
+  ['schedule', { slots: 0b11 }, { schedule: { slots: 0b111, needed: 1 } }, 'Hours: 1 half-day a week needed; free on 2 of those it can use.'],
+  ['travel', {}, { attendance: 'remote' }, 'Travel: none, it is online or at the present place of work.'],
+  ['travel', { position: null }, {}, 'Travel: not known, because the home postcode has no known position; ask before a referral.'],
+  ['travel', {}, { position: null }, 'Travel: not known, because the place of work or study has no known position; ask before a referral.'],
+  ['travel', {}, {}, 'Travel: about 25 minutes by public transport; the limit is 40.'],
+  ['pay', {}, { isUnpaid: true }, 'Pay: this is unpaid, so the pay wish is not applied.'],
+  ['pay', {}, { hourlyPence: null }, 'Pay: not stated in the advert; the lowest asked for is £12.00.'],
+  ['pay', { minimumHourlyPence: null }, {}, 'Pay: £12.60 an hour; no lowest pay is asked for.'],
+  ['start', {}, { startsOn: null }, 'Start: flexible.'],
+  ['start', {}, { startsOn: '2026-02-28' }, 'Start: 28 February 2026, which has passed.'],
+  ['start', { availableFromOn: '2026-03-01' }, {}, 'Start: 31 March 2026; free to start at once.'],
+  ['start', {}, {}, 'Start: 31 March 2026; free to start at once.'],
+  ['start', { availableFromOn: '2026-04-09' }, {}, 'Start: 31 March 2026; free to start from 9 April 2026.'],
+];
+
+const PARTS: readonly (readonly [ScorePart, ...Facts, string])[] = [
+  ['skills', {}, { requiredSkillCodes: [], desiredSkillCodes: [] }, 'Skills: the advert names none; counted as middling.'],
+  ['skills', {}, {}, 'Skills: has 1 of the 2 skills that the advert names.'],
+  ['travel', {}, { attendance: 'remote' }, 'Travel: none.'],
+  ['travel', { position: null }, {}, 'Travel: not known; counted as middling.'],
+  ['travel', { travelMode: 'car' }, {}, 'Travel: about 17 minutes by car; shorter is better.'],
+  ['pay', {}, { hourlyPence: null }, 'Pay: not stated; counted as middling.'],
+  ['pay', {}, { isUnpaid: true }, 'Pay: unpaid; counted as middling.'],
+  ['pay', {}, {}, 'Pay: £12.60 an hour; more is better, up to £18.00.'],
+  ['interest', { pathwayInterests: [] }, {}, 'Interest: no wish is recorded; counted as middling.'],
+  ['interest', {}, { pathway: 'social-care' }, 'Interest: social care is not among the wishes.'],
+  ['interest', {}, { pathway: 'pharmacy' }, 'Interest: pharmacy is the second choice.'],
+  ['interest', { pathwayInterests: ['estates', 'science', 'other', 'nursing'] }, {}, 'Interest: nursing is a later choice.'],
+  ['schedule', {}, { schedule: null }, 'Hours: not stated; counted as middling.'],
+  ['schedule', {}, { schedule: { slots: 1, needed: 0 } }, 'Hours: can be arranged.'],
+  ['schedule', {}, {}, 'Hours: free on 10 of the 10 half-days it can use.'],
+  ['start', {}, { startsOn: null }, 'Start: flexible, so no wait.'],
+  ['start', {}, { startsOn: '2026-02-28' }, 'Start: too early.'],
+  ['start', {}, { startsOn: '2026-03-01' }, 'Start: no wait.'],
+  ['start', {}, { startsOn: '2026-03-02' }, 'Start: a wait of 1 day; sooner is better.'],
+];
+
+describe('explaining a pair', () => {
+  it.each(RULES)('rule %s of %j and %j: %s', (ruleId, candidate, opportunity, sentence) => {
+    const { rules } = explainPair(candidateWith(candidate), opportunityWith(opportunity), context);
+    expect(rules.find((rule) => rule.ruleId === ruleId)?.sentence).toBe(sentence);
+  });
+
+  it.each(PARTS)('part %s of %j and %j: %s', (part, candidate, opportunity, sentence) => {
+    const { parts } = explainPair(candidateWith(candidate), opportunityWith(opportunity), context);
+    expect(parts.find((one) => one.part === part)?.sentence).toBe(sentence);
+  });
+
+  it('says what the rules and the score say, for any pair', () => {
+    fc.assert(
+      fc.property(anyCandidate, anyOpportunity, anyContext, (candidate, opportunity, { asOfOn }) => {
+        const explanation = explainPair(candidate, opportunity, { asOfOn });
+        expect(explanation.eligible).toBe(isEligible(candidate, opportunity, { asOfOn }));
+        expect(explanation.rules.map(({ ruleId, outcome }) => [ruleId, outcome])).toEqual(
+          HARD_RULES.map(({ id, test }) => [id, test(candidate, opportunity, { asOfOn })]),
+        );
+        const { total, parts } = scorePair(candidate, opportunity, { asOfOn });
+        expect(explanation.total).toBe(total);
+        expect(explanation.parts).toMatchObject(parts);
+      }),
+    );
+  });
+
+  it('speaks in sentences without codes, ids or gaps, and calls unknown what is unknown', () => {
+    fc.assert(
+      fc.property(anyCandidate, anyOpportunity, anyContext, (candidate, opportunity, { asOfOn }) => {
+        const { rules, parts } = explainPair(candidate, opportunity, { asOfOn });
+        for (const { sentence } of [...rules, ...parts]) {
+          expect(sentence).toMatch(/^[A-Z][a-z]+: .+\.$/);
+          expect(sentence).not.toMatch(/undefined|null|NaN|Infinity|dbs-|customer-service|right-to-work|sector-academy|\d{4}-\d{2}/);
+        }
+        for (const { outcome, sentence } of rules) {
+          expect(outcome !== 'unknown' || /not (stated|known)/.test(sentence)).toBe(true);
+        }
+        for (const { isUnknown, sentence } of parts) expect(sentence.includes('counted as middling')).toBe(isUnknown);
+      }),
+    );
+  });
+});

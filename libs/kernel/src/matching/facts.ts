@@ -1,0 +1,99 @@
+import type { PlainDate } from '../calendar/plain-date.js';
+
+/** How a candidate travels to work. */
+export type TravelMode = 'walk' | 'cycle' | 'public' | 'car';
+
+/** A family of ladders: what a role or course leads to. */
+export type Pathway =
+  | 'nursing'
+  | 'allied-health'
+  | 'pharmacy'
+  | 'science'
+  | 'ambulance'
+  | 'administration'
+  | 'estates'
+  | 'maternity'
+  | 'social-care'
+  | 'pre-entry'
+  | 'other';
+
+/** A point on the British National Grid, whole 100 m units. */
+export interface GridPosition {
+  readonly east: number;
+  readonly north: number;
+}
+
+/**
+ * What the matcher may know of a candidate. No name, no date of birth, no address, no monitoring
+ * answer: a programme's rule on age or residence arrives as membership of the programme, nothing else.
+ */
+export interface CandidateFacts {
+  readonly candidateId: string;
+  /** A consent for the purpose `matching` is valid on the day of the run. */
+  readonly hasMatchingConsent: boolean;
+  /** New suggestions are wanted; false while the candidate is paused. */
+  readonly isSeeking: boolean;
+  /** Codes of the programmes whose rules this candidate meets on the day of the run. */
+  readonly programmeCodes: readonly string[];
+  /** Highest qualification held, 0 (entry level or none) to 8. */
+  readonly level: number;
+  /** 0, 1 or 2. */
+  readonly englishLevel: number;
+  /** 0, 1 or 2. */
+  readonly mathsLevel: number;
+  readonly skillCodes: readonly string[];
+  readonly checkCodes: readonly string[];
+  /** 21-bit mask of half-days free each week: bit = day * 3 + part, Monday morning first. */
+  readonly slots: number;
+  readonly travelMode: TravelMode;
+  /** One way, minutes. */
+  readonly travelLimitMinutes: number;
+  /** Null when the postcode has no known position. */
+  readonly position: GridPosition | null;
+  /** Most wanted first. Empty: no preference. */
+  readonly pathwayInterests: readonly Pathway[];
+  /** Null: no minimum. */
+  readonly minimumHourlyPence: number | null;
+  /** Null: at once. */
+  readonly availableFromOn: PlainDate | null;
+}
+
+/** How the working or taught time of an opportunity falls in a week. */
+export interface WeeklySchedule {
+  /** 21-bit mask of the half-days on which it can take place. */
+  readonly slots: number;
+  /** How many of those half-days a person must be free for; 0 when the schedule is open. */
+  readonly needed: number;
+}
+
+/** What the matcher knows of an opportunity; one row an intake-bearing offer at one place. */
+export interface OpportunityFacts {
+  readonly opportunityId: string;
+  readonly kind: 'role' | 'apprenticeship' | 'course' | 'placement';
+  readonly pathway: Pathway;
+  /** Open to new referrals on the day of the run: published, not closed, places left. */
+  readonly isOpen: boolean;
+  /** A candidate must be in one of these programmes; empty: open to everybody. */
+  readonly programmeCodes: readonly string[];
+  readonly minimumLevel: number;
+  readonly minimumEnglishLevel: number;
+  readonly minimumMathsLevel: number;
+  /** Must be held by the candidate. */
+  readonly requiredSkillCodes: readonly string[];
+  /** Raise the score; never exclude. */
+  readonly desiredSkillCodes: readonly string[];
+  /** Checks that must be held already before a referral. */
+  readonly requiredCheckCodes: readonly string[];
+  /** Null when the advert says nothing of the hours. */
+  readonly schedule: WeeklySchedule | null;
+  /** 'site' needs travel; 'remote' (online, or delivered at the learner's own work) needs none. */
+  readonly attendance: 'site' | 'remote';
+  /** Null when the place has no known position. */
+  readonly position: GridPosition | null;
+  /** Lowest hourly pay offered; null when unpaid or not stated. */
+  readonly hourlyPence: number | null;
+  /** True for a course or placement without pay; pay rules then do not apply. */
+  readonly isUnpaid: boolean;
+  /** Null: flexible start. */
+  readonly startsOn: PlainDate | null;
+}

@@ -1,0 +1,153 @@
+import type { PlainDate } from '../calendar/plain-date.js';
+import { dateInWords } from '../matching/wording.js';
+import { knownAgeOn, targetGroupsOn, type TargetGroup, type TargetGroupFacts } from '../target-groups/target-groups.js';
+
+/** A scheme and the rules for being in it. */
+export interface Programme {
+  readonly code: string;
+  readonly name: string;
+  readonly startsOn: PlainDate;
+  /** The last day; null while no end is set. */
+  readonly endsOn: PlainDate | null;
+  /** Whole years, inclusive. */
+  readonly minimumAge: number | null;
+  /** Whole years, inclusive. */
+  readonly maximumAge: number | null;
+  /** A person must be in one of these; empty: no such rule. */
+  readonly targetGroups: readonly TargetGroup[];
+  /** Local authority districts of residence, ONS codes; empty: anywhere. */
+  readonly areaCodes: readonly string[];
+  /** Why a rule on age is lawful: the aim and why it is proportionate (Equality Act 2010, s.13(2) and s.158). */
+  readonly justification: string | null;
+  /** The last day on which that justification holds without being looked at again. */
+  readonly reviewOn: PlainDate | null;
+}
+
+/** A person's facts that programmes may ask for. */
+export interface ProgrammePerson extends TargetGroupFacts {
+  /** Local authority district of residence; null when the postcode has no known area. */
+  readonly ladCode: string | null;
+}
+
+export interface ProgrammeReason {
+  readonly rule: 'dates' | 'justification' | 'age' | 'target-groups' | 'area';
+  readonly outcome: 'meets' | 'fails' | 'unknown';
+  readonly sentence: string;
+}
+
+export interface ProgrammeMembership {
+  /** True when every rule is met; what is not known is not met. */
+  readonly isMember: boolean;
+  /** One for each rule that the programme has. */
+  readonly reasons: readonly ProgrammeReason[];
+}
+
+export interface ProgrammeProblem {
+  readonly code: 'justification-missing' | 'review-date-missing' | 'review-overdue' | 'ends-before-start' | 'ages-reversed';
+  /** What must be recorded or put right. */
+  readonly sentence: string;
+}
+
+/**
+ * Whether a person is in a programme on a date, with the reasons.
+ *
+ * Age is a protected characteristic: direct age discrimination is lawful only as a proportionate means
+ * to a legitimate aim (Equality Act 2010, s.13(2)), and positive action only on evidence (s.158). So an
+ * age bound without a recorded justification, or whose review is overdue or not set, makes nobody a
+ * member, and an age-based target group then does not count.
+ */
+export function programmeMembership(programme: Programme, person: ProgrammePerson, on: PlainDate): ProgrammeMembership {
+  const isAgeUnjustified = justificationProblems(programme, on).length > 0;
+  const reasons = [datesReason(programme, on)];
+  if (hasAgeBound(programme)) {
+    if (isAgeUnjustified) {
+      reasons.push({ rule: 'justification', outcome: 'fails', sentence: `The age rule is not applied: ${UNJUSTIFIED}.` });
+    }
+    reasons.push(ageReason(programme, person, on));
+  }
+  if (programme.targetGroups.length > 0) reasons.push(targetGroupReason(programme, person, on, isAgeUnjustified));
+  if (programme.areaCodes.length > 0) reasons.push(areaReason(programme, person));
+  return { isMember: reasons.every((reason) => reason.outcome === 'meets'), reasons };
+}
+
+/** What must be recorded or put right before the programme's rules can be applied on a date; empty when nothing. */
+export function programmeProblems(programme: Programme, on: PlainDate): readonly ProgrammeProblem[] {
+  const { startsOn, endsOn, minimumAge, maximumAge } = programme;
+  const problems = [...justificationProblems(programme, on)];
+  if (endsOn !== null && endsOn < startsOn) {
+    const sentence = `Correct the dates: the end, ${dateInWords(endsOn)}, is before the start, ${dateInWords(startsOn)}.`;
+    problems.push({ code: 'ends-before-start', sentence });
+  }
+  if (minimumAge !== null && maximumAge !== null && maximumAge < minimumAge) {
+    const sentence = `Correct the ages: the highest, ${maximumAge}, is below the lowest, ${minimumAge}.`;
+    problems.push({ code: 'ages-reversed', sentence });
+  }
+  return problems;
+}
+
+const UNJUSTIFIED = 'its justification or review date is missing or out of date';
+
+const AGE_GROUPS: ReadonlySet<TargetGroup> = new Set<TargetGroup>(['aged-16-24', 'aged-45-plus']);
+
+function hasAgeBound({ minimumAge, maximumAge }: Programme): boolean {
+  return minimumAge !== null || maximumAge !== null;
+}
+
+function justificationProblems(programme: Programme, on: PlainDate): readonly ProgrammeProblem[] {
+  const { justification, reviewOn } = programme;
+  if (!hasAgeBound(programme) && !programme.targetGroups.some((group) => AGE_GROUPS.has(group))) return [];
+  const problems: ProgrammeProblem[] = [];
+  if (justification === null || justification.trim() === '') {
+    const sentence = 'Record why the age rule is lawful: its aim and why it is proportionate.';
+    problems.push({ code: 'justification-missing', sentence });
+  }
+  if (reviewOn === null) {
+    const sentence = 'Record the day by which the justification of the age rule will be reviewed.';
+    problems.push({ code: 'review-date-missing', sentence });
+  } else if (reviewOn < on) {
+    const sentence = `Review the justification of the age rule, due on ${dateInWords(reviewOn)}, and record the next date.`;
+    problems.push({ code: 'review-overdue', sentence });
+  }
+  return problems;
+}
+
+function datesReason({ startsOn, endsOn }: Programme, on: PlainDate): ProgrammeReason {
+  if (on < startsOn) return { rule: 'dates', outcome: 'fails', sentence: `The programme starts on ${dateInWords(startsOn)}.` };
+  if (endsOn !== null && endsOn < on) {
+    return { rule: 'dates', outcome: 'fails', sentence: `The programme ended on ${dateInWords(endsOn)}.` };
+  }
+  return { rule: 'dates', outcome: 'meets', sentence: 'The programme is running.' };
+}
+
+function ageReason({ minimumAge, maximumAge }: Programme, { bornOn }: ProgrammePerson, on: PlainDate): ProgrammeReason {
+  const from = minimumAge === null ? '' : ` from ${minimumAge}`;
+  const upTo = maximumAge === null ? '' : ` up to ${maximumAge}`;
+  const rule = `The programme is for ages${from}${upTo}`;
+  const age = knownAgeOn(bornOn, on);
+  if (age === null) return { rule: 'age', outcome: 'unknown', sentence: `${rule}; the date of birth is not known.` };
+  const isWithin = age >= (minimumAge ?? 0) && age <= (maximumAge ?? Infinity);
+  return { rule: 'age', outcome: isWithin ? 'meets' : 'fails', sentence: `${rule}; aged ${age} on ${dateInWords(on)}.` };
+}
+
+function targetGroupReason(
+  programme: Programme,
+  person: ProgrammePerson,
+  on: PlainDate,
+  isAgeUnjustified: boolean,
+): ProgrammeReason {
+  const asked = targetGroupsOn(person, on).filter(({ group }) => programme.targetGroups.includes(group));
+  const counted = asked.filter(({ group }) => !isAgeUnjustified || !AGE_GROUPS.has(group));
+  const member = counted.find(({ isMember }) => isMember === true);
+  if (member !== undefined) return { rule: 'target-groups', outcome: 'meets', sentence: member.because };
+  const sentences = ['Not known to be in a group that the programme is for.', ...counted.map(({ because }) => because)];
+  if (counted.length < asked.length) sentences.push(`An age group is not applied: ${UNJUSTIFIED}.`);
+  const outcome = counted.some(({ isMember }) => isMember === null) ? 'unknown' : 'fails';
+  return { rule: 'target-groups', outcome, sentence: sentences.join(' ') };
+}
+
+function areaReason({ areaCodes }: Programme, { ladCode }: ProgrammePerson): ProgrammeReason {
+  if (ladCode === null) return { rule: 'area', outcome: 'unknown', sentence: 'The area of residence is not known.' };
+  return areaCodes.includes(ladCode)
+    ? { rule: 'area', outcome: 'meets', sentence: 'Lives in an area of the programme.' }
+    : { rule: 'area', outcome: 'fails', sentence: 'Lives outside the areas of the programme.' };
+}

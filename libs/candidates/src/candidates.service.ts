@@ -1,0 +1,135 @@
+import type { Pathway, PlainDate, TravelMode } from '#lib/kernel';
+import { Clock, rowDigest } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
+
+export type ConsentPurpose = 'matching' | 'sharing-with-partners' | 'contact' | 'story';
+
+/** A consent as it was given, with the version of the words that the person saw. */
+export interface GivenConsent {
+  readonly purpose: ConsentPurpose;
+  readonly wordingVersion: string;
+  readonly givenOn: PlainDate;
+}
+
+/** Everything that a partner tells of a candidate. Target groups are not among it: they are derived. */
+export interface CandidateEntry {
+  /** The partner's own reference, unique within the organisation. */
+  readonly reference: string;
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly bornOn: PlainDate | null;
+  readonly postcode: string | null;
+  readonly presentPost: string | null;
+  readonly isNhsEmployee: boolean | null;
+  readonly contractEndsOn: PlainDate | null;
+  readonly vaccinationRole: string | null;
+  readonly vaccinationRoleEndedOn: PlainDate | null;
+  readonly level: number;
+  readonly englishLevel: number;
+  readonly mathsLevel: number;
+  readonly qualifications: readonly { readonly title: string; readonly level: number | null }[];
+  readonly skillCodes: readonly string[];
+  readonly checkCodes: readonly string[];
+  /** 21-bit mask of half-days. */
+  readonly slots: number;
+  readonly travelMode: TravelMode;
+  readonly travelLimitMinutes: number;
+  readonly pathwayInterests: readonly Pathway[];
+  readonly minimumHourlyPence: number | null;
+  readonly availableFromOn: PlainDate | null;
+  readonly needs: string | null;
+  readonly consents: readonly GivenConsent[];
+}
+
+/** What storing a batch did to each row, in the order given. */
+export type StoredAs = 'added' | 'changed' | 'unchanged';
+
+/** Writes of people. */
+@Injectable()
+export class CandidatesService {
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * Stores a batch in the caller's transaction: new references are added, known ones take the new facts,
+   * and the same facts again change nothing. References are unique within a batch. A consent that an
+   * earlier file gave and this one does not is withdrawn as of today: the partner's newest word counts.
+   */
+  async store(manager: EntityManager, organisationId: string, entries: readonly CandidateEntry[]): Promise<StoredAs[]> {
+    const rows = entries.map((entry) => ({ ...entry, digest: rowDigest(entry) }));
+    const stored = await manager.query<{ candidate_id: string; reference: string; is_new: boolean }[]>(
+      `WITH given AS (
+         SELECT * FROM jsonb_to_recordset($2::jsonb) AS given (
+           "reference" text, "givenName" text, "familyName" text, "email" text, "phone" text, "bornOn" date, "postcode" text,
+           "presentPost" text, "isNhsEmployee" boolean, "contractEndsOn" date, "vaccinationRole" text, "vaccinationRoleEndedOn" date,
+           "level" smallint, "englishLevel" smallint, "mathsLevel" smallint, "skillCodes" text[], "checkCodes" text[], "slots" integer,
+           "travelMode" text, "travelLimitMinutes" smallint, "pathwayInterests" text[], "minimumHourlyPence" integer,
+           "availableFromOn" date, "needs" text, "digest" text)
+       ), stored AS (
+         INSERT INTO candidates.candidates AS present (
+           organisation_id, reference, given_name, family_name, email, phone, born_on, postcode, present_post, is_nhs_employee,
+           contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes,
+           slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, needs, row_digest)
+         SELECT $1, "reference", "givenName", "familyName", "email", "phone", "bornOn", "postcode", "presentPost", "isNhsEmployee",
+           "contractEndsOn", "vaccinationRole", "vaccinationRoleEndedOn", "level", "englishLevel", "mathsLevel", "skillCodes", "checkCodes",
+           "slots", "travelMode", "travelLimitMinutes", "pathwayInterests", "minimumHourlyPence", "availableFromOn", "needs", "digest"
+         FROM given
+         ON CONFLICT (organisation_id, reference) DO UPDATE SET
+           given_name = excluded.given_name, family_name = excluded.family_name, email = excluded.email, phone = excluded.phone,
+           born_on = excluded.born_on, postcode = excluded.postcode, present_post = excluded.present_post,
+           is_nhs_employee = excluded.is_nhs_employee, contract_ends_on = excluded.contract_ends_on,
+           vaccination_role = excluded.vaccination_role, vaccination_role_ended_on = excluded.vaccination_role_ended_on,
+           level = excluded.level, english_level = excluded.english_level, maths_level = excluded.maths_level,
+           skill_codes = excluded.skill_codes, check_codes = excluded.check_codes, slots = excluded.slots,
+           travel_mode = excluded.travel_mode, travel_limit_minutes = excluded.travel_limit_minutes,
+           pathway_interests = excluded.pathway_interests, minimum_hourly_pence = excluded.minimum_hourly_pence,
+           available_from_on = excluded.available_from_on, needs = excluded.needs, row_digest = excluded.row_digest, updated_at = now()
+         WHERE present.row_digest <> excluded.row_digest
+         RETURNING candidate_id, reference, (xmax = 0) AS is_new)
+       SELECT candidate_id, reference, is_new FROM stored`,
+      [organisationId, JSON.stringify(rows)],
+    );
+    const touched = new Map(stored.map((row) => [row.reference, row]));
+    const details = entries.flatMap((entry) => {
+      const row = touched.get(entry.reference);
+      return row === undefined ? [] : [{ candidateId: row.candidate_id, consents: entry.consents, qualifications: entry.qualifications }];
+    });
+    if (details.length > 0) await this.storeDetails(manager, JSON.stringify(details));
+    return entries.map((entry) => {
+      const row = touched.get(entry.reference);
+      return row === undefined ? 'unchanged' : row.is_new ? 'added' : 'changed';
+    });
+  }
+
+  private async storeDetails(manager: EntityManager, details: string): Promise<void> {
+    await manager.query(
+      `DELETE FROM candidates.qualifications
+        WHERE candidate_id IN (SELECT (d->>'candidateId')::uuid FROM jsonb_array_elements($1::jsonb) AS d)`,
+      [details],
+    );
+    await manager.query(
+      `INSERT INTO candidates.qualifications (candidate_id, position, title, level)
+       SELECT (d->>'candidateId')::uuid, q.position, q.value->>'title', (q.value->>'level')::smallint
+         FROM jsonb_array_elements($1::jsonb) AS d, jsonb_array_elements(d->'qualifications') WITH ORDINALITY AS q (value, position)`,
+      [details],
+    );
+    await manager.query(
+      `INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on)
+       SELECT (d->>'candidateId')::uuid, c->>'purpose', c->>'wordingVersion', (c->>'givenOn')::date
+         FROM jsonb_array_elements($1::jsonb) AS d, jsonb_array_elements(d->'consents') AS c
+       ON CONFLICT ON CONSTRAINT uq_consents_giving DO UPDATE SET withdrawn_on = NULL`,
+      [details],
+    );
+    await manager.query(
+      `UPDATE candidates.consents AS consent SET withdrawn_on = $2
+         FROM jsonb_array_elements($1::jsonb) AS d
+        WHERE consent.candidate_id = (d->>'candidateId')::uuid AND consent.withdrawn_on IS NULL
+          AND NOT EXISTS (
+            SELECT FROM jsonb_array_elements(d->'consents') AS c
+             WHERE c->>'purpose' = consent.purpose AND c->>'wordingVersion' = consent.wording_version AND (c->>'givenOn')::date = consent.given_on)`,
+      [details, this.clock.today()],
+    );
+  }
+}

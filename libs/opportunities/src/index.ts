@@ -1,0 +1,13 @@
+export { OpportunitiesModule } from './opportunities.module.js';
+export {
+  OpportunitiesQuery,
+  type Intake,
+  type OpportunityDetail,
+  type OpportunityRow,
+  type OpportunitySummary,
+  type ProgrammeRow,
+  type VenueName,
+} from './opportunities.query.js';
+export { OpportunitiesService } from './opportunities.service.js';
+export { type CourseOfRun, type OpportunityEntry, type OpportunityKind, type OpportunitySource, type VenueRecord } from './opportunity-entry.js';
+export { PlacesService } from './places.service.js';

@@ -1,0 +1,193 @@
+import { DomainError } from '#lib/platform';
+import type { Pathway } from '#lib/kernel';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { OpportunityKind, OpportunitySource } from './opportunity-entry.js';
+
+/** An opportunity in a list. */
+export interface OpportunitySummary {
+  readonly opportunityId: string;
+  readonly organisationCode: string;
+  readonly source: OpportunitySource;
+  readonly reference: string;
+  readonly kind: OpportunityKind;
+  readonly title: string;
+  readonly employerName: string | null;
+  readonly pathway: Pathway;
+  readonly hourlyPence: number | null;
+  readonly closesOn: string | null;
+}
+
+/** A start date with its places. */
+export interface Intake {
+  readonly intakeId: string;
+  readonly startsOn: string | null;
+  readonly places: number | null;
+  readonly placesTaken: number;
+}
+
+/** Everything on one opportunity. */
+export interface OpportunityDetail extends OpportunitySummary {
+  readonly description: string | null;
+  readonly postcode: string | null;
+  readonly attendance: 'site' | 'remote';
+  readonly programmeCode: string | null;
+  readonly minimumLevel: number;
+  readonly minimumEnglishLevel: number;
+  readonly minimumMathsLevel: number;
+  readonly requiredSkillCodes: string[];
+  readonly desiredSkillCodes: string[];
+  readonly requiredCheckCodes: string[];
+  readonly scheduleSlots: number | null;
+  readonly scheduleNeeded: number | null;
+  readonly band: string | null;
+  readonly payWording: string | null;
+  readonly standardCode: string | null;
+  readonly studyLevel: number | null;
+  readonly postedOn: string | null;
+  readonly webpage: string | null;
+  readonly isWithdrawn: boolean;
+  /** Another advert of the same job, from another feed. */
+  readonly sameJobAsId: string | null;
+  readonly courseTexts: Record<string, string> | null;
+  readonly intakes: Intake[];
+}
+
+/** A row as the matching snapshot needs it. */
+export interface OpportunityRow {
+  readonly opportunityId: string;
+  readonly kind: OpportunityKind;
+  readonly pathway: Pathway;
+  readonly programmeCode: string | null;
+  readonly postcode: string | null;
+  readonly attendance: 'site' | 'remote';
+  readonly minimumLevel: number;
+  readonly minimumEnglishLevel: number;
+  readonly minimumMathsLevel: number;
+  readonly requiredSkillCodes: string[];
+  readonly desiredSkillCodes: string[];
+  readonly requiredCheckCodes: string[];
+  readonly scheduleSlots: number | null;
+  readonly scheduleNeeded: number | null;
+  readonly hourlyPence: number | null;
+  readonly isUnpaid: boolean;
+  readonly isOpen: boolean;
+  readonly startsOn: string | null;
+}
+
+/** A programme with its rules, as {@link ProgrammeRow} of the database. */
+export interface ProgrammeRow {
+  readonly code: string;
+  readonly name: string;
+  readonly startsOn: string;
+  readonly endsOn: string | null;
+  readonly minimumAge: number | null;
+  readonly maximumAge: number | null;
+  readonly targetGroups: string[];
+  readonly areaCodes: string[];
+  readonly justification: string | null;
+  readonly reviewOn: string | null;
+}
+
+/** A venue as a course file refers to it. */
+export interface VenueName {
+  readonly venueId: string;
+  readonly reference: string;
+  readonly name: string;
+  readonly postcode: string;
+}
+
+const SUMMARY = `opportunity.opportunity_id AS "opportunityId", organisation.code AS "organisationCode", source, reference, kind, title,
+  employer_name AS "employerName", pathway, hourly_pence AS "hourlyPence", closes_on::text AS "closesOn"`;
+
+const RULE_FIELDS = `postcode, attendance, programme_code AS "programmeCode", minimum_level AS "minimumLevel",
+  minimum_english_level AS "minimumEnglishLevel", minimum_maths_level AS "minimumMathsLevel", required_skill_codes AS "requiredSkillCodes",
+  desired_skill_codes AS "desiredSkillCodes", required_check_codes AS "requiredCheckCodes", schedule_slots AS "scheduleSlots",
+  schedule_needed AS "scheduleNeeded"`;
+
+const MATCHING_ROWS = `
+  SELECT opportunity.opportunity_id AS "opportunityId", kind, pathway, ${RULE_FIELDS}, hourly_pence AS "hourlyPence", is_unpaid AS "isUnpaid",
+         intake.starts_on::text AS "startsOn",
+         (NOT is_withdrawn AND same_job_as_id IS NULL AND (closes_on IS NULL OR closes_on >= $1::date) AND intake.intake_id IS NOT NULL) AS "isOpen"
+    FROM opportunities.opportunities AS opportunity
+    LEFT JOIN LATERAL (
+      SELECT intake_id, starts_on FROM opportunities.intakes
+       WHERE opportunity_id = opportunity.opportunity_id AND (starts_on IS NULL OR starts_on >= $1::date)
+         AND (places IS NULL OR places_taken < places)
+       ORDER BY starts_on NULLS LAST LIMIT 1) AS intake ON true`;
+
+/** Reads of programmes, venues and opportunities. */
+@Injectable()
+export class OpportunitiesQuery {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** A page in the order of titles. `after` is the opportunity id that the last page ended with. */
+  async page(options: { after: string | null; limit: number }): Promise<{ opportunities: OpportunitySummary[]; next: string | null }> {
+    const rows = await this.dataSource.query<OpportunitySummary[]>(
+      `SELECT ${SUMMARY}
+         FROM opportunities.opportunities AS opportunity JOIN identity.organisations AS organisation USING (organisation_id)
+        WHERE $1::uuid IS NULL OR (title, opportunity_id) > (
+          SELECT title, opportunity_id FROM opportunities.opportunities WHERE opportunity_id = $1)
+        ORDER BY title, opportunity_id LIMIT $2`,
+      [options.after, options.limit + 1],
+    );
+    const opportunities = rows.slice(0, options.limit);
+    return { opportunities, next: rows.length > options.limit ? (opportunities.at(-1)?.opportunityId ?? null) : null };
+  }
+
+  /** Everything on one opportunity. Throws opportunities/opportunity-not-found. */
+  async detail(opportunityId: string): Promise<OpportunityDetail> {
+    const [found] = await this.dataSource.query<OpportunityDetail[]>(
+      `SELECT ${SUMMARY}, ${RULE_FIELDS}, description, band, pay_wording AS "payWording", standard_code AS "standardCode",
+              study_level AS "studyLevel", posted_on::text AS "postedOn", webpage, is_withdrawn AS "isWithdrawn",
+              same_job_as_id AS "sameJobAsId", course.course_texts AS "courseTexts",
+              coalesce((SELECT jsonb_agg(jsonb_build_object('intakeId', intake_id, 'startsOn', starts_on, 'places', places, 'placesTaken', places_taken)
+                                         ORDER BY starts_on NULLS LAST)
+                          FROM opportunities.intakes AS intake WHERE intake.opportunity_id = opportunity.opportunity_id), '[]') AS intakes
+         FROM opportunities.opportunities AS opportunity
+         JOIN identity.organisations AS organisation USING (organisation_id)
+         LEFT JOIN opportunities.courses AS course USING (course_id)
+        WHERE opportunity.opportunity_id = $1`,
+      [opportunityId],
+    );
+    if (found === undefined) throw new DomainError('opportunities/opportunity-not-found', 'There is no such opportunity.');
+    return found;
+  }
+
+  /** The rows that the matcher's facts are made of, in the order of ids, each with its next intake that has places. */
+  async matchingRows(manager: EntityManager, on: string): Promise<OpportunityRow[]> {
+    return manager.query(`${MATCHING_ROWS} ORDER BY opportunity.opportunity_id`, [on]);
+  }
+
+  /** One such row. Throws opportunities/opportunity-not-found. */
+  async matchingRow(opportunityId: string, on: string): Promise<OpportunityRow> {
+    const [row] = await this.dataSource.query<OpportunityRow[]>(`${MATCHING_ROWS} WHERE opportunity.opportunity_id = $2`, [on, opportunityId]);
+    if (row === undefined) throw new DomainError('opportunities/opportunity-not-found', 'There is no such opportunity.');
+    return row;
+  }
+
+  /** All programmes. */
+  async programmes(manager: EntityManager = this.dataSource.manager): Promise<ProgrammeRow[]> {
+    return manager.query(
+      `SELECT code, name, starts_on::text AS "startsOn", ends_on::text AS "endsOn", minimum_age AS "minimumAge", maximum_age AS "maximumAge",
+              target_groups AS "targetGroups", area_codes AS "areaCodes", justification, review_on::text AS "reviewOn"
+         FROM opportunities.programmes ORDER BY code`,
+    );
+  }
+
+  /** The venues of an organisation, which its course file refers to. */
+  async venues(organisationId: string): Promise<VenueName[]> {
+    return this.dataSource.query(`SELECT venue_id AS "venueId", reference, name, postcode FROM opportunities.venues WHERE organisation_id = $1 ORDER BY reference`, [organisationId]);
+  }
+
+  /** Intakes of an opportunity that still have places on a day, soonest first, a flexible start last. */
+  async openIntakes(manager: EntityManager, opportunityId: string, on: string): Promise<Intake[]> {
+    return manager.query(
+      `SELECT intake_id AS "intakeId", starts_on::text AS "startsOn", places, places_taken AS "placesTaken"
+         FROM opportunities.intakes
+        WHERE opportunity_id = $1 AND (starts_on IS NULL OR starts_on >= $2::date) AND (places IS NULL OR places_taken < places)
+        ORDER BY starts_on NULLS LAST`,
+      [opportunityId, on],
+    );
+  }
+}

@@ -1,0 +1,144 @@
+import { rowDigest } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { CourseOfRun, OpportunityEntry, VenueRecord } from './opportunity-entry.js';
+
+/** What storing a batch did to each row, in the order given. */
+export type StoredAs = 'added' | 'changed' | 'unchanged';
+
+interface StoredOpportunity {
+  readonly opportunityId: string;
+  readonly key: string;
+  readonly isNew: boolean;
+}
+
+const keyOf = (entry: OpportunityEntry): string => `${entry.source} ${entry.reference}`;
+
+/** Writes of venues, courses and opportunities. */
+@Injectable()
+export class OpportunitiesService {
+  /** Stores venues in the caller's transaction; a known reference takes the new facts. References are unique within a batch. */
+  async storeVenues(manager: EntityManager, organisationId: string, venues: readonly VenueRecord[]): Promise<StoredAs[]> {
+    const rows = venues.map((venue) => ({ ...venue, digest: rowDigest(venue) }));
+    const stored = await manager.query<{ reference: string; isNew: boolean }[]>(
+      `WITH stored AS (
+         INSERT INTO opportunities.venues AS present (organisation_id, reference, name, address_lines, town, county, postcode, email, phone, website, row_digest)
+         SELECT $1, "reference", "name", "addressLines", "town", "county", "postcode", "email", "phone", "website", "digest"
+           FROM jsonb_to_recordset($2::jsonb) AS given (
+             "reference" text, "name" text, "addressLines" text[], "town" text, "county" text, "postcode" text, "email" text, "phone" text,
+             "website" text, "digest" text)
+         ON CONFLICT (organisation_id, reference) DO UPDATE SET
+           name = excluded.name, address_lines = excluded.address_lines, town = excluded.town, county = excluded.county,
+           postcode = excluded.postcode, email = excluded.email, phone = excluded.phone, website = excluded.website, row_digest = excluded.row_digest
+         WHERE present.row_digest <> excluded.row_digest
+         RETURNING reference, (xmax = 0) AS "isNew")
+       SELECT * FROM stored`,
+      [organisationId, JSON.stringify(rows)],
+    );
+    const byReference = new Map(stored.map((row) => [row.reference, row.isNew]));
+    return venues.map((venue) => storedAs(byReference.get(venue.reference)));
+  }
+
+  /**
+   * Stores opportunities in the caller's transaction. A known (source, reference) of the organisation takes
+   * the new facts and keeps the places already taken; the same facts again change nothing. References are
+   * unique within a batch.
+   */
+  async store(manager: EntityManager, organisationId: string, entries: readonly OpportunityEntry[]): Promise<StoredAs[]> {
+    const courseIds = await this.storeCourses(manager, organisationId, entries);
+    const rows = entries.map((entry) => ({
+      ...entry,
+      courseId: entry.course === null ? null : courseIds.get(entry.course.courseKey),
+      scheduleSlots: entry.schedule?.slots ?? null,
+      scheduleNeeded: entry.schedule?.needed ?? null,
+      digest: rowDigest(entry),
+    }));
+    const stored = await this.storeRows(manager, organisationId, JSON.stringify(rows));
+    const byKey = new Map(stored.map((row) => [row.key, row]));
+    const intakes = entries.flatMap((entry) => {
+      const row = byKey.get(keyOf(entry));
+      return row === undefined ? [] : [{ opportunityId: row.opportunityId, ...entry.intake }];
+    });
+    if (intakes.length > 0) await this.storeIntakes(manager, JSON.stringify(intakes));
+    return entries.map((entry) => storedAs(byKey.get(keyOf(entry))?.isNew));
+  }
+
+  private async storeCourses(manager: EntityManager, organisationId: string, entries: readonly OpportunityEntry[]): Promise<Map<string, string>> {
+    const courses = new Map<string, CourseOfRun>();
+    for (const { course } of entries) if (course !== null) courses.set(course.courseKey, course);
+    if (courses.size === 0) return new Map();
+    const rows = await manager.query<{ courseKey: string; courseId: string }[]>(
+      `WITH stored AS (
+         INSERT INTO opportunities.courses (organisation_id, course_key, learning_aim_code, is_aim_checked, course_texts)
+         SELECT $1, "courseKey", "learningAimCode", "isAimChecked", "texts"
+           FROM jsonb_to_recordset($2::jsonb) AS given ("courseKey" text, "learningAimCode" text, "isAimChecked" boolean, "texts" jsonb)
+         ON CONFLICT (organisation_id, course_key) DO UPDATE SET is_aim_checked = excluded.is_aim_checked
+         RETURNING course_key AS "courseKey", course_id AS "courseId")
+       SELECT * FROM stored`,
+      [organisationId, JSON.stringify([...courses.values()])],
+    );
+    return new Map(rows.map((row) => [row.courseKey, row.courseId]));
+  }
+
+  private storeRows(manager: EntityManager, organisationId: string, rows: string): Promise<StoredOpportunity[]> {
+    return manager.query(
+      `WITH given AS (
+         SELECT * FROM jsonb_to_recordset($2::jsonb) AS given (
+           "source" text, "reference" text, "courseId" uuid, "venueReference" text, "programmeCode" text, "kind" text, "title" text,
+           "description" text, "employerName" text, "pathway" text, "postcode" text, "attendance" text, "minimumLevel" smallint,
+           "minimumEnglishLevel" smallint, "minimumMathsLevel" smallint, "requiredSkillCodes" text[], "desiredSkillCodes" text[],
+           "requiredCheckCodes" text[], "scheduleSlots" integer, "scheduleNeeded" smallint, "band" text, "hourlyPence" integer,
+           "isUnpaid" boolean, "payWording" text, "studyLevel" smallint, "standardCode" text, "postedOn" date, "closesOn" date,
+           "webpage" text, "details" jsonb, "digest" text)
+       ), stored AS (
+         INSERT INTO opportunities.opportunities AS present (
+           organisation_id, source, reference, course_id, venue_id, programme_code, kind, title, description, employer_name, pathway,
+           postcode, attendance, minimum_level, minimum_english_level, minimum_maths_level, required_skill_codes, desired_skill_codes,
+           required_check_codes, schedule_slots, schedule_needed, band, hourly_pence, is_unpaid, pay_wording, study_level, standard_code,
+           posted_on, closes_on, webpage, details, row_digest)
+         SELECT $1, "source", "reference", "courseId",
+           (SELECT venue_id FROM opportunities.venues WHERE organisation_id = $1 AND reference = "venueReference"),
+           "programmeCode", "kind", "title", "description", "employerName", "pathway", "postcode", "attendance", "minimumLevel",
+           "minimumEnglishLevel", "minimumMathsLevel", "requiredSkillCodes", "desiredSkillCodes", "requiredCheckCodes", "scheduleSlots",
+           "scheduleNeeded", "band", "hourlyPence", "isUnpaid", "payWording", "studyLevel", "standardCode", "postedOn", "closesOn",
+           "webpage", "details", "digest"
+         FROM given
+         ON CONFLICT (organisation_id, source, reference) DO UPDATE SET
+           course_id = excluded.course_id, venue_id = excluded.venue_id, programme_code = excluded.programme_code, kind = excluded.kind,
+           title = excluded.title, description = excluded.description, employer_name = excluded.employer_name, pathway = excluded.pathway,
+           postcode = excluded.postcode, attendance = excluded.attendance, minimum_level = excluded.minimum_level,
+           minimum_english_level = excluded.minimum_english_level, minimum_maths_level = excluded.minimum_maths_level,
+           required_skill_codes = excluded.required_skill_codes, desired_skill_codes = excluded.desired_skill_codes,
+           required_check_codes = excluded.required_check_codes, schedule_slots = excluded.schedule_slots,
+           schedule_needed = excluded.schedule_needed, band = excluded.band, hourly_pence = excluded.hourly_pence,
+           is_unpaid = excluded.is_unpaid, pay_wording = excluded.pay_wording, study_level = excluded.study_level,
+           standard_code = excluded.standard_code, posted_on = excluded.posted_on, closes_on = excluded.closes_on,
+           webpage = excluded.webpage, details = excluded.details, row_digest = excluded.row_digest, updated_at = now()
+         WHERE present.row_digest <> excluded.row_digest
+         RETURNING opportunity_id AS "opportunityId", source || ' ' || reference AS key, (xmax = 0) AS "isNew")
+       SELECT * FROM stored`,
+      [organisationId, rows],
+    );
+  }
+
+  /**
+   * One intake a row of a file. When the start date changes, the intake of the old date is closed at the
+   * places already taken on it, since cases may hang on it, and the new date is an intake of its own.
+   */
+  private async storeIntakes(manager: EntityManager, intakes: string): Promise<void> {
+    await manager.query(
+      `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS given ("opportunityId" uuid, "startsOn" date, "places" integer)),
+       closed AS (
+         UPDATE opportunities.intakes AS intake SET places = intake.places_taken FROM given
+          WHERE intake.opportunity_id = given."opportunityId" AND intake.starts_on IS DISTINCT FROM given."startsOn")
+       INSERT INTO opportunities.intakes (opportunity_id, starts_on, places)
+       SELECT "opportunityId", "startsOn", "places" FROM given
+       ON CONFLICT ON CONSTRAINT uq_intakes_start DO UPDATE SET places = greatest(excluded.places, opportunities.intakes.places_taken)`,
+      [intakes],
+    );
+  }
+}
+
+function storedAs(isNew: boolean | undefined): StoredAs {
+  return isNew === undefined ? 'unchanged' : isNew ? 'added' : 'changed';
+}

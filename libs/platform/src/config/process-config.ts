@@ -1,5 +1,5 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min, validateSync } from 'class-validator';
 
 const wholeNumber = ({ value }: { value: unknown }): unknown => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value);
 
@@ -32,13 +32,6 @@ export class ProcessConfig {
   @Max(65_535)
   readonly PORT: number = 3000;
 
-  /** Where the worker answers health checks; 0 takes a free port. */
-  @Transform(wholeNumber)
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
-  readonly WORKER_HEALTH_PORT: number = 0;
-
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   readonly LOG_LEVEL: string = 'info';
 
@@ -69,11 +62,6 @@ export class ProcessConfig {
   @Min(1)
   @Max(3600)
   readonly SWEEP_SECONDS: number = 10;
-
-  /** Address of this service as its users see it, for links in answers. */
-  @IsOptional()
-  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
-  readonly PUBLIC_URL?: string;
 }
 
 /** Every variable that is wrong, by name and never by value. */
@@ -104,11 +92,9 @@ export const CONFIG_NAMES: ReadonlySet<string> = new Set([
   'REDIS_URL',
   'PATHWAYS_HOME',
   'PORT',
-  'WORKER_HEALTH_PORT',
   'LOG_LEVEL',
   'UPLOAD_LIMIT_MB',
   'WORKER_CONCURRENCY',
   'LEASE_SECONDS',
   'SWEEP_SECONDS',
-  'PUBLIC_URL',
 ]);

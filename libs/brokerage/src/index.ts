@@ -1,0 +1,3 @@
+export { BrokerageModule } from './brokerage.module.js';
+export { ReferralsQuery, type ReferralDetail } from './referrals.query.js';
+export { ReferralsService, type NewReferral, type ReferralChange } from './referrals.service.js';

@@ -1,0 +1,57 @@
+import { allowedEvents, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
+import { DomainError } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+/** One change in the life of a case. */
+export interface ReferralHistory {
+  readonly event: ReferralEvent;
+  readonly fromStatus: ReferralStatus | null;
+  readonly toStatus: ReferralStatus;
+  readonly actorId: string;
+  readonly reasonCode: string | null;
+  readonly occurredAt: string;
+}
+
+/** A case with where it came from and where it can go. */
+export interface ReferralDetail {
+  readonly referralId: string;
+  readonly candidateId: string;
+  readonly opportunityId: string;
+  readonly intakeId: string;
+  readonly runId: string | null;
+  readonly status: ReferralStatus;
+  readonly holdsPlace: boolean;
+  readonly startedOn: string | null;
+  readonly intakeStartsOn: string | null;
+  readonly history: ReferralHistory[];
+  /** What can be recorded next. */
+  readonly allowedEvents: readonly ReferralEvent[];
+}
+
+const REFERRAL = `
+  SELECT referral_id AS "referralId", candidate_id AS "candidateId", intake.opportunity_id AS "opportunityId", intake_id AS "intakeId",
+         run_id AS "runId", status, holds_place AS "holdsPlace", started_on::text AS "startedOn", intake.starts_on::text AS "intakeStartsOn",
+         (SELECT jsonb_agg(jsonb_build_object('event', event, 'fromStatus', from_status, 'toStatus', to_status, 'actorId', actor_id,
+                                              'reasonCode', reason_code, 'occurredAt', occurred_at) ORDER BY occurred_at, event_id)
+            FROM brokerage.referral_events AS e WHERE e.referral_id = referral.referral_id) AS history
+    FROM brokerage.referrals AS referral JOIN opportunities.intakes AS intake USING (intake_id)`;
+
+/** Reads of cases. */
+@Injectable()
+export class ReferralsQuery {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** One case. Throws brokerage/referral-not-found. */
+  async detail(referralId: string): Promise<ReferralDetail> {
+    const [found] = await this.dataSource.query<Omit<ReferralDetail, 'allowedEvents'>[]>(`${REFERRAL} WHERE referral_id = $1`, [referralId]);
+    if (found === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+    return { ...found, allowedEvents: allowedEvents(found.status) };
+  }
+
+  /** The cases of a candidate, newest first. */
+  async ofCandidate(candidateId: string): Promise<ReferralDetail[]> {
+    const rows = await this.dataSource.query<Omit<ReferralDetail, 'allowedEvents'>[]>(`${REFERRAL} WHERE candidate_id = $1 ORDER BY referral_id DESC`, [candidateId]);
+    return rows.map((row) => ({ ...row, allowedEvents: allowedEvents(row.status) }));
+  }
+}

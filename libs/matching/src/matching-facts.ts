@@ -1,0 +1,96 @@
+import type { CandidateRow } from '#lib/candidates';
+import type { OpportunityRow, ProgrammeRow } from '#lib/opportunities';
+import {
+  programmeMembership,
+  type CandidateFacts,
+  type GridPosition,
+  type ImdEdition,
+  type OpportunityFacts,
+  type Pathway,
+  type PlainDate,
+  type Programme,
+  type ProgrammePerson,
+  type TargetGroup,
+} from '#lib/kernel';
+
+/** The edition of the Indices of Deprivation that programmes' rules on residence use. */
+export const RULES_EDITION: ImdEdition = 2025;
+
+/** Where a postcode lies, as far as the directory knows. */
+export interface HomePlace {
+  readonly position: GridPosition | null;
+  readonly ladCode: string | null;
+  readonly decile: number | null;
+}
+
+/** Metres on the National Grid to the matcher's 100 m units. */
+export function toGridPosition(place: { readonly easting: number; readonly northing: number } | null): GridPosition | null {
+  return place === null ? null : { east: Math.round(place.easting / 100), north: Math.round(place.northing / 100) };
+}
+
+/** What a programme's rule may ask of a person. */
+export function programmePerson(row: CandidateRow, home: HomePlace): ProgrammePerson {
+  return {
+    bornOn: row.bornOn,
+    isVaccinationWorkforce: row.vaccinationRole !== null,
+    vaccinationRoleEndsOn: row.vaccinationRoleEndedOn,
+    postcodeDecile: home.decile,
+    deprivationEdition: RULES_EDITION,
+    isNhsEmployee: row.isNhsEmployee,
+    ladCode: home.ladCode,
+  };
+}
+
+/** A programme's row as the kernel reads it. */
+export function toProgramme(row: ProgrammeRow): Programme {
+  return { ...row, targetGroups: row.targetGroups as TargetGroup[] };
+}
+
+/**
+ * The facts that the matcher sees of a candidate. Age and residence end here: only the yes or no of each
+ * programme's rule goes on.
+ */
+export function candidateFacts(row: CandidateRow, home: HomePlace, programmes: readonly Programme[], on: PlainDate): CandidateFacts {
+  const person = programmePerson(row, home);
+  return {
+    candidateId: row.candidateId,
+    hasMatchingConsent: row.hasMatchingConsent,
+    isSeeking: row.isSeeking,
+    programmeCodes: programmes.filter((programme) => programmeMembership(programme, person, on).isMember).map((programme) => programme.code),
+    level: row.level,
+    englishLevel: row.englishLevel,
+    mathsLevel: row.mathsLevel,
+    skillCodes: row.skillCodes,
+    checkCodes: row.checkCodes,
+    slots: row.slots,
+    travelMode: row.travelMode,
+    travelLimitMinutes: row.travelLimitMinutes,
+    position: home.position,
+    pathwayInterests: row.pathwayInterests as Pathway[],
+    minimumHourlyPence: row.minimumHourlyPence,
+    availableFromOn: row.availableFromOn,
+  };
+}
+
+/** The facts that the matcher sees of an opportunity. */
+export function opportunityFacts(row: OpportunityRow, position: GridPosition | null): OpportunityFacts {
+  return {
+    opportunityId: row.opportunityId,
+    kind: row.kind,
+    pathway: row.pathway,
+    isOpen: row.isOpen,
+    programmeCodes: row.programmeCode === null ? [] : [row.programmeCode],
+    minimumLevel: row.minimumLevel,
+    minimumEnglishLevel: row.minimumEnglishLevel,
+    minimumMathsLevel: row.minimumMathsLevel,
+    requiredSkillCodes: row.requiredSkillCodes,
+    desiredSkillCodes: row.desiredSkillCodes,
+    requiredCheckCodes: row.requiredCheckCodes,
+    schedule: row.scheduleSlots === null || row.scheduleNeeded === null ? null : { slots: row.scheduleSlots, needed: row.scheduleNeeded },
+    attendance: row.attendance,
+    position,
+    hourlyPence: row.hourlyPence,
+    isUnpaid: row.isUnpaid,
+    startsOn: row.startsOn,
+  };
+}

@@ -1,0 +1,198 @@
+import {
+  explainPair,
+  targetGroupsOn,
+  whyNot,
+  type CandidateFacts,
+  type OpportunityFacts,
+  type PairExplanation,
+  type PlainDate,
+  type TargetGroupMembership,
+  type WhyNot,
+} from '#lib/kernel';
+import { CandidatesQuery } from '#lib/candidates';
+import { Clock, DomainError } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { programmePerson } from './matching-facts.js';
+import { SnapshotService } from './snapshot.service.js';
+
+export type RunStatus = 'queued' | 'working' | 'sharded' | 'done' | 'failed' | 'cancelled';
+
+/** How a run stands. */
+export interface RunState {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly asOfOn: PlainDate;
+  readonly matchesEach: number;
+  readonly seed: number;
+  readonly ruleVersion: string;
+  readonly snapshotVersion: string | null;
+  readonly candidateCount: number | null;
+  readonly opportunityCount: number | null;
+  readonly shardCount: number | null;
+  readonly shardsDone: number;
+  readonly candidatesDone: number;
+  readonly errorCode: string | null;
+  readonly errorDetail: string | null;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/** One match in a ranked list. */
+export interface RankedMatch {
+  readonly rank: number;
+  readonly candidateId: string;
+  readonly opportunityId: string;
+  readonly score: number;
+  readonly title: string;
+  readonly employerName: string | null;
+  readonly candidateReference: string;
+}
+
+/** A ranked list, and how many were eligible beyond it. */
+export interface RankedMatches {
+  readonly eligibleCount: number;
+  readonly matches: RankedMatch[];
+}
+
+/** A pair, taken apart. `basis` says whose facts: the run's snapshot, or today's. */
+export interface ExplainedPair {
+  readonly basis: 'snapshot' | 'today';
+  readonly asOfOn: PlainDate;
+  readonly explanation: PairExplanation;
+  readonly whyNot: WhyNot;
+}
+
+const RUN = `
+  SELECT run.run_id AS "runId", run.status, run.as_of_on::text AS "asOfOn", matches_each AS "matchesEach", seed, rule_version AS "ruleVersion",
+         snapshot.snapshot_version::text AS "snapshotVersion", snapshot.candidate_count AS "candidateCount",
+         snapshot.opportunity_count AS "opportunityCount", run.shard_count AS "shardCount",
+         coalesce(shards.done, 0)::int AS "shardsDone", coalesce(shards.candidates, 0)::int AS "candidatesDone",
+         run.error_code AS "errorCode", run.error_detail AS "errorDetail", run.created_at AS "createdAt", run.finished_at AS "finishedAt"
+    FROM matching.runs AS run
+    LEFT JOIN matching.snapshots AS snapshot USING (snapshot_id)
+    LEFT JOIN LATERAL (SELECT count(*) AS done, sum(candidate_count) AS candidates FROM matching.shards WHERE run_id = run.run_id AND status = 'done') AS shards ON true`;
+
+const RANKED = (oneSide: string) => `
+  SELECT item.rank::int AS rank, item.candidate_id AS "candidateId", item.opportunity_id AS "opportunityId", item.score, title,
+         employer_name AS "employerName", candidate.reference AS "candidateReference"
+    FROM (${oneSide}) AS item
+    JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+    JOIN candidates.candidates AS candidate ON candidate.candidate_id = item.candidate_id
+   ORDER BY item.rank`;
+
+/** Reads of runs and of what they found. */
+@Injectable()
+export class MatchingQuery {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly snapshots: SnapshotService,
+    private readonly candidates: CandidatesQuery,
+  ) {}
+
+  /** How a run stands. Throws matching/run-not-found. */
+  async run(runId: string): Promise<RunState> {
+    const [run] = await this.dataSource.query<RunState[]>(`${RUN} WHERE run.run_id = $1`, [runId]);
+    if (run === undefined) throw new DomainError('matching/run-not-found', 'There is no such run.');
+    return run;
+  }
+
+  /** The newest runs first. */
+  async runs(limit: number): Promise<RunState[]> {
+    return this.dataSource.query(`${RUN} ORDER BY run.created_at DESC, run.run_id DESC LIMIT $1`, [limit]);
+  }
+
+  /** The newest run that ended well. Throws matching/no-run-yet. */
+  async latestRun(): Promise<RunState> {
+    const [run] = await this.dataSource.query<RunState[]>(`${RUN} WHERE run.status = 'done' ORDER BY run.finished_at DESC LIMIT 1`);
+    if (run === undefined) throw new DomainError('matching/no-run-yet', 'Nothing has been matched yet. Start a run first.');
+    return run;
+  }
+
+  /** A candidate's best opportunities in a run, best first. Throws matching/candidate-not-in-run. */
+  async matchesOfCandidate(runId: string, candidateId: string): Promise<RankedMatches> {
+    const [row] = await this.dataSource.query<{ eligibleCount: number }[]>(
+      `SELECT eligible_count AS "eligibleCount" FROM matching.candidate_matches WHERE run_id = $1 AND candidate_id = $2`,
+      [runId, candidateId],
+    );
+    if (row === undefined) throw new DomainError('matching/candidate-not-in-run', 'This run has no result for that candidate. Start a new run if the candidate is new.');
+    const matches = await this.dataSource.query<RankedMatch[]>(
+      RANKED(`SELECT candidate_id, match.opportunity_id, match.score, match.rank
+                FROM matching.candidate_matches, unnest(opportunity_ids, scores) WITH ORDINALITY AS match (opportunity_id, score, rank)
+               WHERE run_id = $1 AND candidate_id = $2`),
+      [runId, candidateId],
+    );
+    return { eligibleCount: row.eligibleCount, matches };
+  }
+
+  /** The best candidates for an opportunity in a run, best first. Throws matching/opportunity-not-in-run. */
+  async matchesOfOpportunity(runId: string, opportunityId: string): Promise<RankedMatches> {
+    const [row] = await this.dataSource.query<{ eligibleCount: number }[]>(
+      `SELECT eligible_count AS "eligibleCount" FROM matching.opportunity_matches WHERE run_id = $1 AND opportunity_id = $2 AND part_number = -1`,
+      [runId, opportunityId],
+    );
+    if (row === undefined) throw new DomainError('matching/opportunity-not-in-run', 'This run has no result for that opportunity: it is new, or the run has not ended.');
+    const matches = await this.dataSource.query<RankedMatch[]>(
+      RANKED(`SELECT opportunity_id, match.candidate_id, match.score, match.rank
+                FROM matching.opportunity_matches, unnest(candidate_ids, scores) WITH ORDINALITY AS match (candidate_id, score, rank)
+               WHERE run_id = $1 AND opportunity_id = $2 AND part_number = -1`),
+      [runId, opportunityId],
+    );
+    return { eligibleCount: row.eligibleCount, matches };
+  }
+
+  /** How a pair stands on the facts that a run saw: the same answer again, however the facts changed since. */
+  async explainInRun(runId: string, candidateId: string, opportunityId: string): Promise<ExplainedPair> {
+    const [run] = await this.dataSource.query<{ snapshotId: string | null; asOfOn: string; partNumber: number | null }[]>(
+      `SELECT snapshot_id AS "snapshotId", as_of_on::text AS "asOfOn" FROM matching.runs WHERE run_id = $1`,
+      [runId],
+    );
+    if (run === undefined) throw new DomainError('matching/run-not-found', 'There is no such run.');
+    if (run.snapshotId === null) throw new DomainError('matching/run-not-ready', 'This run has not read the facts yet. Try again in a moment.');
+    const candidate = await this.candidateInSnapshot(run.snapshotId, candidateId);
+    const opportunity = (await this.snapshots.opportunitiesOf(run.snapshotId)).find((facts) => facts.opportunityId === opportunityId);
+    if (opportunity === undefined) throw new DomainError('matching/opportunity-not-in-run', 'That opportunity was not there when this run read the facts.');
+    return explained('snapshot', run.asOfOn, candidate, opportunity);
+  }
+
+  /** How a pair stands on today's facts. */
+  async explainToday(candidateId: string, opportunityId: string): Promise<ExplainedPair> {
+    const today = this.clock.today();
+    const [candidate, opportunity] = await Promise.all([
+      this.snapshots.candidateToday(candidateId, today),
+      this.snapshots.opportunityToday(opportunityId, today),
+    ]);
+    return explained('today', today, candidate, opportunity);
+  }
+
+  /** The target groups that a candidate is in on a day, each with why. */
+  async targetGroups(candidateId: string, on: PlainDate): Promise<readonly TargetGroupMembership[]> {
+    const row = await this.candidates.matchingRow(candidateId, on);
+    const home = (await this.snapshots.homesOf([row])).get(row.postcode ?? '') ?? { position: null, ladCode: null, decile: null };
+    return targetGroupsOn(programmePerson(row, home), on);
+  }
+
+  /** Parts are in the order of candidate ids, so a few reads find the one. */
+  private async candidateInSnapshot(snapshotId: string, candidateId: string): Promise<CandidateFacts> {
+    const [{ parts } = { parts: 0 }] = await this.dataSource.query<{ parts: number }[]>(
+      `SELECT count(*)::int AS parts FROM matching.snapshot_parts WHERE snapshot_id = $1 AND content = 'candidates'`,
+      [snapshotId],
+    );
+    let low = 0;
+    let high = parts - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const candidates = await this.snapshots.candidatesOf(snapshotId, middle);
+      const found = candidates.find((facts) => facts.candidateId === candidateId);
+      if (found !== undefined) return found;
+      if (candidateId < candidates[0]!.candidateId) high = middle - 1;
+      else low = middle + 1;
+    }
+    throw new DomainError('matching/candidate-not-in-run', 'That candidate was not there when this run read the facts.');
+  }
+}
+
+function explained(basis: 'snapshot' | 'today', asOfOn: PlainDate, candidate: CandidateFacts, opportunity: OpportunityFacts): ExplainedPair {
+  return { basis, asOfOn, explanation: explainPair(candidate, opportunity, { asOfOn }), whyNot: whyNot(candidate, opportunity, { asOfOn }) };
+}

@@ -1,0 +1,229 @@
+import { randomInt } from 'node:crypto';
+import {
+  isPlainDate,
+  lotteryNumber,
+  matchCandidates,
+  mergeTopCandidates,
+  RULE_VERSION,
+  type MatchResult,
+  type OpportunityMatches,
+  type PlainDate,
+} from '#lib/kernel';
+import {
+  claimWork,
+  Clock,
+  copyRows,
+  DomainError,
+  failWork,
+  finishWork,
+  ProcessConfig,
+  renewClaim,
+  rowsToRingAgain,
+  writeAudit,
+  type Actor,
+  type Claim,
+  type WorkTable,
+} from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { MatchingBell } from './matching.queue.js';
+import { SnapshotService } from './snapshot.service.js';
+
+const RUNS: WorkTable = { table: 'matching.runs', idColumn: 'run_id' };
+const SHARDS: WorkTable = { table: 'matching.shards', idColumn: 'shard_id' };
+
+/** What a run is asked for. */
+export interface RunRequest {
+  /** The day that the rules are judged on; today when left out. */
+  readonly asOfOn?: PlainDate;
+  /** How many matches to keep for each candidate and each opportunity. */
+  readonly matchesEach: number;
+  /** For the lottery between equal scores; drawn when left out, and stored with the run either way. */
+  readonly seed?: number;
+}
+
+/** Runs of many against many: row, doorbell, snapshot, shards, result. */
+@Injectable()
+export class MatchingService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly config: ProcessConfig,
+    private readonly bell: MatchingBell,
+    private readonly snapshots: SnapshotService,
+  ) {}
+
+  /** Writes the letter of a run and rings for it. Returns the run's id at once. */
+  async requestRun(actor: Actor, request: RunRequest): Promise<string> {
+    const asOfOn = request.asOfOn ?? this.clock.today();
+    if (!isPlainDate(asOfOn)) throw new DomainError('matching/date-not-real', 'The day of the run must be a real date, as 2026-03-31.');
+    const runId = await this.dataSource.transaction(async (manager) => {
+      const [run] = await manager.query<{ run_id: string }[]>(
+        `INSERT INTO matching.runs (requested_by, as_of_on, seed, matches_each, rule_version) VALUES ($1, $2, $3, $4, $5) RETURNING run_id`,
+        [actor.actorId, asOfOn, request.seed ?? randomInt(2 ** 31), request.matchesEach, RULE_VERSION],
+      );
+      await writeAudit(manager, actor, 'matching.run-requested', run!.run_id, { asOfOn, matchesEach: request.matchesEach });
+      return run!.run_id;
+    });
+    await this.bell.ringRun(runId);
+    return runId;
+  }
+
+  /** Takes the snapshot of a run and writes the letters of its shards. A second ring for the same run changes nothing. */
+  async startRun(runId: string): Promise<void> {
+    const claim = await claimWork(this.dataSource, RUNS, runId, this.config.LEASE_SECONDS * 10); // a snapshot is one long transaction
+    if (claim === null) return;
+    const shardIds = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      const [run] = await manager.query<{ as_of_on: string }[]>(`SELECT as_of_on::text FROM matching.runs WHERE run_id = $1`, [runId]);
+      const snapshot = await this.snapshots.take(manager, run!.as_of_on);
+      const shards = await manager.query<{ shard_id: string }[]>(
+        `INSERT INTO matching.shards (run_id, part_number, candidate_count)
+         SELECT $1, part.number - 1, part.candidates FROM unnest($2::int[]) WITH ORDINALITY AS part (candidates, number) RETURNING shard_id`,
+        [runId, snapshot.candidatesPerPart],
+      );
+      await renewClaim(manager, claim);
+      await manager.query(
+        `UPDATE matching.runs SET status = 'sharded', snapshot_id = $2, shard_count = $3, claim_token = NULL, leased_until = NULL, rung_at = now() WHERE run_id = $1`,
+        [runId, snapshot.snapshotId, shards.length],
+      );
+      return shards.map((shard) => shard.shard_id);
+    });
+    if (shardIds.length === 0) await this.bell.ringFinish(runId);
+    else await this.bell.ringShards(runId, shardIds);
+  }
+
+  /** Matches the candidates of one shard against every opportunity and stores what it finds, once. */
+  async matchShard(shardId: string): Promise<void> {
+    const claim = await claimWork(this.dataSource, SHARDS, shardId, this.config.LEASE_SECONDS);
+    if (claim === null) return;
+    const [shard] = await this.dataSource.query<ShardRow[]>(
+      `SELECT run_id AS "runId", part_number AS "partNumber", as_of_on::text AS "asOfOn", seed, matches_each AS "limit", snapshot_id AS "snapshotId", rule_version AS "ruleVersion"
+         FROM matching.shards JOIN matching.runs USING (run_id) WHERE shard_id = $1`,
+      [shardId],
+    );
+    if (shard === undefined) return;
+    if (shard.ruleVersion !== RULE_VERSION) {
+      await this.failRun(claim, shard.runId, new DomainError('matching/rules-changed', 'The rules changed while this run was waiting. Start a new run.'));
+      return;
+    }
+    const [opportunities, candidates] = await Promise.all([this.snapshots.opportunitiesOf(shard.snapshotId), this.snapshots.candidatesOf(shard.snapshotId, shard.partNumber)]);
+    const result = matchCandidates(candidates, opportunities, { asOfOn: shard.asOfOn, seed: shard.seed, limit: shard.limit });
+    await this.dataSource.transaction(async (manager) => {
+      await storeResult(manager, shard, result);
+      await finishWork(manager, claim);
+    });
+    if (await this.allShardsDone(shard.runId)) await this.bell.ringFinish(shard.runId);
+  }
+
+  /** Joins the shards' best for each opportunity and ends the run. Rung early or twice it does nothing. */
+  async finishRun(runId: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const [run] = await manager.query<{ seed: number; limit: number }[]>(
+        `SELECT seed, matches_each AS "limit" FROM matching.runs WHERE run_id = $1 AND status = 'sharded'
+           AND NOT EXISTS (SELECT FROM matching.shards WHERE run_id = $1 AND status <> 'done') FOR UPDATE`,
+        [runId],
+      );
+      if (run === undefined) return;
+      const merged = await mergedMatches(manager, runId, run);
+      await manager.query(`DELETE FROM matching.opportunity_matches WHERE run_id = $1`, [runId]);
+      await copyOpportunityMatches(manager, runId, MERGED, merged);
+      await manager.query(`UPDATE matching.runs SET status = 'done', finished_at = now() WHERE run_id = $1`, [runId]);
+    });
+  }
+
+  /** Rings again for runs and shards that nobody has in hand. */
+  async ringAgain(quietSeconds: number): Promise<void> {
+    for (const runId of await rowsToRingAgain(this.dataSource, RUNS, quietSeconds)) await this.bell.ringRun(runId);
+    for (const shardId of await rowsToRingAgain(this.dataSource, SHARDS, quietSeconds)) await this.bell.ringShard(shardId);
+    const ready = await this.dataSource.query<{ run_id: string }[]>(
+      `SELECT run_id FROM matching.runs AS run WHERE status = 'sharded'
+          AND NOT EXISTS (SELECT FROM matching.shards AS shard WHERE shard.run_id = run.run_id AND status <> 'done')`,
+    );
+    for (const { run_id: runId } of ready) await this.bell.ringFinish(runId);
+    await this.dataSource.query(
+      `UPDATE matching.runs AS run SET status = 'failed', finished_at = now(), error_code = shard.error_code, error_detail = shard.error_detail
+         FROM matching.shards AS shard WHERE shard.run_id = run.run_id AND shard.status = 'failed' AND run.status = 'sharded'`,
+    );
+  }
+
+  private async allShardsDone(runId: string): Promise<boolean> {
+    const open = await this.dataSource.query<unknown[]>(`SELECT 1 FROM matching.shards WHERE run_id = $1 AND status <> 'done' LIMIT 1`, [runId]);
+    return open.length === 0;
+  }
+
+  private async failRun(claim: Claim, runId: string, error: DomainError): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await failWork(manager, claim, error);
+      await manager.query(`UPDATE matching.runs SET status = 'failed', finished_at = now(), error_code = $2, error_detail = $3 WHERE run_id = $1`, [runId, error.code, error.message]);
+    });
+  }
+}
+
+interface ShardRow {
+  readonly runId: string;
+  readonly partNumber: number;
+  readonly asOfOn: PlainDate;
+  readonly seed: number;
+  readonly limit: number;
+  readonly snapshotId: string;
+  readonly ruleVersion: string;
+}
+
+/** The part number of the rows that hold for the whole run. */
+const MERGED = -1;
+
+/** The claim is taken and ended in the same transaction, so a shard that is matched twice is stored once. */
+async function storeResult(manager: EntityManager, shard: ShardRow, result: MatchResult): Promise<void> {
+  await copyRows(
+    manager,
+    'matching.candidate_matches',
+    ['run_id', 'candidate_id', 'eligible_count', 'opportunity_ids', 'scores'],
+    result.candidates.map((matches) => [
+      shard.runId,
+      matches.candidateId,
+      matches.eligibleCount,
+      `{${matches.topOpportunities.map((match) => match.opportunityId).join(',')}}`,
+      `{${matches.topOpportunities.map((match) => match.score).join(',')}}`,
+    ]),
+  );
+  await copyOpportunityMatches(manager, shard.runId, shard.partNumber, result.opportunities);
+}
+
+async function copyOpportunityMatches(manager: EntityManager, runId: string, partNumber: number, matches: readonly OpportunityMatches[]): Promise<void> {
+  await copyRows(
+    manager,
+    'matching.opportunity_matches',
+    ['run_id', 'part_number', 'opportunity_id', 'eligible_count', 'candidate_ids', 'scores'],
+    matches.map((match) => [
+      runId,
+      partNumber,
+      match.opportunityId,
+      match.eligibleCount,
+      `{${match.topCandidates.map((candidate) => candidate.candidateId).join(',')}}`,
+      `{${match.topCandidates.map((candidate) => candidate.score).join(',')}}`,
+    ]),
+  );
+}
+
+/** Lottery numbers are not stored: they follow from the seed and the ids. */
+async function mergedMatches(manager: EntityManager, runId: string, run: { seed: number; limit: number }): Promise<readonly OpportunityMatches[]> {
+  const parts = await manager.query<{ part_number: number }[]>(`SELECT DISTINCT part_number FROM matching.opportunity_matches WHERE run_id = $1 AND part_number >= 0`, [runId]);
+  let merged: readonly OpportunityMatches[] = [];
+  for (const { part_number: partNumber } of parts) {
+    const rows = await manager.query<{ opportunity_id: string; eligible_count: number; candidate_ids: string[]; scores: number[] }[]>(
+      `SELECT opportunity_id, eligible_count, candidate_ids, scores FROM matching.opportunity_matches WHERE run_id = $1 AND part_number = $2`,
+      [runId, partNumber],
+    );
+    const matches = rows.map((row) => ({
+      opportunityId: row.opportunity_id,
+      eligibleCount: row.eligible_count,
+      topCandidates: row.candidate_ids.map((candidateId, index) => ({
+        candidateId,
+        score: row.scores[index]!,
+        lottery: lotteryNumber(run.seed, candidateId, row.opportunity_id),
+      })),
+    }));
+    merged = mergeTopCandidates(merged, matches, run.limit);
+  }
+  return merged;
+}

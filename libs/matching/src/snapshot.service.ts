@@ -1,0 +1,125 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { CandidatesQuery, type CandidateRow } from '#lib/candidates';
+import { PostcodeLookup } from '#lib/geography';
+import type { CandidateFacts, OpportunityFacts, PlainDate, Programme } from '#lib/kernel';
+import { OpportunitiesQuery, type OpportunityRow } from '#lib/opportunities';
+import { DomainError } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { candidateFacts, opportunityFacts, RULES_EDITION, toGridPosition, toProgramme, type HomePlace } from './matching-facts.js';
+
+const zip = promisify(gzip);
+const unzip = promisify(gunzip);
+
+/** Pairs that one shard looks at: a second or two of one core. */
+const PAIRS_PER_SHARD = 2_000_000;
+const SMALLEST_SHARD = 50;
+const LARGEST_SHARD = 5_000;
+
+/** A snapshot that has just been taken. */
+export interface TakenSnapshot {
+  readonly snapshotId: string;
+  /** Candidates in each part, part 0 first. */
+  readonly candidatesPerPart: readonly number[];
+}
+
+/** How many candidates a shard has when every one meets so many opportunities. */
+export function shardSize(opportunityCount: number): number {
+  return Math.min(LARGEST_SHARD, Math.max(SMALLEST_SHARD, Math.floor(PAIRS_PER_SHARD / Math.max(1, opportunityCount))));
+}
+
+/** The facts as they stood at one moment, kept with the run so that its answers can be explained and replayed. */
+@Injectable()
+export class SnapshotService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly candidates: CandidatesQuery,
+    private readonly opportunities: OpportunitiesQuery,
+    private readonly postcodes: PostcodeLookup,
+  ) {}
+
+  /** Reads everybody and everything in the caller's transaction, which must be REPEATABLE READ, and stores the facts in parts. */
+  async take(manager: EntityManager, asOfOn: PlainDate): Promise<TakenSnapshot> {
+    const programmes = (await this.opportunities.programmes(manager)).map(toProgramme);
+    const opportunities = await this.factsOfOpportunities(await this.opportunities.matchingRows(manager, asOfOn));
+    const [snapshot] = await manager.query<{ snapshot_id: string }[]>(
+      `INSERT INTO matching.snapshots (as_of_on, candidate_count, opportunity_count) VALUES ($1, 0, $2) RETURNING snapshot_id`,
+      [asOfOn, opportunities.length],
+    );
+    const snapshotId = snapshot!.snapshot_id;
+    await this.storePart(manager, snapshotId, 'opportunities', 0, opportunities);
+    const candidatesPerPart: number[] = [];
+    for await (const rows of this.candidates.matchingRows(manager, asOfOn, shardSize(opportunities.length))) {
+      await this.storePart(manager, snapshotId, 'candidates', candidatesPerPart.length, await this.factsOfCandidates(rows, programmes, asOfOn));
+      candidatesPerPart.push(rows.length);
+    }
+    await manager.query(`UPDATE matching.snapshots SET candidate_count = $2 WHERE snapshot_id = $1`, [snapshotId, candidatesPerPart.reduce((sum, count) => sum + count, 0)]);
+    return { snapshotId, candidatesPerPart };
+  }
+
+  /** The opportunities of a snapshot. */
+  async opportunitiesOf(snapshotId: string): Promise<OpportunityFacts[]> {
+    return this.readPart(snapshotId, 'opportunities', 0);
+  }
+
+  /** The candidates of one part of a snapshot. */
+  async candidatesOf(snapshotId: string, partNumber: number): Promise<CandidateFacts[]> {
+    return this.readPart(snapshotId, 'candidates', partNumber);
+  }
+
+  /** One candidate's facts as they stand today, not as a snapshot has them. */
+  async candidateToday(candidateId: string, on: PlainDate): Promise<CandidateFacts> {
+    const programmes = (await this.opportunities.programmes()).map(toProgramme);
+    const [facts] = await this.factsOfCandidates([await this.candidates.matchingRow(candidateId, on)], programmes, on);
+    return facts!;
+  }
+
+  /** One opportunity's facts as they stand today. */
+  async opportunityToday(opportunityId: string, on: PlainDate): Promise<OpportunityFacts> {
+    const [facts] = await this.factsOfOpportunities([await this.opportunities.matchingRow(opportunityId, on)]);
+    return facts!;
+  }
+
+  /** Where candidates live, by the postcode as they typed it. */
+  async homesOf(rows: readonly CandidateRow[]): Promise<Map<string, HomePlace>> {
+    const typed = [...new Set(rows.flatMap((row) => row.postcode ?? []))];
+    const places = await this.postcodes.placesOf(typed, RULES_EDITION);
+    return new Map(typed.map((postcode, index) => {
+      const place = places[index] ?? null;
+      return [postcode, { position: toGridPosition(place?.position ?? null), ladCode: place?.ladCode ?? null, decile: place?.decile ?? null }];
+    }));
+  }
+
+  private async factsOfCandidates(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate): Promise<CandidateFacts[]> {
+    const homes = await this.homesOf(rows);
+    return rows.map((row) => candidateFacts(row, (row.postcode !== null && homes.get(row.postcode)) || NOWHERE, programmes, on));
+  }
+
+  private async factsOfOpportunities(rows: readonly OpportunityRow[]): Promise<OpportunityFacts[]> {
+    const typed = [...new Set(rows.flatMap((row) => row.postcode ?? []))];
+    const places = await this.postcodes.placesOf(typed, RULES_EDITION);
+    const positions = new Map(typed.map((postcode, index) => [postcode, toGridPosition(places[index]?.position ?? null)]));
+    return rows.map((row) => opportunityFacts(row, row.postcode === null ? null : (positions.get(row.postcode) ?? null)));
+  }
+
+  private async storePart(manager: EntityManager, snapshotId: string, content: 'candidates' | 'opportunities', partNumber: number, facts: readonly unknown[]): Promise<void> {
+    await manager.query(`INSERT INTO matching.snapshot_parts (snapshot_id, content, part_number, body) VALUES ($1, $2, $3, $4)`, [
+      snapshotId,
+      content,
+      partNumber,
+      await zip(JSON.stringify(facts)),
+    ]);
+  }
+
+  private async readPart<Facts>(snapshotId: string, content: 'candidates' | 'opportunities', partNumber: number): Promise<Facts[]> {
+    const [part] = await this.dataSource.query<{ body: Buffer }[]>(
+      `SELECT body FROM matching.snapshot_parts WHERE snapshot_id = $1 AND content = $2 AND part_number = $3`,
+      [snapshotId, content, partNumber],
+    );
+    if (part === undefined) throw new DomainError('matching/snapshot-part-missing', 'The facts of this run are no longer kept. Start a new run.');
+    return JSON.parse((await unzip(part.body)).toString('utf8')) as Facts[];
+  }
+}
+
+const NOWHERE: HomePlace = { position: null, ladCode: null, decile: null };

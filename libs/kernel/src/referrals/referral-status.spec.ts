@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  allowedEvents,
+  applyReferralEvent,
+  LIVE_STATUSES,
+  PLACE_HOLDING_STATUSES,
+  REFERRAL_EVENTS,
+  REFERRAL_STATUSES,
+  referralRulesTable,
+  type ReferralEvent,
+  type ReferralStatus,
+} from './referral-status.js';
+
+describe('the life of a referral', () => {
+  it('goes from suggestion to start, and holds one place from the offer on', () => {
+    const path: [ReferralEvent, ReferralStatus, string][] = [
+      ['refer', 'referred', 'none'],
+      ['review', 'reviewing', 'none'],
+      ['invite-to-interview', 'interview', 'none'],
+      ['offer', 'offered', 'take'],
+      ['accept', 'accepted', 'none'],
+      ['start-checks', 'checks', 'none'],
+      ['start', 'started', 'none'],
+    ];
+    let status: ReferralStatus = 'suggested';
+    for (const [event, to, placeEffect] of path) {
+      expect(applyReferralEvent(status, event)).toEqual({ ok: true, to, placeEffect });
+      status = to;
+    }
+  });
+
+  it.each<[ReferralStatus, ReferralEvent, ReferralStatus, string]>([
+    ['interview', 'decline', 'declined', 'none'],
+    ['offered', 'decline', 'declined', 'give-back'],
+    ['checks', 'reject', 'not-taken-forward', 'give-back'],
+    ['reviewing', 'reject', 'not-taken-forward', 'none'],
+    ['accepted', 'withdraw', 'withdrawn', 'give-back'],
+    ['offered', 'expire', 'expired', 'give-back'],
+    ['accepted', 'start', 'started', 'none'],
+  ])('%s, %s: %s, place %s', (from, event, to, placeEffect) => expect(applyReferralEvent(from, event)).toEqual({ ok: true, to, placeEffect }));
+
+  it.each<[ReferralStatus, ReferralEvent]>([
+    ['suggested', 'offer'],
+    ['suggested', 'reject'],
+    ['started', 'withdraw'],
+    ['declined', 'accept'],
+    ['accepted', 'expire'],
+  ])('%s cannot be changed by %s, and says what can', (from, event) => {
+    expect(applyReferralEvent(from, event)).toEqual({ ok: false, allowed: allowedEvents(from) });
+  });
+
+  it('has an end: nothing happens to a case that is not live', () => {
+    for (const status of REFERRAL_STATUSES) expect(allowedEvents(status).length > 0).toBe(LIVE_STATUSES.includes(status));
+  });
+
+  it('never takes a place twice, nor gives one back that is not held', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...REFERRAL_EVENTS)), (events) => {
+        let status: ReferralStatus = 'suggested';
+        let places = 0;
+        for (const event of events) {
+          const result = applyReferralEvent(status, event);
+          if (!result.ok) continue;
+          status = result.to;
+          places += result.placeEffect === 'take' ? 1 : result.placeEffect === 'give-back' ? -1 : 0;
+          expect(places).toBe(PLACE_HOLDING_STATUSES.includes(status) ? 1 : 0);
+        }
+      }),
+    );
+  });
+
+  it('prints itself as a table with a row an event', () => {
+    expect(referralRulesTable().split('\n')).toHaveLength(2 + REFERRAL_EVENTS.length);
+    expect(referralRulesTable()).toContain('| accept | offered | accepted | candidate, broker | The candidate takes the offer. |');
+  });
+});

@@ -1,0 +1,86 @@
+/** Where a case stands, from suggestion to start, and the ways in which it ends without one. */
+export const REFERRAL_STATUSES = [
+  'suggested', 'referred', 'reviewing', 'interview', 'offered', 'accepted', 'checks', 'started',
+  'not-taken-forward', 'withdrawn', 'declined', 'expired',
+] as const;
+
+export type ReferralStatus = (typeof REFERRAL_STATUSES)[number];
+
+/** What can happen to a case. */
+export const REFERRAL_EVENTS = [
+  'refer', 'review', 'invite-to-interview', 'offer', 'accept', 'start-checks', 'start', 'decline', 'reject', 'withdraw', 'expire',
+] as const;
+
+export type ReferralEvent = (typeof REFERRAL_EVENTS)[number];
+
+/** Whose act an event is. */
+export type ReferralParty = 'candidate' | 'employer' | 'broker' | 'system';
+
+/** What an event does to the place on the intake: it is taken on the offer, and given back when that comes to nothing. */
+export type PlaceEffect = 'none' | 'take' | 'give-back';
+
+interface ReferralRule {
+  readonly from: readonly ReferralStatus[];
+  readonly to: ReferralStatus;
+  /** Who may say so; an employer is also a college. */
+  readonly by: readonly ReferralParty[];
+  /** In words, for tables that people read. */
+  readonly meaning: string;
+}
+
+const BEFORE_OFFER: readonly ReferralStatus[] = ['suggested', 'referred', 'reviewing', 'interview'];
+const WITH_OFFER: readonly ReferralStatus[] = ['offered', 'accepted', 'checks'];
+
+/** Statuses of a case that can still go on. */
+export const LIVE_STATUSES: readonly ReferralStatus[] = [...BEFORE_OFFER, ...WITH_OFFER];
+
+/** Statuses in which a place on the intake is held. */
+export const PLACE_HOLDING_STATUSES: readonly ReferralStatus[] = [...WITH_OFFER, 'started'];
+
+/** The status machine: for every event where it may happen and where it leads. */
+export const REFERRAL_RULES: Readonly<Record<ReferralEvent, ReferralRule>> = {
+  refer: { from: ['suggested'], to: 'referred', by: ['broker'], meaning: 'The candidate is put forward to the employer or college.' },
+  review: { from: ['referred'], to: 'reviewing', by: ['employer', 'broker'], meaning: 'The employer or college looks at the referral.' },
+  'invite-to-interview': { from: ['referred', 'reviewing'], to: 'interview', by: ['employer', 'broker'], meaning: 'An interview is arranged.' },
+  offer: { from: ['referred', 'reviewing', 'interview'], to: 'offered', by: ['employer', 'broker'], meaning: 'A place is offered, and held.' },
+  accept: { from: ['offered'], to: 'accepted', by: ['candidate', 'broker'], meaning: 'The candidate takes the offer.' },
+  'start-checks': { from: ['accepted'], to: 'checks', by: ['employer', 'broker'], meaning: 'The checks before the start begin.' },
+  start: { from: ['accepted', 'checks'], to: 'started', by: ['employer', 'broker'], meaning: 'The first day.' },
+  decline: { from: LIVE_STATUSES, to: 'declined', by: ['candidate', 'broker'], meaning: 'The candidate says no.' },
+  reject: { from: [...BEFORE_OFFER.slice(1), ...WITH_OFFER], to: 'not-taken-forward', by: ['employer', 'broker'], meaning: 'The employer or college says no.' },
+  withdraw: { from: LIVE_STATUSES, to: 'withdrawn', by: ['broker'], meaning: 'The broker takes the referral back.' },
+  expire: { from: ['suggested', 'referred', 'reviewing', 'interview', 'offered'], to: 'expired', by: ['system'], meaning: 'Nothing happened for too long.' },
+};
+
+/** What an event led to, or what could have happened instead. */
+export type ReferralTransition =
+  | { readonly ok: true; readonly to: ReferralStatus; readonly placeEffect: PlaceEffect }
+  | { readonly ok: false; readonly allowed: readonly ReferralEvent[] };
+
+/** Applies an event to a case. */
+export function applyReferralEvent(status: ReferralStatus, event: ReferralEvent): ReferralTransition {
+  const rule = REFERRAL_RULES[event];
+  if (!rule.from.includes(status)) return { ok: false, allowed: allowedEvents(status) };
+  return { ok: true, to: rule.to, placeEffect: placeEffect(status, rule.to) };
+}
+
+/** The events that can happen to a case, in the order of the table. Empty: it has ended. */
+export function allowedEvents(status: ReferralStatus): readonly ReferralEvent[] {
+  return REFERRAL_EVENTS.filter((event) => REFERRAL_RULES[event].from.includes(status));
+}
+
+/** Follows from which statuses hold a place, so that no rule can forget it. */
+function placeEffect(from: ReferralStatus, to: ReferralStatus): PlaceEffect {
+  const held = PLACE_HOLDING_STATUSES.includes(from);
+  const holds = PLACE_HOLDING_STATUSES.includes(to);
+  return held === holds ? 'none' : holds ? 'take' : 'give-back';
+}
+
+/** The status machine as rows of a Markdown table, which the documentation is checked against. */
+export function referralRulesTable(): string {
+  const rows = REFERRAL_EVENTS.map((event) => {
+    const { from, to, by, meaning } = REFERRAL_RULES[event];
+    return `| ${event} | ${from.join(', ')} | ${to} | ${by.join(', ')} | ${meaning} |`;
+  });
+  return ['| Event | From | To | By | Meaning |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}

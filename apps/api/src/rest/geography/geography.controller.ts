@@ -1,0 +1,28 @@
+import { GeographyStatus, PostcodeLookup } from '#lib/geography';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { GeographyStatusDto, PostcodeLookupDto, PostcodeLookupResultDto } from './geography.dto.js';
+
+@ApiTags('geography')
+@Controller()
+export class GeographyController {
+  constructor(
+    private readonly postcodes: PostcodeLookup,
+    private readonly status: GeographyStatus,
+  ) {}
+
+  @Post('postcodes/lookups')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Areas and deprivation decile of up to 100,000 postcodes' })
+  @ApiOkResponse({ type: PostcodeLookupResultDto })
+  async lookUp(@Body() { edition, postcodes }: PostcodeLookupDto): Promise<PostcodeLookupResultDto> {
+    return { edition, results: await this.postcodes.lookup(postcodes, edition) };
+  }
+
+  @Get('geography/status')
+  @ApiOperation({ summary: 'Which postcode directory and indices are loaded, from which files and when' })
+  @ApiOkResponse({ type: GeographyStatusDto })
+  async show(): Promise<GeographyStatusDto> {
+    return { holdings: await this.status.holdings() };
+  }
+}

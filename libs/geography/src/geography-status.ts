@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { countRows } from './geography-tables.js';
+import { GEOGRAPHY_KINDS, LAYOUTS, type GeographyKind } from './layouts.js';
+
+export interface GeographySource {
+  readonly file: string;
+  readonly layout: string;
+  readonly rowsRead: number;
+  readonly rowsLoaded: number;
+  readonly rowsSkipped: number;
+}
+
+/** What is in use of one kind. */
+export interface GeographyHolding {
+  readonly kind: GeographyKind;
+  /** Postcodes or areas in use now; 0 when nothing is loaded. */
+  readonly rows: number;
+  readonly loadedAt: Date | null;
+  readonly files: readonly GeographySource[];
+}
+
+@Injectable()
+export class GeographyStatus {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Every kind, also those of which nothing is loaded, with the files that are in use. */
+  async holdings(): Promise<GeographyHolding[]> {
+    const sources = await this.dataSource.query<(GeographySource & { kind: GeographyKind; loadedAt: Date })[]>(
+      `SELECT kind, file_name AS file, layout_code AS layout, rows_read AS "rowsRead", rows_loaded AS "rowsLoaded", rows_skipped AS "rowsSkipped", finished_at AS "loadedAt"
+         FROM geography.imports WHERE status = 'loaded' ORDER BY kind, file_number`,
+    );
+    return Promise.all(
+      GEOGRAPHY_KINDS.map(async (kind) => {
+        const ofKind = sources.filter((source) => source.kind === kind);
+        return {
+          kind,
+          rows: await countRows(this.dataSource.manager, kind),
+          loadedAt: ofKind[0]?.loadedAt ?? null,
+          files: ofKind.map(({ file, layout, rowsRead, rowsLoaded, rowsSkipped }) => ({
+            file,
+            layout: LAYOUTS.find((one) => one.code === layout)?.title ?? layout,
+            rowsRead,
+            rowsLoaded,
+            rowsSkipped,
+          })),
+        };
+      }),
+    );
+  }
+}

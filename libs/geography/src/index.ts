@@ -1,0 +1,6 @@
+export { GeographyImport, type GeographyLoad, type ImportedFile, type ImportProgress } from './geography-import.js';
+export { GeographyStatus, type GeographyHolding, type GeographySource } from './geography-status.js';
+export { GeographyModule } from './geography.module.js';
+export { GEOGRAPHY_KINDS, type GeographyKind } from './layouts.js';
+export { PostcodeLookup, type PostcodeAnswer, type PostcodePlace } from './postcode-lookup.js';
+export { type RowFault } from './read-row.js';

@@ -1,0 +1,148 @@
+import { readPostcode, whyNoDecile, type ImdEdition, type NoDecileReason, type Postcode } from '#lib/kernel';
+import { DomainError } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+
+/** What is known of one typed postcode, null where nothing is. Codes are the ONS's nine characters. */
+export interface PostcodeAnswer {
+  readonly typed: string;
+  /** 'SW1A 1AA'; null when what was typed is not a postcode. */
+  readonly postcode: string | null;
+  readonly found: boolean;
+  /** Null when the directory does not say whether postcodes have ended. */
+  readonly live: boolean | null;
+  /** The month in which it ended, 'YYYY-MM'. */
+  readonly terminated: string | null;
+  readonly country: string | null;
+  readonly lsoa11: string | null;
+  readonly lsoa21: string | null;
+  readonly lad: string | null;
+  readonly icb: string | null;
+  readonly lat: number | null;
+  readonly long: number | null;
+  /** Of the edition that was asked for. */
+  readonly decile: number | null;
+  /** Why there is no decile; null when there is one. */
+  readonly reason: NoDecileReason | null;
+}
+
+/** Where a postcode is, for matching and reports. */
+export interface PostcodePlace {
+  /** 'SW1A1AA'; null when what was typed is not a postcode. */
+  readonly key: string | null;
+  /** Metres on the British National Grid; null too in Northern Ireland, whose postcodes are on the Irish Grid. */
+  readonly position: { readonly easting: number; readonly northing: number } | null;
+  readonly countryCode: string | null;
+  readonly ladCode: string | null;
+  readonly icbCode: string | null;
+  readonly decile: number | null;
+  readonly reason: NoDecileReason | null;
+}
+
+interface DirectoryRow {
+  postcode_key: string;
+  is_live: boolean | null;
+  terminated_month: string | null;
+  country_code: string | null;
+  lad_code: string | null;
+  lsoa11_code: string | null;
+  lsoa21_code: string | null;
+  icb_code: string | null;
+  easting: number | null;
+  northing: number | null;
+  latitude: number | null;
+  longitude: number | null;
+  decile: number | null;
+}
+
+interface Reading {
+  readonly typed: string;
+  readonly postcode: Postcode | null;
+  readonly row: DirectoryRow | null;
+  readonly reason: NoDecileReason | null;
+}
+
+/** Keys of one query: they travel as one array, so no limit on bound parameters applies. */
+const KEYS_PER_QUERY = 20_000;
+const NORTHERN_IRELAND = 'N92000002';
+
+/** Reads the postcode directory with the deprivation of one edition. One query for 20,000 postcodes. */
+@Injectable()
+export class PostcodeLookup {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** An answer for each typed text, in the same order. Throws geography/no-directory when none is loaded. */
+  async lookup(typed: readonly string[], edition: ImdEdition): Promise<PostcodeAnswer[]> {
+    const [some] = await this.dataSource.query<unknown[]>('SELECT 1 FROM geography.postcodes LIMIT 1');
+    if (some === undefined) throw new DomainError('geography/no-directory', 'No postcode directory is loaded. Load one with: pathways geography import FILE');
+    const readings = await this.read(typed, edition);
+    return readings.map(({ typed: text, postcode, row, reason }) => ({
+      typed: text,
+      postcode: postcode?.display ?? null,
+      found: row !== null,
+      live: row?.is_live ?? null,
+      terminated: row?.terminated_month ?? null,
+      country: row?.country_code ?? null,
+      lsoa11: row?.lsoa11_code ?? null,
+      lsoa21: row?.lsoa21_code ?? null,
+      lad: row?.lad_code ?? null,
+      icb: row?.icb_code ?? null,
+      lat: row?.latitude ?? null,
+      long: row?.longitude ?? null,
+      decile: row?.decile ?? null,
+      reason,
+    }));
+  }
+
+  /** A place for each typed text, in the same order; nulls with a reason where nothing is known. */
+  async placesOf(typed: readonly string[], edition: ImdEdition): Promise<PostcodePlace[]> {
+    const readings = await this.read(typed, edition);
+    return readings.map(({ postcode, row, reason }) => ({
+      key: postcode?.key ?? null,
+      position: row === null || row.country_code === NORTHERN_IRELAND || row.easting === null || row.northing === null ? null : { easting: row.easting, northing: row.northing },
+      countryCode: row?.country_code ?? null,
+      ladCode: row?.lad_code ?? null,
+      icbCode: row?.icb_code ?? null,
+      decile: row?.decile ?? null,
+      reason,
+    }));
+  }
+
+  private async read(typed: readonly string[], edition: ImdEdition): Promise<Reading[]> {
+    const postcodes = typed.map((text) => ({ text, postcode: readPostcode(text) }));
+    const rows = await this.rowsOf([...new Set(postcodes.flatMap(({ postcode }) => postcode?.key ?? []))], edition);
+    const isIndexLoaded = await this.isIndexLoaded(edition);
+    return postcodes.map(({ text, postcode }) => {
+      const row = (postcode !== null && rows.get(postcode.key)) || null;
+      const facts = row && {
+        countryCode: row.country_code,
+        hasPosition: row.easting !== null || row.latitude !== null,
+        lsoaCode: edition === 2019 ? row.lsoa11_code : row.lsoa21_code,
+        decile: row.decile,
+      };
+      return { typed: text, postcode, row, reason: whyNoDecile(postcode, facts, isIndexLoaded) };
+    });
+  }
+
+  private async rowsOf(keys: readonly string[], edition: ImdEdition): Promise<Map<string, DirectoryRow>> {
+    const found = new Map<string, DirectoryRow>();
+    for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
+      const rows = await this.dataSource.query<DirectoryRow[]>(
+        `SELECT p.postcode_key, p.is_live, p.terminated_month, p.country_code, p.lad_code, p.lsoa11_code, p.lsoa21_code, p.icb_code,
+                p.easting, p.northing, p.latitude, p.longitude, d.decile
+           FROM unnest($1::text[]) AS asked (postcode_key)
+           JOIN geography.postcodes p ON p.postcode_key = asked.postcode_key
+           LEFT JOIN geography.deprivation d ON d.edition = $2 AND d.lsoa_code = ${edition === 2019 ? 'p.lsoa11_code' : 'p.lsoa21_code'}`,
+        [keys.slice(start, start + KEYS_PER_QUERY), edition],
+      );
+      for (const row of rows) found.set(row.postcode_key, row);
+    }
+    return found;
+  }
+
+  private async isIndexLoaded(edition: ImdEdition): Promise<boolean> {
+    const [some] = await this.dataSource.query<unknown[]>('SELECT 1 FROM geography.deprivation WHERE edition = $1 LIMIT 1', [edition]);
+    return some !== undefined;
+  }
+}

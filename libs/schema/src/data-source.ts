@@ -1,0 +1,36 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { OrganisationsAndAudit1700000000001 } from './migrations/0001-organisations-and-audit.js';
+import { Geography1700000000002 } from './migrations/0002-geography.js';
+import { Candidates1700000000003 } from './migrations/0003-candidates.js';
+import { Opportunities1700000000004 } from './migrations/0004-opportunities.js';
+import { Matching1700000000005 } from './migrations/0005-matching.js';
+import { Referrals1700000000006 } from './migrations/0006-referrals.js';
+import { Outcomes1700000000007 } from './migrations/0007-outcomes.js';
+import { Uploads1700000000008 } from './migrations/0008-uploads.js';
+
+/** How every process connects. Statements that hang are ended by the server, not waited for. */
+export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    applicationName,
+    migrations: [
+      OrganisationsAndAudit1700000000001,
+      Geography1700000000002,
+      Candidates1700000000003,
+      Opportunities1700000000004,
+      Matching1700000000005,
+      Referrals1700000000006,
+      Outcomes1700000000007,
+      Uploads1700000000008,
+    ],
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    extra: { max: 20, connectionTimeoutMillis: 10_000 },
+  };
+}
+
+/** A connected data source, for the command and for tests. */
+export async function openDataSource(url: string, applicationName: string): Promise<DataSource> {
+  return new DataSource(dataSourceOptions(url, applicationName)).initialize();
+}

@@ -1,0 +1,50 @@
+import { checkOutcome, type OutcomeEvent, type OutcomeSummary, summariseOutcomes } from '#lib/kernel';
+import { Clock, DomainError, writeAudit, type Actor } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** What became of people who started. */
+@Injectable()
+export class OutcomesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Adds what was found to the record of a started referral. Saying the same thing twice changes nothing. */
+  async record(actor: Actor, referralId: string, event: OutcomeEvent): Promise<OutcomeSummary> {
+    return this.dataSource.transaction(async (manager) => {
+      const start = await this.startOf(manager, referralId);
+      const earlier = await this.eventsOf(manager, referralId);
+      const problem = checkOutcome({ startedOn: start, earlier, event, today: this.clock.today() });
+      if (problem !== null) throw new DomainError('outcomes/not-possible', problem);
+      await manager.query(
+        `INSERT INTO outcomes.outcome_events (referral_id, kind, happened_on, week, destination_code, actor_id) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT ON CONSTRAINT uq_outcome_events DO NOTHING`,
+        [referralId, event.kind, event.happenedOn, event.week ?? null, event.destinationCode ?? null, actor.actorId],
+      );
+      await writeAudit(manager, actor, `outcome.${event.kind}`, referralId, { happenedOn: event.happenedOn });
+      return summariseOutcomes(start, [...earlier, event], this.clock.today());
+    });
+  }
+
+  /** How a started referral stands, and which checks are due when. */
+  async summary(referralId: string): Promise<OutcomeSummary> {
+    const manager = this.dataSource.manager;
+    return summariseOutcomes(await this.startOf(manager, referralId), await this.eventsOf(manager, referralId), this.clock.today());
+  }
+
+  private async startOf(manager: EntityManager, referralId: string): Promise<string> {
+    const [row] = await manager.query<{ startedOn: string | null }[]>(`SELECT started_on::text AS "startedOn" FROM brokerage.referrals WHERE referral_id = $1 FOR SHARE`, [referralId]);
+    if (row === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+    if (row.startedOn === null) throw new DomainError('outcomes/not-started', 'This referral has not led to a start, so there is no outcome to record yet.');
+    return row.startedOn;
+  }
+
+  private eventsOf(manager: EntityManager, referralId: string): Promise<OutcomeEvent[]> {
+    return manager.query(
+      `SELECT kind, happened_on::text AS "happenedOn", week, destination_code AS "destinationCode" FROM outcomes.outcome_events WHERE referral_id = $1 ORDER BY happened_on, recorded_at`,
+      [referralId],
+    );
+  }
+}

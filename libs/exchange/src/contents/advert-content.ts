@@ -1,0 +1,80 @@
+import { hourlyPence, pathwayOfTitle } from '#lib/kernel';
+import { OpportunitiesService, type OpportunityEntry } from '#lib/opportunities';
+import type { EntityManager } from 'typeorm';
+import type { AdvertFeed, VacancyEntry } from '../vacancies/vacancy-entry.js';
+import type { OpenedUpload, ReadRow, UploadContent, UploadInHand } from './upload-content.js';
+
+/** Adverts of a national feed. */
+export class AdvertContent implements UploadContent<OpportunityEntry> {
+  constructor(
+    private readonly readFeed: (bytes: AsyncIterable<Buffer>) => Promise<AdvertFeed>,
+    private readonly opportunities: OpportunitiesService,
+  ) {}
+
+  async open(bytes: () => AsyncIterable<Buffer>): Promise<OpenedUpload<OpportunityEntry>> {
+    const feed = await this.readFeed(bytes());
+    return {
+      layout: null,
+      headings: null,
+      rows: opportunitiesOf(feed),
+      notes: () => (feed.totalPages !== null && feed.totalPages > 1 ? [`This is one page of ${feed.totalPages}: send the other pages too.`] : []),
+    };
+  }
+
+  async store(manager: EntityManager, upload: UploadInHand, entries: readonly OpportunityEntry[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
+    return this.opportunities.store(manager, upload.organisationId, entries);
+  }
+}
+
+async function* opportunitiesOf(feed: AdvertFeed): AsyncGenerator<ReadRow<OpportunityEntry>> {
+  for (const { rowNumber, reading } of feed.adverts) {
+    yield { rowNumber, reading: reading.ok ? { ok: true, value: toOpportunity(reading.value) } : reading, warnings: [] };
+  }
+}
+
+/** An advert with several places of work is one opportunity, judged by the first place; the others are in the details. */
+function toOpportunity(vacancy: VacancyEntry): OpportunityEntry {
+  const [first] = vacancy.locations;
+  const { stated } = vacancy.pay;
+  return {
+    source: vacancy.source,
+    reference: vacancy.reference,
+    kind: vacancy.kind,
+    title: vacancy.title,
+    description: vacancy.description,
+    employerName: vacancy.employerName,
+    pathway: pathwayOfTitle(vacancy.title, vacancy.route ?? ''),
+    postcode: first?.postcode ?? null,
+    attendance: vacancy.isRemoteOrNational ? 'remote' : 'site',
+    programmeCode: null,
+    minimumLevel: 0,
+    minimumEnglishLevel: 0,
+    minimumMathsLevel: 0,
+    requiredSkillCodes: [],
+    desiredSkillCodes: [],
+    requiredCheckCodes: [],
+    schedule: null,
+    band: vacancy.pay.band,
+    hourlyPence: stated.kind === 'amounts' ? hourlyPence(stated.fromPence, stated.unit, vacancy.hoursPerWeek ?? undefined) : null,
+    isUnpaid: false,
+    payWording: vacancy.pay.wording === '' ? null : vacancy.pay.wording,
+    studyLevel: vacancy.level,
+    standardCode: vacancy.standardLarsCode === null ? null : String(vacancy.standardLarsCode),
+    postedOn: vacancy.postedOn,
+    closesOn: vacancy.closesOn,
+    webpage: vacancy.url,
+    details: {
+      locations: vacancy.locations,
+      hoursPerWeek: vacancy.hoursPerWeek,
+      pay: stated,
+      payScheme: vacancy.pay.scheme,
+      skills: vacancy.skills,
+      requirements: vacancy.requirements,
+      route: vacancy.route,
+      isFoundationApprenticeship: vacancy.isFoundationApprenticeship,
+    },
+    intake: { startsOn: vacancy.startsOn, places: vacancy.places },
+    course: null,
+    venueReference: null,
+  };
+}

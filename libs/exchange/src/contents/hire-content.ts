@@ -1,0 +1,92 @@
+import { HireAnswersService } from '#lib/equality';
+import { OrganisationsService, type Organisation } from '#lib/identity';
+import { HiresService } from '#lib/outcomes';
+import { Clock } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { ReferencesInFile } from '../files/references-in-file.js';
+import type { RowError, RowReading } from '../files/row-error.js';
+import { readTabularFile } from '../files/tabular-file.js';
+import type { TabularFile } from '../files/tabular-layout.js';
+import { readHireRow, type ReturnedHire } from '../hires-csv/hire-row.js';
+import { hiresLayout } from '../hires-csv/hires-layout.js';
+import { notesOnEncoding } from './course-content.js';
+import type { OpenedUpload, ReadRow, UploadContent, UploadInHand } from './upload-content.js';
+
+/** A returned hire whose organisation is known. */
+interface PlacedHire extends ReturnedHire {
+  readonly organisationId: string;
+}
+
+/** The hires that HR teams return, with their own headings or ours. */
+@Injectable()
+export class HireContent implements UploadContent<PlacedHire> {
+  constructor(
+    private readonly clock: Clock,
+    private readonly organisations: OrganisationsService,
+    private readonly hires: HiresService,
+    private readonly answers: HireAnswersService,
+  ) {}
+
+  async open(bytes: () => AsyncIterable<Buffer>, upload: UploadInHand): Promise<OpenedUpload<PlacedHire>> {
+    const layout = hiresLayout(upload.columns);
+    const file = await readTabularFile(bytes(), layout);
+    const employers = employersUnder(await this.organisations.tree(), upload.organisationId);
+    return {
+      layout,
+      headings: file.headings,
+      rows: this.rowsOf(file, employers),
+      notes: () => [`Read as: ${Object.entries(file.columns).map(([ours, theirs]) => `${ours} from ${theirs}`).join(', ')}.`, ...notesOnEncoding(file)],
+    };
+  }
+
+  async store(manager: EntityManager, upload: UploadInHand, entries: readonly PlacedHire[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
+    // Two rows of one hire: the first is stored, and the warning on the second says so.
+    const first = new Map<string, number>();
+    const keys = entries.map((entry) => JSON.stringify([entry.organisationId, entry.hire.employeeReference, entry.hire.startedOn]));
+    for (const [index, key] of keys.entries()) if (entries[index]!.repeatsRow === null && !first.has(key)) first.set(key, index);
+    const kept = [...first.values()].map((index) => entries[index]!);
+    const stored = await this.hires.store(manager, upload.uploadId, kept);
+    await this.answers.store(manager, kept.map((entry, index) => ({ hireId: stored[index]!.hireId, ...entry.monitoring })));
+    const outcomes = new Map([...first.values()].map((index, position) => [index, stored[position]!.as]));
+    return entries.map((_, index) => outcomes.get(index) ?? 'unchanged');
+  }
+
+  private async *rowsOf(file: TabularFile, employers: Employers): AsyncGenerator<ReadRow<PlacedHire>> {
+    const context = { on: this.clock.today(), columns: file.columns, references: new ReferencesInFile() };
+    const column = file.columns['ORGANISATION'] ?? 'ORGANISATION';
+    for await (const row of file.rows) {
+      const reading = readHireRow(row, context);
+      yield { rowNumber: row.rowNumber, reading: placed(reading, employers, column), warnings: reading.ok ? reading.value.warnings : [] };
+    }
+  }
+}
+
+/** Organisations that the sender may return hires for, by folded code and name. Null: the name is not of one alone. */
+type Employers = ReadonlyMap<string, string | null>;
+
+const fold = (text: string): string => text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+
+/** The organisations at or below the sender. */
+function employersUnder(tree: readonly Organisation[], senderId: string): Employers {
+  const under = new Set([senderId]);
+  const employers = new Map<string, string | null>();
+  for (const organisation of tree) {
+    if (organisation.parentId !== null && under.has(organisation.parentId)) under.add(organisation.organisationId);
+    if (!under.has(organisation.organisationId) || organisation.level !== 'organisation') continue;
+    employers.set(fold(organisation.code), organisation.organisationId);
+    employers.set(fold(organisation.name), employers.has(fold(organisation.name)) ? null : organisation.organisationId);
+  }
+  return employers;
+}
+
+function placed(reading: RowReading<ReturnedHire>, employers: Employers, column: string): RowReading<PlacedHire> {
+  if (!reading.ok) return reading;
+  const organisationId = employers.get(fold(reading.value.organisation));
+  if (organisationId) return { ok: true, value: { ...reading.value, organisationId } };
+  const error: RowError =
+    organisationId === null
+      ? { column, code: 'organisation-not-unique', reason: 'More than one organisation has this name.', fix: 'Write the code of the organisation instead of its name.' }
+      : { column, code: 'organisation-unknown', reason: 'This is neither the code nor the name of an organisation that the sender returns hires for.', fix: 'Write the code that this service uses for the organisation, or ask for it to be added.' };
+  return { ok: false, errors: [error] };
+}

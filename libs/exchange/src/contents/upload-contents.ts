@@ -1,0 +1,34 @@
+import { OpportunitiesService } from '#lib/opportunities';
+import { Injectable } from '@nestjs/common';
+import { readDisplayAdverts } from '../display-advert/display-adverts-json.js';
+import { readNhsJobs } from '../nhs-jobs/nhs-jobs-xml.js';
+import { AdvertContent } from './advert-content.js';
+import { CandidateContent } from './candidate-content.js';
+import { CourseContent } from './course-content.js';
+import { HireContent } from './hire-content.js';
+import { RoleContent } from './role-content.js';
+import type { UploadContent, UploadContentName } from './upload-content.js';
+import { VenueContent } from './venue-content.js';
+
+/** How each kind of content is read and stored. */
+@Injectable()
+export class UploadContents {
+  private readonly byName: Readonly<Record<UploadContentName, UploadContent<unknown>>>;
+
+  constructor(candidates: CandidateContent, courses: CourseContent, venues: VenueContent, roles: RoleContent, hires: HireContent, opportunities: OpportunitiesService) {
+    this.byName = {
+      candidates,
+      courses,
+      venues,
+      roles,
+      hires,
+      'display-adverts': new AdvertContent(readDisplayAdverts, opportunities),
+      'nhs-jobs': new AdvertContent(readNhsJobs, opportunities),
+    };
+  }
+
+  /** Entries go from `open` to `store` of the same content, so their type is nobody else's business. */
+  of(name: UploadContentName): UploadContent<unknown> {
+    return this.byName[name];
+  }
+}

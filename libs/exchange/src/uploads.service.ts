@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import {
+  claimWork,
+  DomainError,
+  failWork,
+  finishWork,
+  ProcessConfig,
+  releaseClaim,
+  renewClaim,
+  rowsToRingAgain,
+  writeAudit,
+  type Actor,
+  type Claim,
+  type WorkTable,
+} from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { UploadContents } from './contents/upload-contents.js';
+import type { OpenedUpload, ReadRow, UploadContent, UploadContentName, UploadInHand } from './contents/upload-content.js';
+import { ImportsBell } from './exchange.queue.js';
+import { joinErrors, tableOfErrors } from './files/errors-of-rows.js';
+import { writeFileWithErrors } from './files/file-with-errors.js';
+import { readTabularFile } from './files/tabular-file.js';
+import type { TabularLayout } from './files/tabular-layout.js';
+import { UploadedBytes } from './uploaded-bytes.js';
+import { UploadsQuery, type NotedRow } from './uploads.query.js';
+
+/** A file that a partner sends. */
+export interface NewUpload {
+  readonly organisationId: string;
+  readonly content: UploadContentName;
+  readonly fileName: string;
+  /** For hires: our field to the partner's heading. */
+  readonly columns?: Readonly<Record<string, string>>;
+}
+
+const UPLOADS: WorkTable = { table: 'exchange.uploads', idColumn: 'upload_id' };
+
+/** Rows that are stored in one transaction: small enough to lose little to a kill, large enough to be quick. */
+const BATCH_ROWS = 500;
+
+/** Receives files, and reads them into the rows of the features. */
+@Injectable()
+export class UploadsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly config: ProcessConfig,
+    private readonly bell: ImportsBell,
+    private readonly bytes: UploadedBytes,
+    private readonly contents: UploadContents,
+    private readonly query: UploadsQuery,
+  ) {}
+
+  /**
+   * Stores the bytes as they stream in, then rings for them to be read. Nothing is kept of an upload that
+   * breaks off or is too large. Throws exchange/file-too-large and exchange/empty-file.
+   */
+  async receive(actor: Actor, upload: NewUpload, source: AsyncIterable<Uint8Array>): Promise<string> {
+    const uploadId = await this.dataSource.transaction(async (manager) => {
+      const [row] = await manager.query<{ upload_id: string }[]>(
+        `INSERT INTO exchange.uploads (organisation_id, content, file_name, file_digest, file_bytes, options, requested_by)
+         VALUES ($1, $2, $3, '', 0, $4, $5) RETURNING upload_id`,
+        [upload.organisationId, upload.content, upload.fileName, JSON.stringify({ columns: upload.columns ?? null }), actor.actorId],
+      );
+      const id = row!.upload_id;
+      const digest = createHash('sha256');
+      const size = await this.bytes.store(manager, id, source, this.config.UPLOAD_LIMIT_MB, digest);
+      await manager.query(`UPDATE exchange.uploads SET file_digest = $2, file_bytes = $3 WHERE upload_id = $1`, [id, digest.digest('hex'), size]);
+      await writeAudit(manager, actor, 'exchange.file-received', id, { content: upload.content, bytes: size });
+      return id;
+    });
+    await this.bell.ringUpload(uploadId);
+    return uploadId;
+  }
+
+  /**
+   * Reads an upload: once to its end without storing anything, so that a file that turns out to be cut off
+   * leaves no half of itself behind, and once more in batches. Killed between two batches it goes on after
+   * the last one when it is rung again. A second ring for the same upload changes nothing.
+   */
+  async read(uploadId: string): Promise<void> {
+    const claim = await claimWork(this.dataSource, UPLOADS, uploadId, this.config.LEASE_SECONDS);
+    if (claim === null) return;
+    try {
+      const { content, ...upload } = await this.inHand(uploadId);
+      await this.readAs(this.contents.of(content), upload, claim);
+    } catch (error) {
+      if (error instanceof DomainError && error.code.startsWith('exchange/')) {
+        await this.dataSource.transaction((manager) => failWork(manager, claim, error));
+        return;
+      }
+      await releaseClaim(this.dataSource, claim);
+      throw error;
+    }
+  }
+
+  /**
+   * The partner's own file with a last column ERRORS; for a feed, which has no columns, a table of what is
+   * wrong with which advert. Throws exchange/upload-not-found and exchange/upload-not-read.
+   */
+  async fileWithErrors(uploadId: string): Promise<{ name: string; text: AsyncIterable<string> }> {
+    const state = await this.query.state(uploadId);
+    if (state.status !== 'done') {
+      throw new DomainError('exchange/upload-not-read', state.errorDetail ?? 'The file is still being read. Try again in a moment.');
+    }
+    const { content: name, ...upload } = await this.inHand(uploadId);
+    const { layout } = await this.contents.of(name).open(() => this.bytes.read(uploadId), upload);
+    const text = layout === null ? tableOfErrors(this.notedRows(uploadId)) : await this.fileWithErrorsColumn(uploadId, layout);
+    return { name: `${state.fileName.replace(/\.[^.]*$/, '')}-with-errors.csv`, text };
+  }
+
+  /** Rings again for files that nobody has in hand. */
+  async ringAgain(quietSeconds: number): Promise<void> {
+    for (const uploadId of await rowsToRingAgain(this.dataSource, UPLOADS, quietSeconds)) await this.bell.ringUpload(uploadId);
+  }
+
+  private async fileWithErrorsColumn(uploadId: string, layout: TabularLayout): Promise<AsyncIterable<string>> {
+    const file = await readTabularFile(this.bytes.read(uploadId), layout);
+    return writeFileWithErrors(file.headings, joinErrors(file.rows, this.notedRows(uploadId)));
+  }
+
+  private async *notedRows(uploadId: string): AsyncGenerator<NotedRow> {
+    for (let after = 0; ; ) {
+      const rows = await this.query.notedRows(uploadId, { after, limit: 1000 });
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.rowNumber;
+    }
+  }
+
+  private async inHand(uploadId: string): Promise<UploadInHand & { content: UploadContentName }> {
+    const [row] = await this.dataSource.query<(UploadInHand & { content: UploadContentName })[]>(
+      `SELECT upload_id AS "uploadId", organisation_id AS "organisationId", content, options->'columns' AS columns FROM exchange.uploads WHERE upload_id = $1`,
+      [uploadId],
+    );
+    if (row === undefined) throw new DomainError('exchange/upload-not-found', 'There is no such upload.');
+    return row;
+  }
+
+  private async readAs<Entry>(content: UploadContent<Entry>, upload: UploadInHand, claim: Claim): Promise<void> {
+    const open = () => content.open(() => this.bytes.read(upload.uploadId), upload);
+    const checked = await open();
+    await this.checkThrough(checked, claim);
+    const [{ rowsDone } = { rowsDone: 0 }] = await this.dataSource.query<{ rowsDone: number }[]>(`SELECT rows_done AS "rowsDone" FROM exchange.uploads WHERE upload_id = $1`, [upload.uploadId]);
+    let batch: ReadRow<Entry>[] = [];
+    for await (const row of (await open()).rows) {
+      if (row.rowNumber <= rowsDone) continue;
+      batch.push(row);
+      if (batch.length === BATCH_ROWS) {
+        await this.storeBatch(content, upload, claim, batch);
+        batch = [];
+      }
+    }
+    await this.dataSource.transaction(async (manager) => {
+      await this.storeRows(manager, content, upload, batch);
+      await manager.query(`UPDATE exchange.uploads SET headings = $2, notes = $3 WHERE upload_id = $1`, [upload.uploadId, checked.headings, checked.notes()]);
+      await finishWork(manager, claim);
+    });
+  }
+
+  /** Reads everything without storing, with a sign of life now and then. */
+  private async checkThrough<Entry>(opened: OpenedUpload<Entry>, claim: Claim): Promise<void> {
+    let lastSign = Date.now();
+    for await (const _ of opened.rows) {
+      if (Date.now() - lastSign < (claim.leaseSeconds * 1000) / 3) continue;
+      await this.dataSource.transaction((manager) => renewClaim(manager, claim));
+      lastSign = Date.now();
+    }
+  }
+
+  private async storeBatch<Entry>(content: UploadContent<Entry>, upload: UploadInHand, claim: Claim, batch: readonly ReadRow<Entry>[]): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await renewClaim(manager, claim);
+      await this.storeRows(manager, content, upload, batch);
+    });
+  }
+
+  private async storeRows<Entry>(manager: EntityManager, content: UploadContent<Entry>, upload: UploadInHand, batch: readonly ReadRow<Entry>[]): Promise<void> {
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    const entries = batch.flatMap(({ reading }) => (reading.ok ? [reading.value] : []));
+    const stored = entries.length === 0 ? [] : await content.store(manager, upload, entries);
+    const noted = batch.flatMap(({ rowNumber, reading, warnings }) => {
+      const errors = reading.ok ? warnings : [...reading.errors, ...warnings];
+      return errors.length === 0 ? [] : [{ rowNumber, isRejected: !reading.ok, errors }];
+    });
+    await manager.query(
+      `INSERT INTO exchange.upload_rows (upload_id, row_number, is_rejected, errors)
+       SELECT $1, "rowNumber", "isRejected", "errors" FROM jsonb_to_recordset($2::jsonb) AS noted ("rowNumber" integer, "isRejected" boolean, "errors" jsonb)`,
+      [upload.uploadId, JSON.stringify(noted)],
+    );
+    const count = (outcome: string): number => stored.filter((as) => as === outcome).length;
+    await manager.query(
+      `UPDATE exchange.uploads SET rows_done = $2, rows_added = rows_added + $3, rows_changed = rows_changed + $4,
+              rows_unchanged = rows_unchanged + $5, rows_rejected = rows_rejected + $6 WHERE upload_id = $1`,
+      [upload.uploadId, last.rowNumber, count('added'), count('changed'), count('unchanged'), batch.length - entries.length],
+    );
+  }
+}

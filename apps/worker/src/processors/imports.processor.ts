@@ -1,0 +1,20 @@
+import { IMPORTS_QUEUE, UploadsService, type ImportJobs } from '#lib/exchange';
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import type { Job } from 'bullmq';
+import { unknownJob, type JobHandlers } from '../job-handlers.js';
+
+/** The jobs of uploaded files. */
+@Processor(IMPORTS_QUEUE)
+export class ImportsProcessor extends WorkerHost {
+  readonly handlers: JobHandlers<ImportJobs> = {
+    'read-upload': ({ uploadId }) => this.uploads.read(uploadId),
+  };
+
+  constructor(private readonly uploads: UploadsService) {
+    super();
+  }
+
+  async process(job: Job<never, void, keyof ImportJobs>): Promise<void> {
+    await (this.handlers[job.name] ?? unknownJob(job))(job.data);
+  }
+}

@@ -1,0 +1,44 @@
+import { UploadsService } from '#lib/exchange';
+import { MatchingService } from '#lib/matching';
+import { ProcessConfig } from '#lib/platform';
+import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import type { Job, Queue } from 'bullmq';
+import { unknownJob, type JobHandlers } from '../job-handlers.js';
+import { SCHEDULES, type ScheduledJob } from '../schedules.js';
+
+export const SCHEDULES_QUEUE = 'schedules';
+
+/** The jobs that time rings for. */
+@Processor(SCHEDULES_QUEUE)
+export class SchedulesProcessor extends WorkerHost implements OnApplicationBootstrap {
+  readonly handlers: JobHandlers<Record<ScheduledJob, unknown>> = {
+    'ring-again': () => this.ringAgain(),
+  };
+
+  constructor(
+    private readonly config: ProcessConfig,
+    private readonly matching: MatchingService,
+    private readonly uploads: UploadsService,
+    @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,
+  ) {
+    super();
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const schedule of SCHEDULES) {
+      await this.queue.upsertJobScheduler(schedule.name, { every: schedule.everySeconds(this.config) * 1000 }, { name: schedule.name, opts: { removeOnComplete: true, removeOnFail: 100 } });
+    }
+    // What a process that died left behind need not wait for the first tick.
+    await this.ringAgain();
+  }
+
+  async process(job: Job<never, void, ScheduledJob>): Promise<void> {
+    await (this.handlers[job.name] ?? unknownJob(job))(job.data);
+  }
+
+  private async ringAgain(): Promise<void> {
+    await this.matching.ringAgain(this.config.SWEEP_SECONDS);
+    await this.uploads.ringAgain(this.config.SWEEP_SECONDS);
+  }
+}

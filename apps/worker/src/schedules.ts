@@ -1,0 +1,19 @@
+/** A job that time rings for. */
+export interface Schedule {
+  readonly name: string;
+  /** Says in one sentence what it is for. */
+  readonly purpose: string;
+  /** Seconds between two rings. */
+  everySeconds(config: { readonly SWEEP_SECONDS: number }): number;
+}
+
+/** Every timed job there is. */
+export const SCHEDULES = [
+  {
+    name: 'ring-again',
+    purpose: 'Rings for uploads, runs and shards whose doorbell was lost or whose worker died.',
+    everySeconds: (config) => config.SWEEP_SECONDS,
+  },
+] as const satisfies readonly Schedule[];
+
+export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

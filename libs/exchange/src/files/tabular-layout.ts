@@ -22,7 +22,7 @@ export interface DescribedHeading extends LayoutHeading {
 }
 
 /** Headings that a kind of file must not have, and why. */
-export interface RefusedHeadings {
+interface RefusedHeadings {
   /** Tried on the folded heading: letters and digits only, upper case. */
   readonly pattern: RegExp;
   /** One sentence for the user. */

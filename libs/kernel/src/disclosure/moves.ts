@@ -181,7 +181,7 @@ export class Moves {
       for (let j = stride - 2; j >= 0; j -= 1) {
         const at = i * stride + j;
         row[at] = row[at + 1]! + this.view.priceOfStep(nodes[i]! * this.width + categories[j]!, drift, step);
-        swap[at] = swap[at + stride]! + row[at]!;
+        swap[at] = swap[at + stride]! + row[at];
       }
     }
     for (let c = 0; c < stride; c += 1) {

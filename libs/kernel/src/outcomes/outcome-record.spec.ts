@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../calendar/plain-date.js';
-import { checkDueOn, checkOutcome, type OutcomeEvent, summariseOutcomes } from './outcome-record.js';
+import { CHECK_WEEKS, checkDueOn, checkOutcome, type OutcomeEvent, summariseOutcomes } from './outcome-record.js';
 
 const START = '2026-01-05';
 const TODAY = '2026-08-01';
@@ -9,7 +9,7 @@ const on = (kind: OutcomeEvent['kind'], happenedOn: string, more: Partial<Outcom
 
 describe('the checks after a start', () => {
   it('are due whole weeks later', () => {
-    expect([13, 26, 52].map((week) => checkDueOn(START, week as 13 | 26 | 52))).toEqual(['2026-04-06', '2026-07-06', '2027-01-04']);
+    expect(CHECK_WEEKS.map((week) => checkDueOn(START, week))).toEqual(['2026-04-06', '2026-07-06', '2027-01-04']);
     expect(checkDueOn('2023-12-31', 13)).toBe('2024-03-31');
   });
 

@@ -5,6 +5,9 @@ import { type PayText, readPayText } from './pay-text.js';
 
 const amounts = (unit: PayUnit, fromPence: number, toPence = fromPence): PayText => ({ kind: 'amounts', unit, fromPence, toPence });
 
+/** 2446500 as £24,465.00. */
+const pounds = (pence: number): string => `£${(pence / 100).toFixed(2).replaceAll(/\B(?=(?:\d{3})+\.)/g, ',')}`;
+
 describe('pay in the words of an advert', () => {
   it.each<[string, PayText]>([
     ['£24,465.00 to £24,465.00', amounts('year', 2_446_500)],
@@ -131,7 +134,6 @@ describe('pay in the words of an advert', () => {
       fc.property(fc.constantFrom(...cases), fc.nat(), fc.nat(), ([unit, words, least, most], a, b) => {
         const fromPence = least + (a % (most - least));
         const toPence = Math.min(most, fromPence + (b % fromPence));
-        const pounds = (pence: number): string => `£${(pence / 100).toFixed(2).replaceAll(/\B(?=(?:\d{3})+\.)/g, ',')}`;
         expect(readPayText(`${pounds(fromPence)} to ${pounds(toPence)} ${words}`)).toEqual(amounts(unit, fromPence, toPence));
       }),
     );

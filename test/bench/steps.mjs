@@ -27,19 +27,21 @@ function postcodeNumber(n) {
   return `${area}${1 + Math.floor(rest / 4000)} ${Math.floor(rest / 400) % 10}${unit}`;
 }
 
+const areaNumber = (n) => `E01${String(n).padStart(6, '0')}`;
+
 function* directoryRows(count) {
   yield 'pcd7,pcd8,pcds,dointr,doterm,usrtypind,east1m,north1m,gridind,oa21cd,lad25cd,ctry25cd,lsoa11cd,lsoa21cd,icb23cd,lat,long\n';
   for (let n = 0; n < count; n += 1) {
     const postcode = postcodeNumber(n);
-    const area = String(n % 30_000).padStart(8, '0');
-    yield `${postcode},${postcode},${postcode},198001,,0,${500_000 + (n % 60_000)},${150_000 + (n % 50_000)},1,E00000001,E0900000${1 + (n % 9)},E92000001,E${area},E${area},E54000029,51.5,-0.1\n`;
+    const area = areaNumber(n % 30_000);
+    yield `${postcode},${postcode},${postcode},198001,,0,${500_000 + (n % 60_000)},${150_000 + (n % 50_000)},1,E00000001,E0900000${1 + (n % 9)},E92000001,${area},${area},E54000029,51.5,-0.1\n`;
   }
 }
 
 function* indexRows() {
-  yield 'lsoa21_code,score,rank,decile\n';
+  yield 'lsoa21_code,imd_score,imd_rank,imd_decile\n';
   const areas = 33_755;
-  for (let rank = 1; rank <= areas; rank += 1) yield `E${String(rank - 1).padStart(8, '0')},${(100 - rank / 400).toFixed(3)},${rank},${Math.ceil((rank * 10) / areas)}\n`;
+  for (let rank = 1; rank <= areas; rank += 1) yield `${areaNumber(rank - 1)},${(100 - rank / 400).toFixed(3)},${rank},${Math.ceil((rank * 10) / areas)}\n`;
 }
 
 async function writeFileOf(folder, name, rows) {
@@ -58,6 +60,10 @@ function* chunked(lines) {
     }
   }
   yield chunk;
+}
+
+async function* buffersOf(lines) {
+  for (const chunk of chunked(lines)) yield Buffer.from(chunk);
 }
 
 async function timed(work) {
@@ -98,7 +104,7 @@ async function organisationId(services, code) {
 async function upload(services, content, code, text) {
   const uploads = services.get(UploadsService, { strict: false });
   const query = services.get(UploadsQuery, { strict: false });
-  const uploadId = await uploads.receive(ACTOR, { organisationId: await organisationId(services, code), content, fileName: `${content}.csv` }, Readable.from(chunked(text)));
+  const uploadId = await uploads.receive(ACTOR, { organisationId: await organisationId(services, code), content, fileName: `${content}.csv` }, buffersOf(text));
   for (;;) {
     const state = await query.state(uploadId);
     if (state.status === 'failed') throw new Error(`${content}: ${state.errorDetail}`);

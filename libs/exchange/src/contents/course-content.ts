@@ -40,7 +40,7 @@ export class CourseContent implements UploadContent<CourseRun> {
     return {
       layout: kind.layout,
       headings: file.headings,
-      rows: runsOnce(file.rows, (row) => kind.read(row, context), (entry) => runKey(entry, repeated), (entry, reference) => toRun(entry, reference, postcodes)),
+      rows: runsOnce(file.rows, (row) => inOwnWords(kind.read(row, context), file.columns), (entry) => runKey(entry, repeated), (entry, reference) => toRun(entry, reference, postcodes)),
       notes: () => [...notesOnDroppedColumns(file.columns), ...notesOnAims(aims), ...notesOnEncoding(file)],
     };
   }
@@ -76,6 +76,11 @@ async function accepted(rows: AsyncIterable<FileRow>, read: (row: FileRow) => Ro
     if (reading.ok) entries.push(reading.value);
   }
   return entries;
+}
+
+/** The reading with the columns of its errors as the partner's own file spells them. */
+function inOwnWords(reading: RowReading<CourseEntry>, columns: Readonly<Record<string, string>>): RowReading<CourseEntry> {
+  return reading.ok ? reading : { ok: false, errors: reading.errors.map((error) => ({ ...error, column: columns[error.column] ?? error.column })) };
 }
 
 /** Each run once: a row with the key of an earlier one is rejected. */

@@ -50,6 +50,7 @@ describe('the same job in two feeds', () => {
     ['with the employer named more shortly', { employerName: 'St Examples University Hospitals' }, true],
     ['closing months apart', { closesOn: '2026-09-15' }, false],
     ['at another place', place('ZX9 9AA', 'ZX9'), false],
+    ['at another site of the same district', place('ZX1 9ZZ', 'ZX1'), false],
     ['on another ward', { title: 'Healthcare support worker apprentice, theatres and recovery' }, false],
     ['for a senior', { title: 'Senior healthcare support worker' }, false],
     ['for the bank', { title: 'Bank healthcare support worker' }, false],
@@ -79,10 +80,11 @@ describe('the same job in two feeds', () => {
 
   it('is found by its key', () => {
     expect(jobKey(NHS)).toBe(jobKey(FAA));
-    expect(jobKey(NHS)).not.toBe(jobKey({ ...FAA, employerName: 'Another Community Trust' }));
+    expect(jobKey(NHS)).toBe('healthcare support worker');
+    expect(jobKey(NHS)).not.toBe(jobKey({ ...FAA, title: 'Pharmacy apprentice' }));
   });
 
-  it('is the same from either side, never beyond 0 to 1000', () => {
+  it('is the same from either side, never beyond 0 to 1000, and has one key', () => {
     const words = fc.array(fc.constantFrom('staff', 'nurse', 'ward', 'a', 'band 5', 'level 3', 'porter', '&', ''), { maxLength: 6 }).map((list) => list.join(' '));
     const vacancy = fc.record({
       title: words,
@@ -96,6 +98,7 @@ describe('the same job in two feeds', () => {
         const other = { ...FAA, ...b, ...place(null, b.outward) };
         const likeness = sameJob(one, other);
         expect(sameJob(other, one)).toEqual(likeness);
+        expect(!likeness.isSame || jobKey(one) === jobKey(other)).toBe(true);
         expect(likeness.score).toBeGreaterThanOrEqual(0);
         expect(likeness.score).toBeLessThanOrEqual(1000);
       }),

@@ -46,11 +46,11 @@ export function sameJob(a: VacancyEntry, b: VacancyEntry): JobLikeness {
 }
 
 /**
- * A key under which adverts that may be one job are found: the folded employer, since everything else may
- * differ in one word. Adverts with the same key are then compared with {@link sameJob}.
+ * A key that every pair of adverts has in common which {@link sameJob} takes for one job of two feeds: the
+ * words of the title in alphabetical order. It saves comparing every advert with every other.
  */
 export function jobKey(vacancy: VacancyEntry): string {
-  return [...employerWords(vacancy.employerName)].toSorted().join(' ');
+  return [...titleWords(vacancy.title)].toSorted().join(' ');
 }
 
 /** Lower case, no accents, apostrophes gone, & read as 'and'; words of letters and digits. */
@@ -82,21 +82,25 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return (2 * shared) / (a.size + b.size);
 }
 
-/** 1 for a postcode in common, 0.6 for a first half, 0.4 where one of them states none, 0 for different places. */
+/**
+ * 1 for a postcode in common; 0.6 for a first half, where one of them states no more; 0.4 where one of them
+ * states nothing; 0 for different places, also two sites in one postcode district.
+ */
 function placeLikeness(a: VacancyEntry, b: VacancyEntry): number {
-  const postcodes = new Set(b.locations.flatMap(({ postcode }) => postcode ?? []));
-  if (a.locations.some(({ postcode }) => postcode !== null && postcodes.has(postcode))) return 1;
-  const [inA, inB] = [outwards(a), outwards(b)];
-  if (inA.length === 0 || inB.length === 0) return 0.4;
-  return inA.some((outward) => inB.includes(outward)) ? 0.6 : 0;
+  const [wholeA, wholeB] = [valuesOf(a, 'postcode'), valuesOf(b, 'postcode')];
+  if (wholeA.some((postcode) => wholeB.includes(postcode))) return 1;
+  const [halfA, halfB] = [valuesOf(a, 'outward'), valuesOf(b, 'outward')];
+  if (halfA.length === 0 || halfB.length === 0) return 0.4;
+  const isWholeInBoth = wholeA.length > 0 && wholeB.length > 0;
+  return !isWholeInBoth && halfA.some((outward) => halfB.includes(outward)) ? 0.6 : 0;
 }
 
 function bandOf(vacancy: VacancyEntry): string | null {
   return vacancy.pay.band ?? bandIn(vacancy.title);
 }
 
-function outwards(vacancy: VacancyEntry): string[] {
-  return vacancy.locations.flatMap(({ outward }) => outward ?? []);
+function valuesOf(vacancy: VacancyEntry, part: 'postcode' | 'outward'): string[] {
+  return vacancy.locations.flatMap((location) => location[part] ?? []);
 }
 
 function levelOf(vacancy: VacancyEntry): number | null {

@@ -48,7 +48,7 @@ export const REFERRAL_RULES: Readonly<Record<ReferralEvent, ReferralRule>> = {
   start: { from: ['accepted', 'checks'], to: 'started', by: ['employer', 'broker'], meaning: 'The first day.' },
   decline: { from: LIVE_STATUSES, to: 'declined', by: ['candidate', 'broker'], meaning: 'The candidate says no.' },
   reject: { from: [...BEFORE_OFFER.slice(1), ...WITH_OFFER], to: 'not-taken-forward', by: ['employer', 'broker'], meaning: 'The employer or college says no.' },
-  withdraw: { from: LIVE_STATUSES, to: 'withdrawn', by: ['broker'], meaning: 'The broker takes the referral back.' },
+  withdraw: { from: LIVE_STATUSES, to: 'withdrawn', by: ['broker', 'system'], meaning: 'The referral is taken back.' },
   expire: { from: ['suggested', 'referred', 'reviewing', 'interview', 'offered'], to: 'expired', by: ['system'], meaning: 'Nothing happened for too long.' },
 };
 

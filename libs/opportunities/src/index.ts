@@ -6,6 +6,7 @@ export {
   type OpportunityRow,
   type OpportunitySummary,
   type ProgrammeRow,
+  type StoredAdvert,
   type VenueName,
 } from './opportunities.query.js';
 export { OpportunitiesService } from './opportunities.service.js';

@@ -97,6 +97,19 @@ export interface VenueName {
   readonly postcode: string;
 }
 
+/** An advert as it is compared with adverts of the other feed. */
+export interface StoredAdvert {
+  readonly opportunityId: string;
+  readonly source: 'display-advert' | 'nhs-jobs';
+  readonly reference: string;
+  readonly title: string;
+  readonly employerName: string;
+  readonly closesOn: string;
+  readonly band: string | null;
+  readonly level: number | null;
+  readonly locations: readonly { address: string; postcode: string | null; outward: string | null }[];
+}
+
 const SUMMARY = `opportunity.opportunity_id AS "opportunityId", organisation.code AS "organisationCode", source, reference, kind, title,
   employer_name AS "employerName", pathway, hourly_pence AS "hourlyPence", closes_on::text AS "closesOn"`;
 
@@ -178,6 +191,18 @@ export class OpportunitiesQuery {
   /** The venues of an organisation, which its course file refers to. */
   async venues(organisationId: string): Promise<VenueName[]> {
     return this.dataSource.query(`SELECT venue_id AS "venueId", reference, name, postcode FROM opportunities.venues WHERE organisation_id = $1 ORDER BY reference`, [organisationId]);
+  }
+
+  /** Adverts of the national feeds that close in a span of days and are not known to be another's copy. */
+  async adverts(manager: EntityManager, closesFrom: string, closesTo: string): Promise<StoredAdvert[]> {
+    return manager.query(
+      `SELECT opportunity_id AS "opportunityId", source, reference, title, employer_name AS "employerName", closes_on::text AS "closesOn", band,
+              study_level AS level, details->'locations' AS locations
+         FROM opportunities.opportunities
+        WHERE source IN ('display-advert', 'nhs-jobs') AND closes_on BETWEEN $1 AND $2 AND same_job_as_id IS NULL AND NOT is_withdrawn
+        ORDER BY opportunity_id`,
+      [closesFrom, closesTo],
+    );
   }
 
   /** Intakes of an opportunity that still have places on a day, soonest first, a flexible start last. */

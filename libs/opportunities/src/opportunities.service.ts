@@ -63,6 +63,11 @@ export class OpportunitiesService {
     return entries.map((entry) => storedAs(byKey.get(keyOf(entry))?.isNew));
   }
 
+  /** Records that an advert tells of the same job as an earlier one: it is kept and shown, and no longer matched by itself. */
+  async markSameJob(manager: EntityManager, opportunityId: string, sameJobAsId: string): Promise<void> {
+    await manager.query(`UPDATE opportunities.opportunities SET same_job_as_id = $2 WHERE opportunity_id = $1`, [opportunityId, sameJobAsId]);
+  }
+
   private async storeCourses(manager: EntityManager, organisationId: string, entries: readonly OpportunityEntry[]): Promise<Map<string, string>> {
     const courses = new Map<string, CourseOfRun>();
     for (const { course } of entries) if (course !== null) courses.set(course.courseKey, course);

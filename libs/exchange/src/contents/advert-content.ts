@@ -1,13 +1,15 @@
-import { hourlyPence, pathwayOfTitle } from '#lib/kernel';
-import { OpportunitiesService, type OpportunityEntry } from '#lib/opportunities';
+import { addDays, hourlyPence, pathwayOfTitle } from '#lib/kernel';
+import { OpportunitiesQuery, OpportunitiesService, type OpportunityEntry, type StoredAdvert } from '#lib/opportunities';
 import type { EntityManager } from 'typeorm';
 import type { AdvertFeed, VacancyEntry } from '../vacancies/vacancy-entry.js';
+import { CLOSING_DAYS_MOST, jobKey, sameJob, type ComparableAdvert } from '../vacancies/same-job.js';
 import type { OpenedUpload, ReadRow, UploadContent, UploadInHand } from './upload-content.js';
 
 /** Adverts of a national feed. */
 export class AdvertContent implements UploadContent<OpportunityEntry> {
   constructor(
     private readonly readFeed: (bytes: AsyncIterable<Buffer>) => Promise<AdvertFeed>,
+    private readonly query: OpportunitiesQuery,
     private readonly opportunities: OpportunitiesService,
   ) {}
 
@@ -22,8 +24,29 @@ export class AdvertContent implements UploadContent<OpportunityEntry> {
   }
 
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly OpportunityEntry[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
-    return this.opportunities.store(manager, upload.organisationId, entries);
+    const stored = await this.opportunities.store(manager, upload.organisationId, entries);
+    await this.linkSameJobs(manager, entries.filter((_, index) => stored[index] !== 'unchanged'));
+    return stored;
   }
+
+  /** An advert that tells of the same job as an earlier one of the other feed points at it from now on. */
+  private async linkSameJobs(manager: EntityManager, entries: readonly OpportunityEntry[]): Promise<void> {
+    const closing = entries.flatMap(({ closesOn }) => closesOn ?? []).toSorted();
+    if (closing.length === 0) return;
+    const adverts = await this.query.adverts(manager, addDays(closing[0]!, -CLOSING_DAYS_MOST), addDays(closing.at(-1)!, CLOSING_DAYS_MOST));
+    const isNew = new Set(entries.map(({ source, reference }) => `${source} ${reference}`));
+    const byKey = new Map<string, StoredAdvert[]>();
+    for (const advert of adverts) byKey.set(jobKey(advert), [...(byKey.get(jobKey(advert)) ?? []), advert]);
+    for (const advert of adverts) {
+      if (!isNew.has(`${advert.source} ${advert.reference}`)) continue;
+      const earlier = byKey.get(jobKey(advert))?.find((other) => other.source !== advert.source && other.opportunityId < advert.opportunityId && sameJob(comparable(advert), comparable(other)).isSame);
+      if (earlier !== undefined) await this.opportunities.markSameJob(manager, advert.opportunityId, earlier.opportunityId);
+    }
+  }
+}
+
+function comparable({ band, ...advert }: StoredAdvert): ComparableAdvert {
+  return { ...advert, pay: { band } };
 }
 
 async function* opportunitiesOf(feed: AdvertFeed): AsyncGenerator<ReadRow<OpportunityEntry>> {

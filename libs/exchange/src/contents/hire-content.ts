@@ -67,16 +67,14 @@ type Employers = ReadonlyMap<string, string | null>;
 
 const fold = (text: string): string => text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 
-/** The organisations at or below the sender. */
+/** The organisations at or below the sender. A code goes before a name that happens to be the same. */
 function employersUnder(tree: readonly Organisation[], senderId: string): Employers {
   const under = new Set([senderId]);
+  for (const { organisationId, parentId } of tree) if (parentId !== null && under.has(parentId)) under.add(organisationId); // parents come first
+  const own = tree.filter(({ organisationId, level }) => under.has(organisationId) && level === 'organisation');
   const employers = new Map<string, string | null>();
-  for (const organisation of tree) {
-    if (organisation.parentId !== null && under.has(organisation.parentId)) under.add(organisation.organisationId);
-    if (!under.has(organisation.organisationId) || organisation.level !== 'organisation') continue;
-    employers.set(fold(organisation.code), organisation.organisationId);
-    employers.set(fold(organisation.name), employers.has(fold(organisation.name)) ? null : organisation.organisationId);
-  }
+  for (const { name, organisationId } of own) employers.set(fold(name), employers.has(fold(name)) ? null : organisationId);
+  for (const { code, organisationId } of own) employers.set(fold(code), organisationId);
   return employers;
 }
 

@@ -1,4 +1,4 @@
-import { OpportunitiesService } from '#lib/opportunities';
+import { OpportunitiesQuery, OpportunitiesService } from '#lib/opportunities';
 import { Injectable } from '@nestjs/common';
 import { readDisplayAdverts } from '../display-advert/display-adverts-json.js';
 import { readNhsJobs } from '../nhs-jobs/nhs-jobs-xml.js';
@@ -15,15 +15,15 @@ import { VenueContent } from './venue-content.js';
 export class UploadContents {
   private readonly byName: Readonly<Record<UploadContentName, UploadContent<unknown>>>;
 
-  constructor(candidates: CandidateContent, courses: CourseContent, venues: VenueContent, roles: RoleContent, hires: HireContent, opportunities: OpportunitiesService) {
+  constructor(candidates: CandidateContent, courses: CourseContent, venues: VenueContent, roles: RoleContent, hires: HireContent, query: OpportunitiesQuery, opportunities: OpportunitiesService) {
     this.byName = {
       candidates,
       courses,
       venues,
       roles,
       hires,
-      'display-adverts': new AdvertContent(readDisplayAdverts, opportunities),
-      'nhs-jobs': new AdvertContent(readNhsJobs, opportunities),
+      'display-adverts': new AdvertContent(readDisplayAdverts, query, opportunities),
+      'nhs-jobs': new AdvertContent(readNhsJobs, query, opportunities),
     };
   }
 

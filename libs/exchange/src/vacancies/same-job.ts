@@ -8,6 +8,9 @@ const BODY_WORDS = new Set(['the', 'and', 'of', 'nhs', 'foundation', 'trust', 'f
 /** Words of titles that one feed adds and another leaves out. */
 const TITLE_WORDS = new Set(['the', 'and', 'a', 'an', 'of', 'in', 'for', 'to', 'with', 'at', 'apprentice', 'apprenticeship', 'vacancy', 'job', 'post']);
 
+/** What of an advert says whether it is the same job as another. */
+export type ComparableAdvert = Pick<VacancyEntry, 'source' | 'reference' | 'title' | 'employerName' | 'closesOn' | 'level' | 'locations'> & { readonly pay: Pick<VacancyEntry['pay'], 'band'> };
+
 /** How alike two adverts are: 0 to 1000, and whether they are taken for one job. */
 export interface JobLikeness {
   readonly isSame: boolean;
@@ -18,7 +21,7 @@ export interface JobLikeness {
 const EMPLOYER_LEAST = 0.6;
 
 /** An employer often closes one copy of an advert a few days early; weeks apart is a fresh round. */
-const CLOSING_DAYS_MOST = 14;
+export const CLOSING_DAYS_MOST = 14;
 
 /**
  * How much two adverts look like the same job told in two feeds. Score: title up to 450, employer up to
@@ -30,7 +33,7 @@ const CLOSING_DAYS_MOST = 14;
  * Within one feed the reference decides alone: a publisher that lists two references has two jobs, such as
  * the same post on two wards.
  */
-export function sameJob(a: VacancyEntry, b: VacancyEntry): JobLikeness {
+export function sameJob(a: ComparableAdvert, b: ComparableAdvert): JobLikeness {
   if (a.source === b.source) {
     const isSame = a.reference === b.reference;
     return { isSame, score: isSame ? 1000 : 0 };
@@ -49,7 +52,7 @@ export function sameJob(a: VacancyEntry, b: VacancyEntry): JobLikeness {
  * A key that every pair of adverts has in common which {@link sameJob} takes for one job of two feeds: the
  * words of the title in alphabetical order. It saves comparing every advert with every other.
  */
-export function jobKey(vacancy: VacancyEntry): string {
+export function jobKey(vacancy: Pick<ComparableAdvert, 'title'>): string {
   return [...titleWords(vacancy.title)].toSorted().join(' ');
 }
 
@@ -86,7 +89,7 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
  * 1 for a postcode in common; 0.6 for a first half, where one of them states no more; 0.4 where one of them
  * states nothing; 0 for different places, also two sites in one postcode district.
  */
-function placeLikeness(a: VacancyEntry, b: VacancyEntry): number {
+function placeLikeness(a: ComparableAdvert, b: ComparableAdvert): number {
   const [wholeA, wholeB] = [valuesOf(a, 'postcode'), valuesOf(b, 'postcode')];
   if (wholeA.some((postcode) => wholeB.includes(postcode))) return 1;
   const [halfA, halfB] = [valuesOf(a, 'outward'), valuesOf(b, 'outward')];
@@ -95,15 +98,15 @@ function placeLikeness(a: VacancyEntry, b: VacancyEntry): number {
   return !isWholeInBoth && halfA.some((outward) => halfB.includes(outward)) ? 0.6 : 0;
 }
 
-function bandOf(vacancy: VacancyEntry): string | null {
+function bandOf(vacancy: ComparableAdvert): string | null {
   return vacancy.pay.band ?? bandIn(vacancy.title);
 }
 
-function valuesOf(vacancy: VacancyEntry, part: 'postcode' | 'outward'): string[] {
+function valuesOf(vacancy: ComparableAdvert, part: 'postcode' | 'outward'): string[] {
   return vacancy.locations.flatMap((location) => location[part] ?? []);
 }
 
-function levelOf(vacancy: VacancyEntry): number | null {
+function levelOf(vacancy: ComparableAdvert): number | null {
   const inTitle = /\blevel\s*([1-7])\b/i.exec(vacancy.title)?.[1];
   return vacancy.level ?? (inTitle === undefined ? null : Number(inTitle));
 }

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { readColumnMapping, UPLOAD_TEMPLATES, UploadsQuery, UploadsService, type UploadContentName, type UploadState } from '#lib/exchange';
+import { readColumnMapping, readOrganisationsFile, UPLOAD_TEMPLATES, UploadsQuery, UploadsService, type UploadContentName, type UploadState } from '#lib/exchange';
 import { OrganisationsService } from '#lib/identity';
 import { DomainError } from '#lib/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, Option } from 'commander';
 import { EXIT } from './exit-codes.js';
 import { printJson, printLines, printTable, Progress, thousands } from './output.js';
-import { withWorker } from './session.js';
+import { withServices, withWorker } from './session.js';
 
 interface ImportOptions {
   readonly organisation: string;
@@ -24,6 +24,14 @@ const MOST_PROBLEMS_SHOWN = 10;
 
 /** pathways import candidates | courses | venues | vacancies | hires */
 export function addImportVerbs(group: Command): void {
+  group
+    .command('organisations')
+    .description('The tree City > ICS > Place > organisation, which everything else hangs on (--template prints the layout). All rows or none.')
+    .argument('<file>', 'the file')
+    .option('--json', 'print JSON')
+    .option('--template', 'print an empty file to fill, and stop')
+    .on('option:template', () => printTemplate('organisations'))
+    .action((file: string, options: { json?: boolean }) => importOrganisations(file, options.json === true));
   verb(group, 'candidates', 'Candidates, in our CSV layout (--template prints it).').action((file: string, options: ImportOptions) => importFile('candidates', file, options));
   verb(group, 'courses', 'Courses, as the Course Directory CSV that the college already has, with or without LARS codes.').action((file: string, options: ImportOptions) => importFile('courses', file, options));
   verb(group, 'venues', 'Venues, as the Course Directory CSV. Send them before the courses.').action((file: string, options: ImportOptions) => importFile('venues', file, options));
@@ -43,14 +51,32 @@ function verb(group: Command, name: string, description: string): Command {
     .requiredOption('--organisation <code>', 'code of the organisation that the file comes from')
     .option('--errors <file>', 'write the same file with an ERRORS column there')
     .option('--json', 'print JSON');
-  const template = UPLOAD_TEMPLATES[name === 'vacancies' ? 'roles' : name];
-  if (template !== undefined) {
-    command.option('--template', 'print an empty file to fill, and stop').on('option:template', () => {
-      process.stdout.write(template());
-      process.exit(EXIT.done);
-    });
-  }
+  const layout = name === 'vacancies' ? 'roles' : name;
+  if (layout in UPLOAD_TEMPLATES) command.option('--template', 'print an empty file to fill, and stop').on('option:template', () => printTemplate(layout));
   return command;
+}
+
+function printTemplate(layout: string): never {
+  process.stdout.write(UPLOAD_TEMPLATES[layout]!());
+  process.exit(EXIT.done);
+}
+
+async function importOrganisations(file: string, isJson: boolean): Promise<void> {
+  await refuseMissing(file);
+  await withServices(async (services) => {
+    const organisations = services.get(OrganisationsService, { strict: false });
+    const added = await readOrganisationsFile(createReadStream(file), await organisations.tree());
+    await organisations.addAll(LOCAL_OPERATOR, added);
+    if (isJson) printJson({ organisations: added.length });
+    else printLines(`${thousands(added.length)} organisations are there now from ${basename(file)}.`);
+  });
+}
+
+/** Before anything is started for it. */
+async function refuseMissing(file: string): Promise<void> {
+  await stat(file).catch(() => {
+    throw new DomainError('exchange/file-not-found', `There is no file ${file}.`);
+  });
 }
 
 /** A feed is told by the ending of its name. */
@@ -63,9 +89,7 @@ function vacancyContent(file: string, options: ImportOptions): UploadContentName
 }
 
 async function importFile(content: UploadContentName, file: string, options: ImportOptions): Promise<void> {
-  await stat(file).catch(() => {
-    throw new DomainError('exchange/file-not-found', `There is no file ${file}.`);
-  });
+  await refuseMissing(file);
   await withWorker(async (services) => {
     const organisation = await services.get(OrganisationsService, { strict: false }).byCode(options.organisation);
     const uploads = services.get(UploadsService, { strict: false });

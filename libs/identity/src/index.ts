@@ -1,2 +1,2 @@
 export { IdentityModule } from './identity.module.js';
-export { OrganisationsService, type NewOrganisation, type Organisation, type OrganisationLevel } from './organisations.service.js';
+export { OrganisationsService, type NewOrganisation, type Organisation, type OrganisationLevel, type OrganisationType } from './organisations.service.js';

@@ -1,4 +1,4 @@
-import { DomainError } from '#lib/platform';
+import { DomainError, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -51,7 +51,15 @@ export class OrganisationsService {
     return found;
   }
 
-  /** Adds nodes, parents first; a code that exists takes the new name. */
+  /** Adds nodes all together or not at all, and records who did. */
+  async addAll(actor: Actor, organisations: readonly NewOrganisation[]): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await this.add(manager, organisations);
+      await writeAudit(manager, actor, 'identity.organisations-added', 'organisations', { count: organisations.length });
+    });
+  }
+
+  /** Adds nodes in the caller's transaction, parents first; a code that exists takes the new name. */
   async add(manager: EntityManager, organisations: readonly NewOrganisation[]): Promise<void> {
     for (const organisation of organisations) {
       await manager.query(

@@ -55,7 +55,7 @@ async function carryOneToStart(api: ApiClient, run: RunState, today: string): Pr
     for (const candidate of page.candidates) {
       const { matches } = await api.get<RankedMatches>(`/match-runs/${run.runId}/candidates/${candidate.candidateId}`);
       const best = matches[0];
-      if (best === undefined) continue;
+      if (best === undefined || best.kind === 'course') continue; // a course ends in no hire: the demo shows a job
       const pair = await api.get<ExplainedPair>(`/match-runs/${run.runId}/explanation?candidateId=${candidate.candidateId}&opportunityId=${best.opportunityId}`);
       const earlier = await api.get<{ referrals: ReferralDetail[] }>(`/candidates/${candidate.candidateId}/referrals`);
       const referral = earlier.referrals[0] ?? (await referAndStart(api, candidate.candidateId, best.opportunityId, run.runId, today));

@@ -1,11 +1,18 @@
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 
-/** Prints a table to standard output; plain enough to be read aloud. */
+/** Spaces between columns and a line under the headings: a screen holds more of it, and it can be read aloud. */
+const COLUMNS_ONLY = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ',
+};
+
+/** Prints a table to standard output. */
 export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
-  const table = new Table({ head: [...headings], style: { head: [], border: [] } });
+  const table = new Table({ head: [...headings], style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 }, chars: COLUMNS_ONLY });
   table.push(...rows.map((row) => [...row]));
-  process.stdout.write(`${table.toString()}\n`);
+  const [first, ...rest] = table.toString().split('\n').map((line) => line.trimEnd());
+  process.stdout.write(`${[first, '-'.repeat(first?.length ?? 0), ...rest].join('\n')}\n`);
 }
 
 /** Prints one JSON value on standard output. */

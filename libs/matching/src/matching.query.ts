@@ -44,6 +44,7 @@ export interface RankedMatch {
   readonly candidateId: string;
   readonly opportunityId: string;
   readonly score: number;
+  readonly kind: 'role' | 'apprenticeship' | 'course' | 'placement';
   readonly title: string;
   readonly employerName: string | null;
   readonly candidateReference: string;
@@ -74,7 +75,7 @@ const RUN = `
     LEFT JOIN LATERAL (SELECT count(*) AS done, sum(candidate_count) AS candidates FROM matching.shards WHERE run_id = run.run_id AND status = 'done') AS shards ON true`;
 
 const RANKED = (oneSide: string) => `
-  SELECT item.rank::int AS rank, item.candidate_id AS "candidateId", item.opportunity_id AS "opportunityId", item.score, title,
+  SELECT item.rank::int AS rank, item.candidate_id AS "candidateId", item.opportunity_id AS "opportunityId", item.score, kind, title,
          employer_name AS "employerName", candidate.reference AS "candidateReference"
     FROM (${oneSide}) AS item
     JOIN opportunities.opportunities AS opportunity USING (opportunity_id)

@@ -27,6 +27,11 @@ async function lookUp(typed: string, edition: 2019 | 2025 = 2019): Promise<Postc
   return answer!;
 }
 
+async function areasOf(typed: string): Promise<unknown> {
+  const { lsoa11, lsoa21, icb } = await lookUp(typed);
+  return [lsoa11, lsoa21, icb];
+}
+
 const fixtures = (...names: string[]): string[] => names.map(fixture);
 
 describe('each generation of postcode headings', () => {
@@ -81,35 +86,30 @@ describe('the indices', () => {
 });
 
 describe('areas that a file does not give', () => {
-  const derived = async (typed: string): Promise<unknown> => {
-    const { lsoa11, lsoa21, icb } = await lookUp(typed);
-    return [lsoa11, lsoa21, icb];
-  };
-
   it.each([
     ['2021 only', 'oa-lookup-2021.csv', { 'ZX1 1AA': ['E01999001', 'E01999001', 'E54999001'], 'ZX1 1AB': ['E01999002', 'E01999012', 'E54999001'], 'ZX1 1AD': [null, 'E01999030', 'E54999002'] }],
     ['2011 only', 'oa-lookup-2011.csv', { 'ZX1 1AA': ['E01999001', 'E01999001', 'E54999001'], 'ZX1 1AB': ['E01999002', null, 'E54999001'], 'ZX1 1AD': ['E01999003', 'E01999030', 'E54999002'] }],
     ['neither', 'postcode-positions.csv', { 'ZX1 1AA': [null, null, 'E54999001'], 'ZX2 1AA': [null, null, null] }],
   ])('follow from the lookups where only one is possible: %s', async (_case, directory, expected) => {
     await geography.run(fixtures('lsoa-changes.csv', 'lsoa-boards.csv', directory));
-    for (const [typed, areas] of Object.entries(expected)) expect([typed, await derived(typed)]).toEqual([typed, areas]);
+    for (const [typed, areas] of Object.entries(expected)) expect([typed, await areasOf(typed)]).toEqual([typed, areas]);
   });
 
   it('are worked out when the lookups come after the directory, and again when these change', async () => {
     await geography.run(fixtures('oa-lookup-2021.csv'));
-    expect(await derived('ZX1 1AB')).toEqual([null, 'E01999012', null]);
+    expect(await areasOf('ZX1 1AB')).toEqual([null, 'E01999012', null]);
     await geography.run(fixtures('lsoa-changes-short.csv', 'lsoa-boards-short.csv'));
-    expect(await derived('ZX1 1AB')).toEqual(['E01999002', 'E01999012', 'E54999001']);
+    expect(await areasOf('ZX1 1AB')).toEqual(['E01999002', 'E01999012', 'E54999001']);
     const moved = readFileSync(fixture('lsoa-boards.csv'), 'utf8').replaceAll('E54999001', 'E54999009');
     await geography.run([files.make('moved.csv', moved)]);
-    expect(await derived('ZX1 1AB')).toEqual(['E01999002', 'E01999012', 'E54999009']);
+    expect(await areasOf('ZX1 1AB')).toEqual(['E01999002', 'E01999012', 'E54999009']);
   });
 
   it('leave alone what a file did give', async () => {
     await geography.run(fixtures('nspl-2021.csv'));
     const moved = readFileSync(fixture('lsoa-boards.csv'), 'utf8').replaceAll('E54999001', 'E54999009');
     await geography.run([fixture('lsoa-changes.csv'), files.make('moved.csv', moved)]);
-    expect(await derived('ZX1 1AA')).toEqual(['E01999001', 'E01999001', 'E54999001']);
+    expect(await areasOf('ZX1 1AA')).toEqual(['E01999001', 'E01999001', 'E54999001']);
   });
 });
 
@@ -177,8 +177,7 @@ describe('packed files', () => {
 
 describe('rows that cannot be read', () => {
   it('are counted, and the first 20 kept with row and column, when they are at most one in a hundred', async () => {
-    const isBad = (row: number): boolean => row >= 100 && row < 130;
-    const path = files.make('bad.csv', manyPostcodes(3000, 180_000, (row, text) => (isBad(row) ? `SECRET${text}` : text)));
+    const path = files.make('bad.csv', manyPostcodes(3000, 180_000, (row, text) => (row >= 100 && row < 130 ? `SECRET${text}` : text)));
     const [load] = await geography.run([path]);
     expect(load?.files[0]).toMatchObject({ rowsRead: 3000, rowsLoaded: 2970, rowsSkipped: 30 });
     expect(load?.files[0]?.rowFaults).toHaveLength(20);

@@ -33,7 +33,7 @@ beforeAll(async () => {
   app.useBodyParser('json', { limit: '4mb' });
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   await app.init();
-  server = app.getHttpServer() as Server;
+  server = app.getHttpServer();
   await app.get(GeographyImport).run(['onspd-2023.csv', 'iod2025-file7.csv'].map(fixture));
 });
 afterAll(async () => {

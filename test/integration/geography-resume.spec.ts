@@ -45,6 +45,19 @@ async function stagedTables(): Promise<number> {
   return row!.tables;
 }
 
+/** Columns, constraints, indexes and rights of the directory, as the catalogue has them. */
+async function describeDirectory(): Promise<unknown> {
+  return Promise.all(
+    [
+      `SELECT attname, atttypid::regtype::text, attnotnull, attcollation::regcollation::text, pg_get_expr(adbin, adrelid) FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attrelid = 'geography.postcodes'::regclass AND attnum > 0 ORDER BY attnum`,
+      `SELECT conname, contype, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'geography.postcodes'::regclass ORDER BY conname`,
+      `SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'geography' AND tablename = 'postcodes' ORDER BY 1`,
+      `SELECT relpersistence, relacl::text FROM pg_class WHERE oid = 'geography.postcodes'::regclass`,
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'geography' ORDER BY 1`,
+    ].map((query) => database.dataSource.query(query)),
+  );
+}
+
 /** Runs the import and breaks it off when `when` says so. */
 async function breakOff(paths: readonly string[], when: (progress: ImportProgress) => boolean): Promise<void> {
   const stopped = geography.run(paths, (progress) => {
@@ -118,7 +131,7 @@ describe('an import that was broken off', () => {
         );
       }
     });
-    await expect(running).rejects.toThrow();
+    await expect(running).rejects.toThrow(/terminat|connection/i);
     await cut;
     expect(await northings()).toEqual({ [OLD_NORTHING]: ROWS });
     const seen: number[] = [];
@@ -147,7 +160,7 @@ describe('an import that was broken off', () => {
     expect(await northings()).toEqual({ [OLD_NORTHING]: ROWS });
     const seen: number[] = [];
     await geography.run([path], ({ rowsRead }) => seen.push(rowsRead));
-    expect(seen[0]).toBeGreaterThan(20_000);
+    expect(seen[0]).toBeGreaterThan(10_000);
     expect(await northings()).toEqual({ [NEW_NORTHING]: rows });
   });
 });
@@ -157,9 +170,9 @@ describe('while an import runs', () => {
     const postcodes = new PostcodeLookup(database.dataSource);
     const asked = manyPostcodes(ROWS, 0).split('\n').slice(1, 600).map((line) => line.slice(0, line.indexOf(',')));
     const seen: string[] = [];
-    let isRunning = true;
+    const end = new AbortController();
     const reading = (async () => {
-      while (isRunning) {
+      while (!end.signal.aborted) {
         const places = await postcodes.placesOf(asked, 2019);
         seen.push([...new Set(places.map((place) => place.position?.northing))].join());
       }
@@ -167,7 +180,7 @@ describe('while an import runs', () => {
     try {
       await geography.run([files.make('new.csv', manyPostcodes(ROWS, NEW_NORTHING))]);
     } finally {
-      isRunning = false;
+      end.abort();
       await reading;
     }
     seen.push(...(await postcodes.placesOf(asked.slice(0, 1), 2019)).map((place) => String(place.position?.northing)));
@@ -181,9 +194,9 @@ describe('while an import runs', () => {
     }
     let second: Promise<unknown> | undefined;
     await geography.run([files.make('new.csv', manyPostcodes(ROWS, NEW_NORTHING))], () => {
-      second ??= expect(new Impatient(database.dataSource, new SystemClock()).run([fixture('nspl-2021.csv')])).resolves.toHaveLength(1);
+      second ??= new Impatient(database.dataSource, new SystemClock()).run([fixture('nspl-2021.csv')]);
     });
-    await second;
+    expect(await second).toMatchObject([{ outcome: 'loaded' }]);
     const holder = database.dataSource.createQueryRunner();
     await holder.query('SELECT pg_advisory_lock(7266431)');
     await expect(new Impatient(database.dataSource, new SystemClock()).run([fixture('nspl-2023.csv')])).rejects.toMatchObject({ code: 'geography/import-running' });
@@ -193,29 +206,17 @@ describe('while an import runs', () => {
 });
 
 describe('the table that is put in place', () => {
-  /** Columns, constraints, indexes and rights of the directory, as the catalogue has them. */
-  async function description(): Promise<unknown> {
-    const of = async (query: string): Promise<unknown> => database.dataSource.query(query);
-    return [
-      await of(`SELECT attname, atttypid::regtype::text, attnotnull, attcollation::regcollation::text, pg_get_expr(adbin, adrelid) FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attrelid = 'geography.postcodes'::regclass AND attnum > 0 ORDER BY attnum`),
-      await of(`SELECT conname, contype, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'geography.postcodes'::regclass ORDER BY conname`),
-      await of(`SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'geography' AND tablename = 'postcodes' ORDER BY 1`),
-      await of(`SELECT relpersistence, relacl::text FROM pg_class WHERE oid = 'geography.postcodes'::regclass`),
-      await of(`SELECT tablename FROM pg_tables WHERE schemaname = 'geography' ORDER BY 1`),
-    ];
-  }
-
   it('is like the one that the migration made, to the names of its constraints and its readers', async () => {
     const fresh = await openTestDatabase();
     const used = database;
     try {
       database = fresh;
       await fresh.dataSource.query('GRANT SELECT ON geography.postcodes TO PUBLIC');
-      const before = await description();
+      const before = await describeDirectory();
       const again = new SmallBatches(fresh.dataSource, new SystemClock());
       await again.run([files.make('new.csv', manyPostcodes(ROWS, NEW_NORTHING))]);
       await again.run([fixture('lsoa-boards.csv')]);
-      expect(await description()).toEqual(before);
+      expect(await describeDirectory()).toEqual(before);
     } finally {
       database = used;
       await fresh.close();

@@ -3,7 +3,7 @@ import { Clock, copyRows, DomainError, type CopyValue } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, QueryFailedError, type EntityManager, type QueryRunner } from 'typeorm';
-import { recordBatches } from './csv-records.js';
+import { dataRows } from './csv-records.js';
 import { recogniseFiles, type GeographyFile } from './geography-files.js';
 import { createStagedTable, dropStagedTable, findTwins, hasStagedTable, stagedTable, swapIn } from './geography-tables.js';
 import { GEOGRAPHY_KINDS, type GeographyKind } from './layouts.js';
@@ -62,7 +62,7 @@ const ROWS_BEFORE_GIVING_UP = 20_000;
  */
 @Injectable()
 export class GeographyImport {
-  protected readonly rowsPerBatch: number = 20_000;
+  protected readonly rowsPerBatch: number = 10_000;
   /** The server may still be ending the connection of an import that was killed: so long is waited for it. */
   protected readonly lockWaitSeconds: number = 20;
 
@@ -166,25 +166,32 @@ export class GeographyImport {
     const { source, recognised } = file;
     const read = rowReader(recognised);
     let bytesRead = 0;
+    let rowsRead = row.rows_read;
+    let batch = new Batch();
     let writing = Promise.resolve();
+    const write = async (): Promise<void> => {
+      const full = batch;
+      const progress = { file: source.name, step: 'reading', rowsRead, bytesRead, bytesTotal: source.bytesTotal } as const;
+      batch = new Batch();
+      await writing;
+      writing = (async () => {
+        await this.writeBatch(runner, kind, row, full, progress.rowsRead);
+        refuseBadRows(source.name, row, ROWS_BEFORE_GIVING_UP);
+        onProgress(progress);
+      })();
+      writing.catch(() => undefined); // awaited before the next batch and at the end
+    };
     try {
-      for await (const batch of recordBatches(source, recognised.headings.length, this.rowsPerBatch, row.rows_read, (bytes) => (bytesRead += bytes))) {
-        const good: CopyValue[][] = [];
-        const faults: RowFault[] = [];
-        for (const [index, record] of batch.records.entries()) {
-          const rowNumber = batch.firstRow + index;
-          const reading = read(record);
-          if (!(reading instanceof Fault)) good.push([row.file_number, rowNumber, ...reading]);
-          else faults.push({ row: rowNumber, column: recognised.headings[recognised.columns[reading.field]!]!, code: reading.code, reason: reading.reason });
+      for await (const records of dataRows(source, recognised.headings.length, row.rows_read, (bytes) => (bytesRead += bytes))) {
+        for (const { row: rowNumber, cells } of records) {
+          const reading = read(cells);
+          rowsRead = rowNumber - 1;
+          if (!(reading instanceof Fault)) batch.good.push([row.file_number, rowNumber, ...reading]);
+          else batch.faults.push({ row: rowNumber, column: recognised.headings[recognised.columns[reading.field]!]!, code: reading.code, reason: reading.reason });
+          if (batch.good.length + batch.faults.length === this.rowsPerBatch) await write();
         }
-        const progress = { file: source.name, step: 'reading', rowsRead: batch.firstRow - 2 + batch.records.length, bytesRead, bytesTotal: source.bytesTotal } as const;
-        await writing;
-        writing = this.writeBatch(runner, kind, row, good, faults, progress.rowsRead).then(() => {
-          refuseBadRows(source.name, row, ROWS_BEFORE_GIVING_UP);
-          onProgress(progress);
-        });
-        writing.catch(() => undefined); // awaited before the next batch and at the end
       }
+      if (batch.good.length + batch.faults.length > 0) await write();
     } finally {
       await writing;
     }
@@ -195,7 +202,7 @@ export class GeographyImport {
   }
 
   /** A batch and the record that it is done become true together: a kill between them cannot double a row. */
-  private async writeBatch(runner: QueryRunner, kind: GeographyKind, row: FileRow, good: CopyValue[][], faults: readonly RowFault[], rowsRead: number): Promise<void> {
+  private async writeBatch(runner: QueryRunner, kind: GeographyKind, row: FileRow, { good, faults }: Batch, rowsRead: number): Promise<void> {
     const kept = [...row.row_errors, ...faults].slice(0, FAULTS_KEPT);
     await inTransaction(runner, async (manager) => {
       await copyRows(manager, stagedTable(kind), ['file_number', 'row_number', ...STAGED_COLUMNS[kind]], good);
@@ -239,6 +246,12 @@ export class GeographyImport {
       );
     });
   }
+}
+
+/** Rows that are written together. */
+class Batch {
+  readonly good: CopyValue[][] = [];
+  readonly faults: RowFault[] = [];
 }
 
 function refuseBadRows(fileName: string, row: FileRow, atLeast: number): void {

@@ -11,7 +11,7 @@ function neededHeadings(code: string): string[] {
 describe('every layout', () => {
   it.each(LAYOUTS.map((layout) => [layout.code]))('%s is recognised by what it needs, in any order and case', (code) => {
     const headings = neededHeadings(code);
-    const shuffled = [...headings].reverse().map((heading) => ` ${heading.toUpperCase().replace(' ', '  ')} `);
+    const shuffled = headings.toReversed().map((heading) => ` ${heading.toUpperCase().replace(' ', '  ')} `);
     shuffled[0] = `\ufeff${shuffled[0]}`;
     expect(recognise(headings)?.layout.code).toBe(code);
     expect(recognise(['other', ...shuffled, 'IMD', ''])?.layout.code).toBe(code);

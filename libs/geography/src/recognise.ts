@@ -72,7 +72,7 @@ function columnsOf(layout: Layout, headings: readonly string[]): Partial<Record<
 function columnOf(accepted: readonly string[], headings: readonly string[]): number {
   for (const stem of accepted) {
     const pattern = new RegExp(`^${stem.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace('NN', '\\d\\d')}$`);
-    const [latest] = headings.filter((heading) => pattern.test(heading)).sort((a, b) => (a < b ? 1 : -1));
+    const [latest] = headings.filter((heading) => pattern.test(heading)).toSorted((a, b) => (a < b ? 1 : -1));
     if (latest !== undefined) return headings.indexOf(latest);
   }
   return -1;

@@ -16,7 +16,7 @@ export interface SourceFile {
   /** What `onBytes` adds up to at the end: packed bytes of a file, unpacked ones of a zip's entry. */
   readonly bytesTotal: number;
   /** The text's bytes from the start. A file that is cut or damaged ends the stream with an error. */
-  open(onBytes: (bytes: number) => void): Promise<Readable>;
+  open(onBytes: (bytes: number) => void): Promise<AsyncIterable<Buffer>>;
 }
 
 /** Larger pieces than Node's 16 KB: fewer turns a row. */
@@ -27,7 +27,7 @@ export async function sourceFilesAt(path: string): Promise<SourceFile[]> {
   const name = basename(path);
   const first = await firstBytes(path, name);
   const fingerprint = await sha256Of(path);
-  if (first.subarray(0, 2).toString('latin1') === 'PK') return entriesOf(path, name, fingerprint);
+  if (/^PK(\x03\x04|\x05\x06)/.test(first.toString('latin1'))) return entriesOf(path, name, fingerprint);
   const isGzip = first[0] === 0x1f && first[1] === 0x8b;
   const { size } = await stat(path);
   const source: SourceFile = {
@@ -58,7 +58,8 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
 
 async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, PIECE)) hash.update(piece as Buffer);
+  const file: AsyncIterable<Buffer> = createReadStream(path, PIECE);
+  for await (const piece of file) hash.update(piece);
   return hash.digest('hex');
 }
 

@@ -58,21 +58,21 @@ describe('what is not a postcode', () => {
   );
 });
 
+const lettersWithout = (without: string): string[] => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('').filter((letter) => !without.includes(letter));
+const isDigit = (character: string | undefined): boolean => character !== undefined && '0123456789'.includes(character);
+
 /** The same shape spelt out with plain loops over lists, to check the expressions against. */
 function isGeographicSlowly(key: string): boolean {
-  const letters = (from: string, without: string): string[] => from.split('').filter((letter) => !without.includes(letter));
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
   const inward = key.slice(-3);
   const outward = key.slice(0, -3);
-  const isDigit = (character: string | undefined): boolean => character !== undefined && '0123456789'.includes(character);
-  const inwardLetters = letters(alphabet, 'CIKMOV');
+  const inwardLetters = lettersWithout('CIKMOV');
   if (!isDigit(inward[0]) || !inwardLetters.includes(inward[1] ?? '') || !inwardLetters.includes(inward[2] ?? '')) return false;
-  for (const first of letters(alphabet, 'QVX')) {
-    for (const second of ['', ...letters(alphabet, 'IJZ')]) {
+  for (const first of lettersWithout('QVX')) {
+    for (const second of ['', ...lettersWithout('IJZ')]) {
       const district = outward.startsWith(first + second) ? outward.slice(first.length + second.length) : '';
       if (district === '0' && second !== '') return true;
       if (district.length === 0 || district.length > 2 || !isDigit(district[0]) || district.startsWith('0')) continue;
-      if (district.length === 1 || isDigit(district[1]) || letters(alphabet, 'IO').includes(district[1] ?? '')) return true;
+      if (district.length === 1 || isDigit(district[1]) || lettersWithout('IO').includes(district[1] ?? '')) return true;
     }
   }
   return false;

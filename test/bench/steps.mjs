@@ -109,7 +109,7 @@ async function upload(services, content, code, text) {
     const state = await query.state(uploadId);
     if (state.status === 'failed') throw new Error(`${content}: ${state.errorDetail}`);
     if (state.status === 'done') {
-      if (state.rowsRejected > 0) throw new Error(`${content}: ${state.rowsRejected} rows rejected`);
+      if (state.rowsRejected > 0) throw new Error(`${content}: ${JSON.stringify((await query.problems(uploadId))[0])}`);
       return state;
     }
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,0 +1,103 @@
+import { OrganisationsService } from '#lib/identity';
+import { Clock, DomainError, writeAudit } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, QueryFailedError, type EntityManager } from 'typeorm';
+import { demoFiles, type DemoFile } from './demo-files.js';
+import { loadDemoGeography, removeDemoGeography } from './demo-geography.js';
+import { CITY_CODE, demoTree } from './demo-organisations.js';
+import { loadDemoProgrammes } from './demo-programmes.js';
+
+/** Any number: it decides who the people of the demo are. */
+const SEED = 1948;
+
+const ACTOR = { actorId: 'demo' };
+
+const OURS = `SELECT organisation_id FROM identity.organisations WHERE is_demo`;
+const OUR_CANDIDATES = `SELECT candidate_id FROM candidates.candidates WHERE organisation_id IN (${OURS})`;
+const OUR_INTAKES = `
+  SELECT intake_id FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE organisation_id IN (${OURS})`;
+/** A case between a demo person and a demo opportunity. One with a real side is not ours to delete. */
+const OUR_REFERRALS = `SELECT referral_id FROM brokerage.referrals WHERE candidate_id IN (${OUR_CANDIDATES}) AND intake_id IN (${OUR_INTAKES})`;
+
+/** What belongs to the demo, in the order in which it can be deleted. Rows that cascade are not listed. */
+const DELETIONS: readonly string[] = [
+  `DELETE FROM outcomes.hires WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM outcomes.outcome_events WHERE referral_id IN (${OUR_REFERRALS})`,
+  `DELETE FROM brokerage.referral_events WHERE referral_id IN (${OUR_REFERRALS})`,
+  `DELETE FROM brokerage.referrals WHERE candidate_id IN (${OUR_CANDIDATES}) AND intake_id IN (${OUR_INTAKES})`,
+  `DELETE FROM opportunities.opportunities WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM opportunities.courses WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM opportunities.venues WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM opportunities.programmes WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM candidates.candidates WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM exchange.uploads WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM identity.organisations WHERE is_demo`,
+];
+
+/** PostgreSQL: a row that stays refers to a row that was to go. */
+const STILL_REFERRED_TO = '23503';
+
+/** The invented cast: it can be loaded beside real data, and taken out again. */
+@Injectable()
+export class DemoService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly organisations: OrganisationsService,
+  ) {}
+
+  /** Whether the organisations of the demo are there. */
+  async isLoaded(): Promise<boolean> {
+    const found = await this.dataSource.query<unknown[]>(`SELECT 1 FROM identity.organisations WHERE code = $1 AND is_demo`, [CITY_CODE]);
+    return found.length > 0;
+  }
+
+  /**
+   * Writes organisations, programmes and geography in one transaction, or in the caller's. Loading again
+   * changes nothing but the dates of the programmes, which follow the day. A postcode directory that has been
+   * loaded since has no demo postcodes any more; loading again adds them beside the real ones.
+   */
+  async load(manager?: EntityManager): Promise<void> {
+    if (manager === undefined) {
+      await this.dataSource.transaction((own) => this.load(own));
+      return;
+    }
+    await this.organisations.add(manager, demoTree());
+    await loadDemoProgrammes(manager, this.clock.today());
+    await loadDemoGeography(manager);
+    await writeAudit(manager, ACTOR, 'demo.loaded', CITY_CODE);
+  }
+
+  /** The files of the demo's partners, to be uploaded one after the other in this order. */
+  files(): readonly DemoFile[] {
+    return demoFiles(SEED, this.clock.today());
+  }
+
+  /**
+   * Deletes everything that belongs to the demo organisations and the demo geography, in one transaction.
+   * Match runs and their snapshots mix everybody, so they go only when no candidate is left; otherwise they stay,
+   * and the demo people in them are ids that lead nowhere. Audit events stay: they are the record of what was
+   * done. Throws schema/demo-in-use, with nothing deleted, when a real row depends on a demo row.
+   */
+  async reset(): Promise<void> {
+    try {
+      await this.dataSource.transaction(async (manager) => {
+        for (const deletion of DELETIONS) await manager.query(deletion);
+        await removeDemoGeography(manager);
+        const [candidate] = await manager.query<unknown[]>(`SELECT 1 FROM candidates.candidates LIMIT 1`);
+        if (candidate === undefined) {
+          await manager.query(`DELETE FROM matching.runs`);
+          await manager.query(`DELETE FROM matching.snapshots`);
+        }
+        await writeAudit(manager, ACTOR, 'demo.reset', CITY_CODE);
+      });
+    } catch (error) {
+      if (!(error instanceof QueryFailedError) || error.driverError.code !== STILL_REFERRED_TO) throw error;
+      throw new DomainError(
+        'schema/demo-in-use',
+        'Something real depends on the demo: a real candidate referred to a demo opportunity, for example, or a real organisation under a demo Place. Nothing was removed. Undo that first.',
+        [{ pointer: String(error.driverError.table), detail: `Held by ${String(error.driverError.constraint)}.` }],
+      );
+    }
+  }
+}

@@ -56,7 +56,7 @@ export function demoOrganisation(code: string): DemoOrganisation {
 export function demoTree(): NewOrganisation[] {
   const boards = ['West', 'Middle', 'East'].map((side, index) => ({
     code: `DEMO-ICS-${side.toUpperCase()}`,
-    name: `${side} Anchorton Integrated Care System ${INVENTED}`,
+    name: `${side} Anchorton ICS ${INVENTED}`,
     icbCode: DEMO_PLACES[index * 2]!.icbCode,
   }));
   return [

@@ -16,7 +16,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { UploadContents } from './contents/upload-contents.js';
-import type { OpenedUpload, ReadRow, UploadContent, UploadContentName, UploadInHand } from './contents/upload-content.js';
+import type { ReadRow, UploadContent, UploadContentName, UploadInHand } from './contents/upload-content.js';
 import { ImportsBell } from './exchange.queue.js';
 import { joinErrors, tableOfErrors } from './files/errors-of-rows.js';
 import { writeFileWithErrors } from './files/file-with-errors.js';
@@ -37,7 +37,7 @@ export interface NewUpload {
 const UPLOADS: WorkTable = { table: 'exchange.uploads', idColumn: 'upload_id' };
 
 /** Rows that are stored in one transaction: small enough to lose little to a kill, large enough to be quick. */
-const BATCH_ROWS = 500;
+const BATCH_ROWS = 1000;
 
 /** Receives files, and reads them into the rows of the features. */
 @Injectable()
@@ -139,12 +139,11 @@ export class UploadsService {
   }
 
   private async readAs<Entry>(content: UploadContent<Entry>, upload: UploadInHand, claim: Claim): Promise<void> {
-    const open = () => content.open(() => this.bytes.read(upload.uploadId), upload);
-    const checked = await open();
-    await this.checkThrough(checked, claim);
+    const opened = await content.open(() => this.bytes.read(upload.uploadId), upload);
+    if (opened.layout !== null) await this.checkThrough(upload.uploadId, opened.layout, claim);
     const [{ rowsDone } = { rowsDone: 0 }] = await this.dataSource.query<{ rowsDone: number }[]>(`SELECT rows_done AS "rowsDone" FROM exchange.uploads WHERE upload_id = $1`, [upload.uploadId]);
     let batch: ReadRow<Entry>[] = [];
-    for await (const row of (await open()).rows) {
+    for await (const row of opened.rows) {
       if (row.rowNumber <= rowsDone) continue;
       batch.push(row);
       if (batch.length === BATCH_ROWS) {
@@ -154,15 +153,15 @@ export class UploadsService {
     }
     await this.dataSource.transaction(async (manager) => {
       await this.storeRows(manager, content, upload, batch);
-      await manager.query(`UPDATE exchange.uploads SET headings = $2, notes = $3 WHERE upload_id = $1`, [upload.uploadId, checked.headings, checked.notes()]);
+      await manager.query(`UPDATE exchange.uploads SET headings = $2, notes = $3 WHERE upload_id = $1`, [upload.uploadId, opened.headings, opened.notes()]);
       await finishWork(manager, claim);
     });
   }
 
-  /** Reads everything without storing, with a sign of life now and then. */
-  private async checkThrough<Entry>(opened: OpenedUpload<Entry>, claim: Claim): Promise<void> {
+  /** Reads a file to its end without judging its rows, with a sign of life now and then. A feed was read whole when it was opened. */
+  private async checkThrough(uploadId: string, layout: TabularLayout, claim: Claim): Promise<void> {
     let lastSign = Date.now();
-    for await (const _ of opened.rows) {
+    for await (const _ of (await readTabularFile(this.bytes.read(uploadId), layout)).rows) {
       if (Date.now() - lastSign < (claim.leaseSeconds * 1000) / 3) continue;
       await this.dataSource.transaction((manager) => renewClaim(manager, claim));
       lastSign = Date.now();

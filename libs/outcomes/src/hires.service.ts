@@ -16,6 +16,11 @@ export interface StoredHire {
   readonly as: 'added' | 'changed' | 'unchanged';
 }
 
+/** What makes two rows one hire. */
+function keyOf({ organisationId, hire }: OrganisationHire): string {
+  return `${organisationId} ${hire.startedOn} ${hire.employeeReference}`;
+}
+
 /** The hires that HR teams return, linked to the referrals that led to them. */
 @Injectable()
 export class HiresService {
@@ -33,14 +38,13 @@ export class HiresService {
       referralId: links[index]!.referralId,
       link: links[index]!.link,
       digest: rowDigest([hire, links[index]]),
-      position: index,
     }));
-    const stored = await manager.query<{ hireId: string; as: StoredHire['as'] }[]>(
+    const stored = await manager.query<{ hireId: string; key: string; isNew: boolean }[]>(
       `WITH given AS (
          SELECT * FROM jsonb_to_recordset($2::jsonb) AS given (
            "organisationId" uuid, "employeeReference" text, "candidateReference" text, "startedOn" date, "postcode" text, "postcodeKey" text,
            "givenName" text, "familyName" text, "bornOn" date, "age" smallint, "band" text, "staffGroup" text, "contract" text,
-           "referralId" uuid, "link" text, "digest" text, "position" integer)
+           "referralId" uuid, "link" text, "digest" text)
        ), stored AS (
          INSERT INTO outcomes.hires AS present (
            organisation_id, employee_reference, candidate_reference, started_on, postcode, postcode_key, given_name, family_name, born_on,
@@ -54,15 +58,29 @@ export class HiresService {
            band = excluded.band, staff_group = excluded.staff_group, contract = excluded.contract, referral_id = excluded.referral_id,
            link = excluded.link, row_digest = excluded.row_digest, upload_id = excluded.upload_id
          WHERE present.row_digest <> excluded.row_digest
-         RETURNING hire_id, organisation_id, employee_reference, started_on, CASE WHEN xmax = 0 THEN 'added' ELSE 'changed' END AS stored_as)
-       SELECT coalesce(stored.hire_id, present.hire_id) AS "hireId", coalesce(stored.stored_as, 'unchanged') AS "as"
-         FROM given
-         LEFT JOIN stored ON stored.organisation_id = "organisationId" AND stored.employee_reference = "employeeReference" AND stored.started_on = "startedOn"
-         LEFT JOIN outcomes.hires AS present ON present.organisation_id = "organisationId" AND present.employee_reference = "employeeReference" AND present.started_on = "startedOn"
-        ORDER BY given.position`,
+         RETURNING hire_id AS "hireId", concat_ws(' ', organisation_id, started_on, employee_reference) AS key, (xmax = 0) AS "isNew")
+       SELECT * FROM stored`,
       [uploadId, JSON.stringify(rows)],
     );
-    return stored;
+    const touched = new Map(stored.map((row) => [row.key, row]));
+    const unchanged = await this.idsOf(manager, hires.filter((hire) => !touched.has(keyOf(hire))));
+    return hires.map((hire) => {
+      const row = touched.get(keyOf(hire));
+      if (row === undefined) return { hireId: unchanged.get(keyOf(hire))!, as: 'unchanged' };
+      return { hireId: row.hireId, as: row.isNew ? 'added' : 'changed' };
+    });
+  }
+
+  /** The ids of hires that are there already, by key. */
+  private async idsOf(manager: EntityManager, hires: readonly OrganisationHire[]): Promise<Map<string, string>> {
+    if (hires.length === 0) return new Map();
+    const rows = await manager.query<{ hireId: string; key: string }[]>(
+      `SELECT hire_id AS "hireId", concat_ws(' ', organisation_id, started_on, employee_reference) AS key
+         FROM unnest($1::uuid[], $2::text[], $3::date[]) AS given (organisation_id, employee_reference, started_on)
+         JOIN outcomes.hires USING (organisation_id, employee_reference, started_on)`,
+      [hires.map(({ organisationId }) => organisationId), hires.map(({ hire }) => hire.employeeReference), hires.map(({ hire }) => hire.startedOn)],
+    );
+    return new Map(rows.map((row) => [row.key, row.hireId]));
   }
 
   /** For each hire the referral that led to it, as far as reference or name and date of birth say so. */

@@ -11,7 +11,7 @@ import { AIMLESS_COURSES_LAYOUT, COURSES_LAYOUT, notesOnDroppedColumns } from '.
 import { subRegionsByName } from '../course-directory/sub-regions.js';
 import { venueDirectory } from '../course-directory/venue-directory.js';
 import { readTabularFile } from '../files/tabular-file.js';
-import type { TabularFile } from '../files/tabular-layout.js';
+import { foldHeading, type TabularFile } from '../files/tabular-layout.js';
 import type { FileRow, RowReading } from '../files/row-error.js';
 import type { OpenedUpload, ReadRow, UploadContent, UploadInHand } from './upload-content.js';
 
@@ -57,14 +57,15 @@ interface CourseKind {
 
 const HEAD_BYTES = 4096;
 
-/** Which of the two templates: only the one without learning aims has COURSE_TYPE. */
+/** Which of the two templates: only the one without learning aims has COURSE_TYPE, however it is spelt. */
 async function kindOfCourses(bytes: () => AsyncIterable<Buffer>): Promise<CourseKind> {
   let head = '';
   for await (const piece of bytes()) {
     head += piece.subarray(0, HEAD_BYTES).toString('latin1').replaceAll('\0', '');
     break;
   }
-  return /\bCOURSE_TYPE\b/i.test(head) && !/\bLARS_QAN\b/i.test(head)
+  const headings = foldHeading(head.split(/[\r\n]/).find((line) => /[a-z]/i.test(line)) ?? '');
+  return headings.includes('COURSETYPE') && !headings.includes('LARSQAN')
     ? { layout: AIMLESS_COURSES_LAYOUT, read: readAimlessCourseRow }
     : { layout: COURSES_LAYOUT, read: readCourseRow };
 }

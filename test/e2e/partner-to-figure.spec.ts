@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { addDays } from '#lib/kernel';
+import { projectRoot } from '#lib/platform';
 import { ApiCaller } from '../support/api-caller.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { candidatesCsv, rolesCsv } from '../support/partner-files.js';
@@ -78,6 +81,18 @@ describe('from a partner file to a figure', () => {
       expect(upload.errorCode).toContain(code);
     }
     expect(await people()).toBe(before);
+  });
+
+  it('postcodes and an index come in by the same door and are looked up', async () => {
+    const fixture = (name: string) => readFileSync(join(projectRoot(), 'test/fixtures/geography', name), 'utf8');
+    expect(await send('geography', 'T-CITY', 'iod2025.csv', fixture('iod2025-file7.csv'))).toMatchObject({ status: 'done', rowsRejected: 0 });
+    expect(await send('geography', 'T-CITY', 'nspl.csv', fixture('nspl-2025.csv'))).toMatchObject({ status: 'done' });
+    expect(await send('geography', 'T-CITY', 'nspl.csv', fixture('nspl-2025.csv'))).toMatchObject({ status: 'done', rowsAdded: 0 });
+    expect(await send('geography', 'T-CITY', 'people.csv', candidatesCsv(3))).toMatchObject({ status: 'failed', errorCode: 'geography/unknown-layout' });
+    const [first] = fixture('nspl-2025.csv').split('\n').slice(1);
+    const postcode = first!.split(',')[2]!.replaceAll('"', '');
+    const answer = await caller.post('/postcodes/lookups', { edition: 2025, postcodes: [` ${postcode.toLowerCase()} `, 'nonsense'] });
+    expect(answer).toMatchObject({ status: 200, body: { edition: 2025, results: [{ postcode, found: true }, { found: false, reason: 'not-a-postcode' }] } });
   });
 
   it('everybody is matched, and a pair can be taken apart', async () => {

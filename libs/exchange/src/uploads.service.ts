@@ -22,6 +22,7 @@ import { joinErrors, tableOfErrors } from './files/errors-of-rows.js';
 import { writeFileWithErrors } from './files/file-with-errors.js';
 import { readTabularFile } from './files/tabular-file.js';
 import type { TabularLayout } from './files/tabular-layout.js';
+import { GeographyUpload } from './geography-upload.js';
 import { UploadedBytes } from './uploaded-bytes.js';
 import { UploadsQuery, type NotedRow } from './uploads.query.js';
 
@@ -33,6 +34,14 @@ export interface NewUpload {
   /** For hires: our field to the partner's heading. */
   readonly columns?: Readonly<Record<string, string>>;
 }
+
+interface StoredUpload extends UploadInHand {
+  readonly content: UploadContentName;
+  readonly fileName: string;
+}
+
+/** What passes by itself: the work is tried again. Every other error with a code is about the file. */
+const PASSING: ReadonlySet<string> = new Set(['platform/claim-lost', 'geography/import-running', 'geography/in-use']);
 
 const UPLOADS: WorkTable = { table: 'exchange.uploads', idColumn: 'upload_id' };
 
@@ -49,6 +58,7 @@ export class UploadsService {
     private readonly bytes: UploadedBytes,
     private readonly contents: UploadContents,
     private readonly query: UploadsQuery,
+    private readonly geography: GeographyUpload,
   ) {}
 
   /**
@@ -82,10 +92,11 @@ export class UploadsService {
     const claim = await claimWork(this.dataSource, UPLOADS, uploadId, this.config.LEASE_SECONDS);
     if (claim === null) return;
     try {
-      const { content, ...upload } = await this.inHand(uploadId);
-      await this.readAs(this.contents.of(content), upload, claim);
+      const { content, fileName, ...upload } = await this.inHand(uploadId);
+      if (content === 'geography') await this.geography.load(uploadId, fileName, claim);
+      else await this.readAs(this.contents.of(content), upload, claim);
     } catch (error) {
-      if (error instanceof DomainError && error.code.startsWith('exchange/')) {
+      if (error instanceof DomainError && !PASSING.has(error.code)) {
         await this.dataSource.transaction((manager) => failWork(manager, claim, error));
         return;
       }
@@ -103,10 +114,10 @@ export class UploadsService {
     if (state.status !== 'done') {
       throw new DomainError('exchange/upload-not-read', state.errorDetail ?? 'The file is still being read. Try again in a moment.');
     }
-    const { content: name, ...upload } = await this.inHand(uploadId);
-    const { layout } = await this.contents.of(name).open(() => this.bytes.read(uploadId), upload);
+    const { content, fileName, ...upload } = await this.inHand(uploadId);
+    const layout = content === 'geography' ? null : (await this.contents.of(content).open(() => this.bytes.read(uploadId), upload)).layout;
     const text = layout === null ? tableOfErrors(this.notedRows(uploadId)) : await this.fileWithErrorsColumn(uploadId, layout);
-    return { name: `${state.fileName.replace(/\.[^.]*$/, '')}-with-errors.csv`, text };
+    return { name: `${fileName.replace(/\.[^.]*$/, '')}-with-errors.csv`, text };
   }
 
   /** Rings again for files that nobody has in hand. */
@@ -129,9 +140,9 @@ export class UploadsService {
     }
   }
 
-  private async inHand(uploadId: string): Promise<UploadInHand & { content: UploadContentName }> {
-    const [row] = await this.dataSource.query<(UploadInHand & { content: UploadContentName })[]>(
-      `SELECT upload_id AS "uploadId", organisation_id AS "organisationId", content, options->'columns' AS columns FROM exchange.uploads WHERE upload_id = $1`,
+  private async inHand(uploadId: string): Promise<StoredUpload> {
+    const [row] = await this.dataSource.query<StoredUpload[]>(
+      `SELECT upload_id AS "uploadId", organisation_id AS "organisationId", content, file_name AS "fileName", options->'columns' AS columns FROM exchange.uploads WHERE upload_id = $1`,
       [uploadId],
     );
     if (row === undefined) throw new DomainError('exchange/upload-not-found', 'There is no such upload.');

@@ -33,7 +33,7 @@ export class Uploads1700000000008 implements MigrationInterface {
         finished_at timestamptz,
         CONSTRAINT pk_uploads PRIMARY KEY (upload_id),
         CONSTRAINT fk_uploads_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations (organisation_id),
-        CONSTRAINT ck_uploads_content CHECK (content IN ('candidates', 'courses', 'venues', 'display-adverts', 'nhs-jobs', 'roles', 'hires')),
+        CONSTRAINT ck_uploads_content CHECK (content IN ('candidates', 'courses', 'venues', 'display-adverts', 'nhs-jobs', 'roles', 'hires', 'geography')),
         CONSTRAINT ck_uploads_status CHECK (status IN ('queued', 'working', 'done', 'failed', 'cancelled'))
       );
       CREATE INDEX ix_uploads_created ON exchange.uploads (organisation_id, created_at);

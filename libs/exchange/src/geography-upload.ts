@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GeographyImport, type ImportedFile } from '#lib/geography';
-import { finishWork, renewClaim, type Claim } from '#lib/platform';
+import { finishWork, keepClaim, type Claim } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { UploadedBytes } from './uploaded-bytes.js';
@@ -25,14 +25,14 @@ export class GeographyUpload {
   /** Loads the file and ends the work under the claim. Throws the import's coded errors. */
   async load(uploadId: string, fileName: string, claim: Claim): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'pathways-geography-'));
-    const signOfLife = setInterval(() => void this.dataSource.transaction((manager) => renewClaim(manager, claim)).catch(() => undefined), (claim.leaseSeconds * 1000) / 3);
+    const letGo = keepClaim(this.dataSource, claim);
     try {
       const path = join(folder, basename(fileName));
       await pipeline(this.bytes.read(uploadId), createWriteStream(path));
       const loads = await this.geography.run([path]);
       await this.finish(uploadId, claim, loads.flatMap(({ outcome, files }) => files.map((file) => ({ file, isUnchanged: outcome === 'unchanged' }))));
     } finally {
-      clearInterval(signOfLife);
+      letGo();
       await rm(folder, { recursive: true, force: true });
     }
   }

@@ -4,6 +4,7 @@ import {
   DomainError,
   failWork,
   finishWork,
+  keepClaim,
   ProcessConfig,
   releaseClaim,
   renewClaim,
@@ -169,13 +170,13 @@ export class UploadsService {
     });
   }
 
-  /** Reads a file to its end without judging its rows, with a sign of life now and then. A feed was read whole when it was opened. */
+  /** Reads a file to its end without judging its rows. A feed was read whole when it was opened. */
   private async checkThrough(uploadId: string, layout: TabularLayout, claim: Claim): Promise<void> {
-    let lastSign = Date.now();
-    for await (const _ of (await readTabularFile(this.bytes.read(uploadId), layout)).rows) {
-      if (Date.now() - lastSign < (claim.leaseSeconds * 1000) / 3) continue;
-      await this.dataSource.transaction((manager) => renewClaim(manager, claim));
-      lastSign = Date.now();
+    const letGo = keepClaim(this.dataSource, claim);
+    try {
+      for await (const _ of (await readTabularFile(this.bytes.read(uploadId), layout)).rows);
+    } finally {
+      letGo();
     }
   }
 

@@ -16,6 +16,7 @@ import {
   DomainError,
   failWork,
   finishWork,
+  keepClaim,
   ProcessConfig,
   renewClaim,
   rowsToRingAgain,
@@ -27,7 +28,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { MatchingBell } from './matching.queue.js';
-import { SnapshotService } from './snapshot.service.js';
+import { SnapshotService, type TakenSnapshot } from './snapshot.service.js';
 
 const RUNS: WorkTable = { table: 'matching.runs', idColumn: 'run_id' };
 const SHARDS: WorkTable = { table: 'matching.shards', idColumn: 'shard_id' };
@@ -71,25 +72,40 @@ export class MatchingService {
 
   /** Takes the snapshot of a run and writes the letters of its shards. A second ring for the same run changes nothing. */
   async startRun(runId: string): Promise<void> {
-    const claim = await claimWork(this.dataSource, RUNS, runId, this.config.LEASE_SECONDS * 10); // a snapshot is one long transaction
+    const claim = await claimWork(this.dataSource, RUNS, runId, this.config.LEASE_SECONDS);
     if (claim === null) return;
-    const shardIds = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
-      const [run] = await manager.query<{ as_of_on: string }[]>(`SELECT as_of_on::text FROM matching.runs WHERE run_id = $1`, [runId]);
-      const snapshot = await this.snapshots.take(manager, run!.as_of_on);
-      const shards = await manager.query<{ shard_id: string }[]>(
-        `INSERT INTO matching.shards (run_id, part_number, candidate_count)
-         SELECT $1, part.number - 1, part.candidates FROM unnest($2::int[]) WITH ORDINALITY AS part (candidates, number) RETURNING shard_id`,
-        [runId, snapshot.candidatesPerPart],
-      );
-      await renewClaim(manager, claim);
-      await manager.query(
-        `UPDATE matching.runs SET status = 'sharded', snapshot_id = $2, shard_count = $3, claim_token = NULL, leased_until = NULL, rung_at = now() WHERE run_id = $1`,
-        [runId, snapshot.snapshotId, shards.length],
-      );
-      return shards.map((shard) => shard.shard_id);
-    });
+    const letGo = keepClaim(this.dataSource, claim);
+    const snapshot = await this.dataSource
+      .transaction('REPEATABLE READ', async (manager) => {
+        const [run] = await manager.query<{ as_of_on: string }[]>(`SELECT as_of_on::text FROM matching.runs WHERE run_id = $1`, [runId]);
+        return this.snapshots.take(manager, run!.as_of_on);
+      })
+      .finally(letGo);
+    const shardIds = await this.writeShards(claim, runId, snapshot);
     if (shardIds.length === 0) await this.bell.ringFinish(runId);
     else await this.bell.ringShards(runId, shardIds);
+  }
+
+  /** A transaction of its own: the one of the snapshot sees the run's row as it was before the lease was prolonged. */
+  private async writeShards(claim: Claim, runId: string, snapshot: TakenSnapshot): Promise<string[]> {
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        await renewClaim(manager, claim);
+        const shards = await manager.query<{ shard_id: string }[]>(
+          `INSERT INTO matching.shards (run_id, part_number, candidate_count)
+           SELECT $1, part.number - 1, part.candidates FROM unnest($2::int[]) WITH ORDINALITY AS part (candidates, number) RETURNING shard_id`,
+          [runId, snapshot.candidatesPerPart],
+        );
+        await manager.query(
+          `UPDATE matching.runs SET status = 'sharded', snapshot_id = $2, shard_count = $3, claim_token = NULL, leased_until = NULL, rung_at = now() WHERE run_id = $1`,
+          [runId, snapshot.snapshotId, shards.length],
+        );
+        return shards.map((shard) => shard.shard_id);
+      });
+    } catch (error) {
+      await this.snapshots.drop(snapshot.snapshotId); // nobody refers to it
+      throw error;
+    }
   }
 
   /** Matches the candidates of one shard against every opportunity and stores what it finds, once. */
@@ -144,6 +160,7 @@ export class MatchingService {
       `UPDATE matching.runs AS run SET status = 'failed', finished_at = now(), error_code = shard.error_code, error_detail = shard.error_detail
          FROM matching.shards AS shard WHERE shard.run_id = run.run_id AND shard.status = 'failed' AND run.status = 'sharded'`,
     );
+    await this.snapshots.dropUnused();
   }
 
   private async allShardsDone(runId: string): Promise<boolean> {

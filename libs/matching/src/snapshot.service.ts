@@ -58,6 +58,19 @@ export class SnapshotService {
     return { snapshotId, candidatesPerPart };
   }
 
+  /** Removes a snapshot that no run refers to. */
+  async drop(snapshotId: string): Promise<void> {
+    await this.dataSource.query(`DELETE FROM matching.snapshots WHERE snapshot_id = $1`, [snapshotId]);
+  }
+
+  /** Removes what a worker left behind that was killed between taking a snapshot and writing its shards. */
+  async dropUnused(): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM matching.snapshots AS snapshot
+        WHERE taken_at < now() - interval '1 hour' AND NOT EXISTS (SELECT FROM matching.runs AS run WHERE run.snapshot_id = snapshot.snapshot_id)`,
+    );
+  }
+
   /** The opportunities of a snapshot. */
   async opportunitiesOf(snapshotId: string): Promise<OpportunityFacts[]> {
     return this.readPart(snapshotId, 'opportunities', 0);

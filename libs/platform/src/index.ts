@@ -16,6 +16,7 @@ export {
   claimWork,
   failWork,
   finishWork,
+  keepClaim,
   releaseClaim,
   renewClaim,
   rowsToRingAgain,

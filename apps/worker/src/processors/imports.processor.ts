@@ -1,17 +1,26 @@
 import { IMPORTS_QUEUE, UploadsService, type ImportJobs } from '#lib/exchange';
+import { ProcessConfig } from '#lib/platform';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { unknownJob, type JobHandlers } from '../job-handlers.js';
 
 /** The jobs of uploaded files. */
 @Processor(IMPORTS_QUEUE)
-export class ImportsProcessor extends WorkerHost {
+export class ImportsProcessor extends WorkerHost implements OnApplicationBootstrap {
   readonly handlers: JobHandlers<ImportJobs> = {
     'read-upload': ({ uploadId }) => this.uploads.read(uploadId),
   };
 
-  constructor(private readonly uploads: UploadsService) {
+  constructor(
+    private readonly uploads: UploadsService,
+    private readonly config: ProcessConfig,
+  ) {
     super();
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.concurrency = this.config.WORKER_CONCURRENCY;
   }
 
   async process(job: Job<never, void, keyof ImportJobs>): Promise<void> {

@@ -1,19 +1,28 @@
 import { MATCHING_QUEUE, MatchingService, type MatchingJobs } from '#lib/matching';
+import { ProcessConfig } from '#lib/platform';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { unknownJob, type JobHandlers } from '../job-handlers.js';
 
 /** The jobs of matching: each only calls the service, which claims the row. */
 @Processor(MATCHING_QUEUE)
-export class MatchingProcessor extends WorkerHost {
+export class MatchingProcessor extends WorkerHost implements OnApplicationBootstrap {
   readonly handlers: JobHandlers<MatchingJobs> = {
     'start-run': ({ runId }) => this.matching.startRun(runId),
     'match-shard': ({ shardId }) => this.matching.matchShard(shardId),
     'finish-run': ({ runId }) => this.matching.finishRun(runId),
   };
 
-  constructor(private readonly matching: MatchingService) {
+  constructor(
+    private readonly matching: MatchingService,
+    private readonly config: ProcessConfig,
+  ) {
     super();
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.concurrency = this.config.WORKER_CONCURRENCY;
   }
 
   async process(job: Job<never, void, keyof MatchingJobs>): Promise<void> {

@@ -51,14 +51,24 @@ function comparable({ band, ...advert }: StoredAdvert): ComparableAdvert {
 
 async function* opportunitiesOf(feed: AdvertFeed): AsyncGenerator<ReadRow<OpportunityEntry>> {
   for (const { rowNumber, reading } of feed.adverts) {
-    yield { rowNumber, reading: reading.ok ? { ok: true, value: toOpportunity(reading.value) } : reading, warnings: [] };
+    yield { rowNumber, reading: reading.ok ? { ok: true, value: storable(toOpportunity(reading.value)) } : reading, warnings: [] };
   }
 }
+
+/** JSON and character references can say what no database text can hold: NUL, and half of a surrogate pair. */
+function storable(entry: OpportunityEntry): OpportunityEntry {
+  const cleaned: OpportunityEntry = JSON.parse(JSON.stringify(entry, (_key, value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd') : value)));
+  return cleaned;
+}
+
+/** A week of less than an hour is a slip, and would make pay by the hour endless. */
+const LEAST_WEEKLY_HOURS = 1;
 
 /** An advert with several places of work is one opportunity, judged by the first place; the others are in the details. */
 function toOpportunity(vacancy: VacancyEntry): OpportunityEntry {
   const [first] = vacancy.locations;
   const { stated } = vacancy.pay;
+  const weeklyHours = vacancy.hoursPerWeek !== null && vacancy.hoursPerWeek >= LEAST_WEEKLY_HOURS ? vacancy.hoursPerWeek : undefined;
   return {
     source: vacancy.source,
     reference: vacancy.reference,
@@ -78,7 +88,7 @@ function toOpportunity(vacancy: VacancyEntry): OpportunityEntry {
     requiredCheckCodes: [],
     schedule: null,
     band: vacancy.pay.band,
-    hourlyPence: stated.kind === 'amounts' ? hourlyPence(stated.fromPence, stated.unit, vacancy.hoursPerWeek ?? undefined) : null,
+    hourlyPence: stated.kind === 'amounts' ? hourlyPence(stated.fromPence, stated.unit, weeklyHours) : null,
     isUnpaid: false,
     payWording: vacancy.pay.wording === '' ? null : vacancy.pay.wording,
     studyLevel: vacancy.level,

@@ -55,6 +55,16 @@ export async function renewClaim(manager: EntityManager, claim: Claim): Promise<
   await guardedUpdate(manager, claim, `leased_until = now() + make_interval(secs => $3)`, [claim.leaseSeconds]);
 }
 
+/**
+ * Prolongs the lease again and again while something long is done that cannot do it itself. Call the answer
+ * to stop. A claim that is lost meanwhile is noticed by whoever writes the result.
+ */
+export function keepClaim(dataSource: DataSource, claim: Claim): () => void {
+  const prolong = (): void => void dataSource.transaction((manager) => renewClaim(manager, claim)).catch(() => undefined);
+  const timer = setInterval(prolong, (claim.leaseSeconds * 1000) / 3);
+  return () => clearInterval(timer);
+}
+
 /** Ends the work well, in the caller's transaction. */
 export async function finishWork(manager: EntityManager, claim: Claim): Promise<void> {
   await guardedUpdate(manager, claim, `status = 'done', claim_token = NULL, leased_until = NULL, finished_at = now()`, []);

@@ -15,5 +15,5 @@ endWell(async () => {
   await app.close();
   opened.release();
 });
-opened.logger.warn({ url }, 'api ready; there is no sign-in yet, so it listens on this machine only');
+opened.logger.info({ url }, 'api ready; there is no sign-in yet, so it listens on this machine only');
 process.send?.({ ready: true, url });

@@ -157,7 +157,7 @@ CREATE TABLE exchange.uploads (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   finished_at timestamp with time zone,
   CONSTRAINT pk_uploads PRIMARY KEY (upload_id),
-  CONSTRAINT ck_uploads_content CHECK (content = ANY (ARRAY['candidates'::text, 'courses'::text, 'venues'::text, 'display-adverts'::text, 'nhs-jobs'::text, 'roles'::text, 'hires'::text])),
+  CONSTRAINT ck_uploads_content CHECK (content = ANY (ARRAY['candidates'::text, 'courses'::text, 'venues'::text, 'display-adverts'::text, 'nhs-jobs'::text, 'roles'::text, 'hires'::text, 'geography'::text])),
   CONSTRAINT ck_uploads_status CHECK (status = ANY (ARRAY['queued'::text, 'working'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))
 );
 

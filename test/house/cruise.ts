@@ -9,7 +9,7 @@ export interface CruisedModule {
   readonly dependencies: readonly { readonly resolved: string }[];
 }
 
-export interface Violation {
+interface Violation {
   readonly rule: string;
   readonly from: string;
   readonly to: string;

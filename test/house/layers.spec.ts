@@ -67,7 +67,7 @@ describe('a house with one fault for each rule', () => {
   });
 
   it.each([
-    ['no-cycles', 'libs/candidates/src/cycle-there.ts'],
+    ['no-cycles', 'libs/candidates/src/cycle-back.ts'], // a cycle is told once, at its first file
     ['doors', 'libs/exchange/src/through-the-window.ts'],
     ['doors', 'apps/api/src/through-the-window.ts'],
     ['kernel-is-pure', 'libs/kernel/src/imports-node.ts'],

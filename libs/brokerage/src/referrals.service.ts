@@ -1,4 +1,4 @@
-import { applyReferralEvent, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
+import { applyReferralEvent, startProblem, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Clock, DomainError, writeAudit, type Actor } from '#lib/platform';
@@ -75,6 +75,8 @@ export class ReferralsService {
       throw new DomainError('brokerage/event-not-allowed', `A referral that is ${from} cannot be changed by "${change.event}". ${allowed}`);
     }
     const startedOn = result.to === 'started' ? (change.startedOn ?? this.clock.today()) : null;
+    const problem = startedOn === null ? null : startProblem(startedOn, this.clock.today());
+    if (problem !== null) throw new DomainError('brokerage/start-not-possible', problem);
     const [referral] = await manager.query<{ intakeId: string }[]>(
       `WITH changed AS (
          UPDATE brokerage.referrals

@@ -64,7 +64,7 @@ export class UploadsService {
 
   /**
    * Stores the bytes as they stream in, then rings for them to be read. Nothing is kept of an upload that
-   * breaks off or is too large. Throws exchange/file-too-large and exchange/empty-file.
+   * breaks off or is too large. Throws exchange/file-too-large; what else is wrong with it is found when it is read.
    */
   async receive(actor: Actor, upload: NewUpload, source: AsyncIterable<Uint8Array>): Promise<string> {
     const uploadId = await this.dataSource.transaction(async (manager) => {
@@ -164,6 +164,7 @@ export class UploadsService {
       }
     }
     await this.dataSource.transaction(async (manager) => {
+      await renewClaim(manager, claim);
       await this.storeRows(manager, content, upload, batch);
       await manager.query(`UPDATE exchange.uploads SET headings = $2, notes = $3 WHERE upload_id = $1`, [upload.uploadId, opened.headings, opened.notes()]);
       await finishWork(manager, claim);

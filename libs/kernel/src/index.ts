@@ -58,6 +58,7 @@ export {
   applyReferralEvent,
   REFERRAL_EVENTS,
   referralRulesTable,
+  startProblem,
   type ReferralEvent,
   type ReferralStatus,
 } from './referrals/referral-status.js';

@@ -18,6 +18,7 @@ import {
   finishWork,
   keepClaim,
   ProcessConfig,
+  releaseClaim,
   renewClaim,
   rowsToRingAgain,
   writeAudit,
@@ -74,6 +75,15 @@ export class MatchingService {
   async startRun(runId: string): Promise<void> {
     const claim = await claimWork(this.dataSource, RUNS, runId, this.config.LEASE_SECONDS);
     if (claim === null) return;
+    const shardIds = await this.snapshotInShards(claim, runId).catch(async (error: unknown) => {
+      await releaseClaim(this.dataSource, claim);
+      throw error;
+    });
+    if (shardIds.length === 0) await this.bell.ringFinish(runId);
+    else await this.bell.ringShards(runId, shardIds);
+  }
+
+  private async snapshotInShards(claim: Claim, runId: string): Promise<string[]> {
     const letGo = keepClaim(this.dataSource, claim);
     const snapshot = await this.dataSource
       .transaction('REPEATABLE READ', async (manager) => {
@@ -81,9 +91,7 @@ export class MatchingService {
         return this.snapshots.take(manager, run!.as_of_on);
       })
       .finally(letGo);
-    const shardIds = await this.writeShards(claim, runId, snapshot);
-    if (shardIds.length === 0) await this.bell.ringFinish(runId);
-    else await this.bell.ringShards(runId, shardIds);
+    return this.writeShards(claim, runId, snapshot);
   }
 
   /** A transaction of its own: the one of the snapshot sees the run's row as it was before the lease was prolonged. */
@@ -108,7 +116,10 @@ export class MatchingService {
     }
   }
 
-  /** Matches the candidates of one shard against every opportunity and stores what it finds, once. */
+  /**
+   * Matches the candidates of one shard against every opportunity and stores what it finds, once. What cannot
+   * be mended by trying again ends the run with its code; anything else gives the shard back for the retry.
+   */
   async matchShard(shardId: string): Promise<void> {
     const claim = await claimWork(this.dataSource, SHARDS, shardId, this.config.LEASE_SECONDS);
     if (claim === null) return;
@@ -118,17 +129,27 @@ export class MatchingService {
       [shardId],
     );
     if (shard === undefined) return;
-    if (shard.ruleVersion !== RULE_VERSION) {
-      await this.failRun(claim, shard.runId, new DomainError('matching/rules-changed', 'The rules changed while this run was waiting. Start a new run.'));
-      return;
+    try {
+      await this.matchClaimed(claim, shard);
+    } catch (error) {
+      if (error instanceof DomainError && error.code.startsWith('matching/')) {
+        await this.failRun(claim, shard.runId, error);
+        return;
+      }
+      await releaseClaim(this.dataSource, claim);
+      throw error;
     }
+    if (await this.allShardsDone(shard.runId)) await this.bell.ringFinish(shard.runId);
+  }
+
+  private async matchClaimed(claim: Claim, shard: ShardRow): Promise<void> {
+    if (shard.ruleVersion !== RULE_VERSION) throw new DomainError('matching/rules-changed', 'The rules changed while this run was waiting. Start a new run.');
     const [opportunities, candidates] = await Promise.all([this.snapshots.opportunitiesOf(shard.snapshotId), this.snapshots.candidatesOf(shard.snapshotId, shard.partNumber)]);
     const result = matchCandidates(candidates, opportunities, { asOfOn: shard.asOfOn, seed: shard.seed, limit: shard.limit });
     await this.dataSource.transaction(async (manager) => {
       await storeResult(manager, shard, result);
       await finishWork(manager, claim);
     });
-    if (await this.allShardsDone(shard.runId)) await this.bell.ringFinish(shard.runId);
   }
 
   /** Joins the shards' best for each opportunity and ends the run. Rung early or twice it does nothing. */

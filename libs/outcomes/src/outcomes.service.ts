@@ -14,6 +14,8 @@ export class OutcomesService {
   /** Adds what was found to the record of a started referral. Saying the same thing twice changes nothing. */
   async record(actor: Actor, referralId: string, event: OutcomeEvent): Promise<OutcomeSummary> {
     return this.dataSource.transaction(async (manager) => {
+      // Two that contradict each other must not both pass the check: the second waits for the first.
+      await manager.query(`SELECT FROM brokerage.referrals WHERE referral_id = $1 FOR UPDATE`, [referralId]);
       const start = await this.startOf(manager, referralId);
       const earlier = await this.eventsOf(manager, referralId);
       const problem = checkOutcome({ startedOn: start, earlier, event, today: this.clock.today() });
@@ -35,7 +37,7 @@ export class OutcomesService {
   }
 
   private async startOf(manager: EntityManager, referralId: string): Promise<string> {
-    const [row] = await manager.query<{ startedOn: string | null }[]>(`SELECT started_on::text AS "startedOn" FROM brokerage.referrals WHERE referral_id = $1 FOR SHARE`, [referralId]);
+    const [row] = await manager.query<{ startedOn: string | null }[]>(`SELECT started_on::text AS "startedOn" FROM brokerage.referrals WHERE referral_id = $1`, [referralId]);
     if (row === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
     if (row.startedOn === null) throw new DomainError('outcomes/not-started', 'This referral has not led to a start, so there is no outcome to record yet.');
     return row.startedOn;

@@ -18,6 +18,9 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'exchange/upload-not-found': 404,
   'exchange/file-too-large': 413,
   'exchange/upload-not-read': 409,
+  'exchange/form-unreadable': 400,
+  'geography/no-directory': 409,
+  'equality/tree-not-usable': 500,
 };
 
 /** The HTTP status for an error's code. */

@@ -16,6 +16,12 @@ export interface Problem {
   readonly errors?: readonly ErrorDetail[];
 }
 
+const DETAILS: Readonly<Record<number, string>> = {
+  404: 'There is nothing at this address. /api/docs lists what there is.',
+  413: 'The body is larger than this address accepts.',
+  415: 'Send the body as application/json, and say so in the header Content-Type.',
+};
+
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request cannot be read',
   401: 'Sign in first',
@@ -24,6 +30,7 @@ const TITLES: Readonly<Record<number, string>> = {
   405: 'Method not allowed',
   406: 'Not available in that form',
   409: 'Not possible as things stand',
+  410: 'No longer kept',
   413: 'Too large',
   415: 'Not a kind of content that is read here',
   422: 'The request cannot be accepted',
@@ -41,7 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const { status, code, detail, errors } = this.read(error);
+    const { status, code, detail, errors } = this.read(error, request);
     if (response.headersSent) {
       response.destroy(); // half an answer must not look like a whole one
       return;
@@ -59,19 +66,14 @@ export class ProblemFilter implements ExceptionFilter {
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
   }
 
-  private read(error: unknown): { status: number; code: string; detail?: string; errors?: readonly ErrorDetail[] } {
+  private read(error: unknown, request: Request): { status: number; code: string; detail?: string; errors?: readonly ErrorDetail[] } {
     if (error instanceof DomainError) return { status: statusOfCode(error.code), code: error.code, detail: error.message, errors: error.details };
-    if (error instanceof HttpException) return { status: error.getStatus(), code: `http/${error.getStatus()}`, detail: plainDetail(error) };
-    const status = statusOfParser(error);
-    if (status !== null) return { status, code: `http/${status}`, detail: status === 413 ? 'The body is larger than this address accepts.' : 'The body is not valid JSON.' };
-    this.logger.error({ name: error instanceof Error ? error.name : typeof error, stack: error instanceof Error ? withoutMessage(error) : undefined }, 'unexpected error');
+    const status = error instanceof HttpException ? error.getStatus() : statusOfParser(error);
+    if (status !== null && status < 500) return { status, code: `http/${status}`, detail: detailOf(status, request) };
+    if (status === 503) return { status, code: 'http/503', detail: (error as HttpException).message }; // only ever thrown by ourselves
+    this.logger.error({ err: error instanceof Error ? error : new Error(typeof error) }, 'unexpected error');
     return { status: 500, code: 'http/500' };
   }
-}
-
-/** A message may quote data: only where it happened is logged. */
-function withoutMessage(error: Error): string | undefined {
-  return error.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).join('\n');
 }
 
 /** Errors of the body parser carry a status of their own. */
@@ -80,8 +82,12 @@ function statusOfParser(error: unknown): 400 | 413 | null {
   return status === 400 || status === 413 ? status : null;
 }
 
-function plainDetail(error: HttpException): string | undefined {
-  return error.getStatus() === 404 ? 'There is nothing at this address. /api/docs lists what there is.' : error.message;
+const HAS_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
+/** A sentence of our own: messages of the framework quote what was sent. */
+function detailOf(status: number, request: Request): string | undefined {
+  if (status === 400) return HAS_BODY.has(request.method) ? 'The body is not valid JSON, or the address cannot be read.' : 'The address cannot be read.';
+  return DETAILS[status];
 }
 
 /** Validation errors with a JSON pointer each, and what was expected, never the value. */

@@ -3,7 +3,7 @@ import { ProcessConfig } from '#lib/platform';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
-import { unknownJob, type JobHandlers } from '../job-handlers.js';
+import { runJob, type JobHandlers } from '../job-handlers.js';
 
 /** The jobs of uploaded files. */
 @Processor(IMPORTS_QUEUE)
@@ -23,7 +23,7 @@ export class ImportsProcessor extends WorkerHost implements OnApplicationBootstr
     this.worker.concurrency = this.config.WORKER_CONCURRENCY;
   }
 
-  async process(job: Job<never, void, keyof ImportJobs>): Promise<void> {
-    await (this.handlers[job.name] ?? unknownJob(job))(job.data);
+  async process(job: Job): Promise<void> {
+    await runJob(this.handlers, job);
   }
 }

@@ -4,7 +4,7 @@ import { ProcessConfig } from '#lib/platform';
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Job, Queue } from 'bullmq';
-import { unknownJob, type JobHandlers } from '../job-handlers.js';
+import { runJob, type JobHandlers } from '../job-handlers.js';
 import { SCHEDULES, type ScheduledJob } from '../schedules.js';
 
 export const SCHEDULES_QUEUE = 'schedules';
@@ -33,8 +33,8 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     await this.ringAgain();
   }
 
-  async process(job: Job<never, void, ScheduledJob>): Promise<void> {
-    await (this.handlers[job.name] ?? unknownJob(job))(job.data);
+  async process(job: Job): Promise<void> {
+    await runJob(this.handlers, job);
   }
 
   private async ringAgain(): Promise<void> {

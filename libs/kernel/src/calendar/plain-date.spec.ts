@@ -6,6 +6,8 @@ describe('plain dates', () => {
     ['2024-02-29', true],
     ['2023-02-29', false],
     ['2023-13-01', false],
+    ['0000-01-01', false],
+    ['0001-01-01', true],
     ['2023-1-1', false],
     ['', false],
   ])('%s is a date: %s', (text, expected) => expect(isPlainDate(text)).toBe(expected));

@@ -1,7 +1,8 @@
 /** A calendar date without time or zone, 'YYYY-MM-DD'. Sorts as text. */
 export type PlainDate = string;
 
-const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** The year 0 is not one: PostgreSQL and people go from 1 BC to AD 1. */
+const PATTERN = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
 /** Days from 1970-01-01 to a date, negative before it. The date must be a real one: see {@link isPlainDate}. */

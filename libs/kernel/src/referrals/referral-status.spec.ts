@@ -8,6 +8,7 @@ import {
   REFERRAL_EVENTS,
   REFERRAL_STATUSES,
   referralRulesTable,
+  startProblem,
   type ReferralEvent,
   type ReferralStatus,
 } from './referral-status.js';
@@ -68,6 +69,15 @@ describe('the life of a referral', () => {
         }
       }),
     );
+  });
+
+  it.each([
+    ['2026-03-31', null],
+    ['2026-04-01', /future/],
+    ['2026-02-30', /real date/],
+  ])('a start on %s is judged on 31 March', (startedOn, problem) => {
+    if (problem === null) expect(startProblem(startedOn, '2026-03-31')).toBeNull();
+    else expect(startProblem(startedOn, '2026-03-31')).toMatch(problem);
   });
 
   it('prints itself as a table with a row an event', () => {

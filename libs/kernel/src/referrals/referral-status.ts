@@ -1,3 +1,5 @@
+import { isPlainDate, type PlainDate } from '../calendar/plain-date.js';
+
 /** Where a case stands, from suggestion to start, and the ways in which it ends without one. */
 export const REFERRAL_STATUSES = [
   'suggested', 'referred', 'reviewing', 'interview', 'offered', 'accepted', 'checks', 'started',
@@ -62,6 +64,12 @@ export function applyReferralEvent(status: ReferralStatus, event: ReferralEvent)
   const rule = REFERRAL_RULES[event];
   if (!rule.from.includes(status)) return { ok: false, allowed: allowedEvents(status) };
   return { ok: true, to: rule.to, placeEffect: placeEffect(status, rule.to) };
+}
+
+/** Why a first day cannot be recorded, as a sentence; null when it can. A start is recorded when it has happened. */
+export function startProblem(startedOn: PlainDate, today: PlainDate): string | null {
+  if (!isPlainDate(startedOn)) return 'The first day must be a real date, as 2026-03-31.';
+  return startedOn > today ? 'The first day is in the future. Record the start when it has happened.' : null;
 }
 
 /** The events that can happen to a case, in the order of the table. Empty: it has ended. */

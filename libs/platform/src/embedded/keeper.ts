@@ -1,6 +1,7 @@
 import { type ChildProcess } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { postgresHome } from './postgres-home.js';
 import { startPostgres, stopPostgres } from './postgres-server.js';
 
@@ -17,6 +18,7 @@ let answer: string | null = null;
 let leaving = false;
 
 mkdirSync(home.folder, { recursive: true, mode: 0o700 });
+ownFolder(dirname(home.socketFile));
 const door = createServer((user) => {
   users.add(user);
   user.on('error', () => undefined);
@@ -42,6 +44,14 @@ try {
 } catch (error) {
   tellEverybody({ error: error instanceof Error ? error.message : String(error) });
   setTimeout(() => void leave(1), 250);
+}
+
+/** In a temporary folder somebody else could have put a socket of theirs in our place: the folder must be ours alone. */
+function ownFolder(folder: string): void {
+  if (folder === home.folder) return;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { uid, mode } = statSync(folder);
+  if (uid !== process.getuid?.() || (mode & 0o077) !== 0) throw new Error(`The folder ${folder} is not ours alone. Remove it, or set PATHWAYS_HOME to a shorter path.`);
 }
 
 function tellEverybody(message: { url: string } | { error: string }): void {

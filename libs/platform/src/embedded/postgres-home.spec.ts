@@ -52,4 +52,12 @@ describe('postgresHome', () => {
       }),
     );
   });
+
+  it('has a socket that every system can open, of letters that take several bytes too', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-zàéñ漢字]{1,30}$/u), { minLength: 1, maxLength: 8 }), (folders) => {
+        expect(Buffer.byteLength(postgresHome(`/${folders.join('/')}`).socketFile)).toBeLessThanOrEqual(103);
+      }),
+    );
+  });
 });

@@ -13,7 +13,7 @@ export interface PostgresHome {
   readonly socketFile: string;
 }
 
-/** The longest path that a Unix socket may have on every system we run on (macOS: 104 with the final zero). */
+/** The longest path in bytes that a Unix socket may have on every system we run on (macOS: 104 with the final zero). */
 const LONGEST_SOCKET_PATH = 100;
 
 /** The home at `folder`, by default `PATHWAYS_HOME` or `.pathways` in the checkout. */
@@ -26,6 +26,6 @@ export function postgresHome(folder: string = process.env['PATHWAYS_HOME'] || jo
     dataFolder: join(home, 'postgres'),
     logFile: join(home, 'postgres.log'),
     passwordFile: join(home, 'postgres-password'),
-    socketFile: socketInHome.length <= LONGEST_SOCKET_PATH ? socketInHome : join(tmpdir(), `anchor-pathways-${digest}.sock`),
+    socketFile: Buffer.byteLength(socketInHome) <= LONGEST_SOCKET_PATH ? socketInHome : join(tmpdir(), `anchor-pathways-${process.getuid?.() ?? 0}-${digest}`, 'keeper.sock'),
   };
 }

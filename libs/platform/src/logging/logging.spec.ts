@@ -88,3 +88,31 @@ describe('levels', () => {
     expect(say('debug')).toContainEqual(['route mapped', 'RouterExplorer']);
   });
 });
+
+describe('personal data that is hard to see', () => {
+  it.each([
+    ['three objects deep', (people: object) => ({ a: { b: { people } } })],
+    ['in a list of an object', (people: object) => ({ upload: { rows: [people] } })],
+    ['in a list of lists', (people: object) => ({ uploads: [{ rows: [people] }] })],
+  ])('logged %s', (_, wrap) => {
+    const { text } = written('info', (logger) => [CANDIDATE, HIRE, UPLOAD_ROW].forEach((people) => logger.info(wrap(people), 'x')));
+    expect(found(text)).toEqual([]);
+  });
+
+  it('as the columns of a database row', () => {
+    const { text } = written('info', (logger) => logger.info({ given_name: 'Wilhelmina', family_name: 'Quillfeather', born_on: '1971-11-30' }, 'x'));
+    expect(found(text)).toEqual([]);
+  });
+
+  it('of fields that are not in PERSONAL_KEYS', () => {
+    const facts = { presentPost: 'Vaccinator at Zed Hub', vaccinationRole: 'Vaccinator at Zed Hub', qualifications: [{ title: 'Zed diploma' }], ethnicCategoryCode: 'Zed', disabilityCode: 'Zed', sexCode: 'Zed', employeeReference: 'Zed-1', typed: ['Zed'] };
+    const { text } = written('info', (logger) => logger.info(facts, 'x'));
+    expect(text).not.toContain('Zed');
+  });
+
+  it('of a failed query, whose parameters and detail quote the row', () => {
+    const error = Object.assign(new Error('duplicate key'), { parameters: ['Wilhelmina'], driverError: { detail: 'Key (reference)=(Wilhelmina) already exists.' } });
+    const { text } = written('info', (logger) => logger.error({ err: error }, 'x'));
+    expect(found(text)).toEqual([]);
+  });
+});

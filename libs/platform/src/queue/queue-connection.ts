@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory, type ConnectionOptions, type QueueOptions } from 'bullmq';
 import pg from 'pg';
 
@@ -18,7 +17,8 @@ export function queueOptions(place: QueuePlace): QueueOptions {
   if (place.redisUrl !== undefined) {
     setDefaultBackendFactory();
     return {
-      connection: new Redis(place.redisUrl, { maxRetriesPerRequest: null }) as ConnectionOptions,
+      // By its address: every queue and worker then opens a connection of its own (ioredis), and closes it.
+      connection: { url: place.redisUrl, maxRetriesPerRequest: null },
       prefix: '{bull}', // one slot: flows work on a Redis Cluster too
     };
   }

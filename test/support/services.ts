@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { type Clock, readConfig, type ProcessSetting } from '#lib/platform';
+import type { INestApplicationContext, LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ServicesModule } from '../../apps/pathways/src/services.module.js';
+import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+
+/** What a test sets otherwise than a process would. */
+export interface TestSetting {
+  readonly clock?: Clock;
+  /** Variables of the environment, as LEASE_SECONDS. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly logger?: LoggerService;
+}
+
+/** The services of the product in this process, with nobody who answers the doorbell: a test calls each job itself. */
+export function openServices(databaseUrl: string, setting: TestSetting = {}): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(ServicesModule.with(processSetting(databaseUrl, setting)), { logger: setting.logger ?? false, abortOnError: false });
+}
+
+/** A worker in this process: what is rung for is done. */
+export function openWorker(databaseUrl: string, setting: TestSetting = {}): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(WorkerModule.with(processSetting(databaseUrl, setting)), { logger: setting.logger ?? false, abortOnError: false });
+}
+
+function processSetting(databaseUrl: string, { clock, environment }: TestSetting): ProcessSetting {
+  return { processName: 'pathways-test', config: readConfig({ NODE_ENV: 'test', ...environment }), databaseUrl, clock };
+}

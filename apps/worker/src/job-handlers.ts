@@ -10,11 +10,8 @@ export type JobHandlers<Jobs> = { readonly [Name in keyof Jobs]: (data: Jobs[Nam
 export async function runJob<Jobs>(handlers: JobHandlers<Jobs>, job: Job): Promise<void> {
   const handler = handlers[job.name as keyof Jobs];
   if (handler === undefined) unknownJob(job);
-  try {
-    await handler(job.data as Jobs[keyof Jobs]);
-  } catch (error) {
-    throw new Error(`${job.name} failed in passing: ${kindOf(error)}`);
-  }
+  const failure = await handler(job.data as Jobs[keyof Jobs]).then(() => null, kindOf);
+  if (failure !== null) throw new Error(`${job.name} failed in passing: ${failure}`);
 }
 
 /** 'QueryFailedError 08006': the kind of an error and its code, never its words. */

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 /** One change in the life of a case. */
-export interface ReferralHistory {
+interface ReferralHistory {
   readonly event: ReferralEvent;
   readonly fromStatus: ReferralStatus | null;
   readonly toStatus: ReferralStatus;

@@ -12,7 +12,7 @@ const LEVEL_NAMES: Readonly<Record<string, string>> = { city: 'City', ics: 'ICS'
 const EVERYTHING: TableChoice = { levels: Object.keys(LEVEL_NAMES), categories: 'all' };
 
 /** What a category is called over a column. */
-export function categoryName(categoryId: string): string {
+function categoryName(categoryId: string): string {
   if (categoryId === 'total') return 'All';
   if (categoryId === 'unknown') return 'Unknown';
   if (categoryId === 'not-in-england') return 'Not in England';

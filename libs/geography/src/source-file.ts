@@ -22,12 +22,15 @@ export interface SourceFile {
 /** Larger pieces than Node's 16 KB: fewer turns a row. */
 const PIECE = { highWaterMark: 262_144, chunkSize: 262_144 };
 
+/** The first four bytes of a zip with something in it, and of an empty one. */
+const ZIP_SIGNATURES: readonly string[] = ['504b0304', '504b0506'];
+
 /** The text files at a path: one for .csv and .csv.gz, told by their first bytes and not by the name; every CSV of a zip. */
 export async function sourceFilesAt(path: string): Promise<SourceFile[]> {
   const name = basename(path);
   const first = await firstBytes(path, name);
   const fingerprint = await sha256Of(path);
-  if (/^PK(\x03\x04|\x05\x06)/.test(first.toString('latin1'))) return entriesOf(path, name, fingerprint);
+  if (ZIP_SIGNATURES.includes(first.toString('hex', 0, 4))) return entriesOf(path, name, fingerprint);
   const isGzip = first[0] === 0x1f && first[1] === 0x8b;
   const { size } = await stat(path);
   const source: SourceFile = {

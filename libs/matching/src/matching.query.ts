@@ -16,7 +16,7 @@ import { DataSource } from 'typeorm';
 import { programmePerson } from './matching-facts.js';
 import { SnapshotService } from './snapshot.service.js';
 
-export type RunStatus = 'queued' | 'working' | 'sharded' | 'done' | 'failed' | 'cancelled';
+type RunStatus = 'queued' | 'working' | 'sharded' | 'done' | 'failed' | 'cancelled';
 
 /** How a run stands. */
 export interface RunState {

@@ -1,6 +1,8 @@
 import { Controller, Get, Redirect, ServiceUnavailableException } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
+import { CanFail } from '../rest/answers.js';
+import { LiveDto, ReadyDto } from './health.dto.js';
 
 @ApiTags('health')
 @Controller()
@@ -8,14 +10,18 @@ export class HealthController {
   constructor(private readonly dataSource: DataSource) {}
 
   @Get('health/live')
-  @ApiOperation({ summary: 'The process answers.' })
-  live(): { status: 'live' } {
+  @ApiOperation({ summary: 'Whether the process answers' })
+  @ApiOkResponse({ type: LiveDto, description: 'It does.' })
+  @CanFail(422)
+  showLiveness(): LiveDto {
     return { status: 'live' };
   }
 
   @Get('health/ready')
-  @ApiOperation({ summary: 'The database answers and is migrated, so requests can be served.' })
-  async ready(): Promise<{ status: 'ready' }> {
+  @ApiOperation({ summary: 'Whether requests can be served: the database answers and is migrated' })
+  @ApiOkResponse({ type: ReadyDto, description: 'They can.' })
+  @CanFail(422, 503)
+  async showReadiness(): Promise<ReadyDto> {
     const isPending = await this.dataSource.showMigrations().catch(() => true);
     if (isPending) throw new ServiceUnavailableException('The database does not answer, or migrations are pending.');
     return { status: 'ready' };

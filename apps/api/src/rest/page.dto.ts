@@ -1,20 +1,13 @@
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
-
-const wholeNumber = ({ value }: { value: unknown }): unknown => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value);
+import { Identifier, WholeNumberText } from './request-fields.js';
 
 /** A page of a list: how many rows, and after which one. */
 export class PageQuery {
-  /** The `next` of the page before. */
-  @IsOptional()
-  @IsUUID()
-  after?: string;
+  @Identifier({ required: false, description: 'The `next` of the page before. The first page when left out.' })
+  readonly after?: string;
 
-  /** Rows on the page, 1 to 200. */
-  @IsOptional()
-  @Transform(wholeNumber)
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  limit = 50;
+  @WholeNumberText(1, 200, { required: false, default: 50, description: 'Rows on the page.' })
+  readonly limit: number = 50;
 }
+
+/** What `next` of a page means. */
+export const NEXT_PAGE = 'Give it back as `after` for the next page; null on the last.';

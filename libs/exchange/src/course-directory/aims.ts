@@ -73,7 +73,7 @@ export function readAim(
 }
 
 /** A LARS code that is wrong, and every row that has it. */
-export interface AimOnRows {
+interface AimOnRows {
   readonly code: string;
   readonly rowNumbers: readonly number[];
 }

@@ -18,7 +18,7 @@ export function cellOf(row: FileRow, column: string): string {
 }
 
 /** A choice of a fixed list, in any letter case and with or without spaces and hyphens. Null when it is none of them. */
-export function choiceOf<T>(typed: string, choices: ReadonlyMap<string, T>): T | null {
+function choiceOf<T>(typed: string, choices: ReadonlyMap<string, T>): T | null {
   return choices.get(typed.toLowerCase().replace(/[\s-]+/g, '')) ?? null;
 }
 

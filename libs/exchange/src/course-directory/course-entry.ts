@@ -21,7 +21,7 @@ export type CourseAim =
     };
 
 /** The descriptive columns. Rows that agree in the aim and in all of these are one course. */
-export interface CourseTexts {
+interface CourseTexts {
   readonly whoItIsFor: string;
   readonly entryRequirements: string;
   readonly whatYouWillLearn: string;

@@ -42,7 +42,7 @@ export function readDeliveryMode(row: FileRow, problems: RowProblems): DeliveryM
 }
 
 /** True for the modes at which learners come to a venue. */
-export function isAtVenue(mode: DeliveryMode): boolean {
+function isAtVenue(mode: DeliveryMode): boolean {
   return mode === 'classroom' || mode === 'blended';
 }
 

@@ -3,7 +3,7 @@ import type { RowReading } from '../files/row-error.js';
 import type { AdvertPay } from './advert-pay.js';
 
 /** The national feed that an advert came from. */
-export type VacancySource = 'display-advert' | 'nhs-jobs';
+type VacancySource = 'display-advert' | 'nhs-jobs';
 
 /**
  * One place at which the work is. Its position is looked up by postcode, never taken from a feed, so that

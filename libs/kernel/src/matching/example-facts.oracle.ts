@@ -3,7 +3,7 @@ import type { CandidateFacts, OpportunityFacts, Pathway } from './facts.js';
 import type { MatchContext } from './rank.js';
 
 /** Monday to Friday, mornings and afternoons. */
-export const WORKING_WEEK = 0b011_011_011_011_011;
+const WORKING_WEEK = 0b011_011_011_011_011;
 
 /** A healthcare support worker in London, with what a test sets otherwise. */
 export function candidateWith(facts: Partial<CandidateFacts> = {}): CandidateFacts {
@@ -112,7 +112,7 @@ export const anyOpportunity: fc.Arbitrary<OpportunityFacts> = fc.record({
 });
 
 /** A candidate whom nothing but the opportunity's own demands can exclude, so that most pairs are eligible. */
-export const easyCandidate: fc.Arbitrary<CandidateFacts> = anyCandidate.map((candidate) => ({
+const easyCandidate: fc.Arbitrary<CandidateFacts> = anyCandidate.map((candidate) => ({
   ...candidate,
   hasMatchingConsent: true,
   isSeeking: true,
@@ -126,7 +126,7 @@ export const easyCandidate: fc.Arbitrary<CandidateFacts> = anyCandidate.map((can
 }));
 
 /** An opportunity that excludes few. */
-export const easyOpportunity: fc.Arbitrary<OpportunityFacts> = anyOpportunity.map((opportunity) => ({
+const easyOpportunity: fc.Arbitrary<OpportunityFacts> = anyOpportunity.map((opportunity) => ({
   ...opportunity,
   isOpen: true,
   programmeCodes: [],

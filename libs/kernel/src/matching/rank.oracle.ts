@@ -10,8 +10,8 @@ export function matchEveryPair(
   opportunities: readonly OpportunityFacts[],
   { asOfOn, seed, limit = 20 }: MatchContext,
 ): MatchResult {
-  const people = [...candidates].sort((a, b) => (a.candidateId < b.candidateId ? -1 : 1));
-  const places = [...opportunities].sort((a, b) => (a.opportunityId < b.opportunityId ? -1 : 1));
+  const people = candidates.toSorted((a, b) => (a.candidateId < b.candidateId ? -1 : 1));
+  const places = opportunities.toSorted((a, b) => (a.opportunityId < b.opportunityId ? -1 : 1));
   const pairs = people
     .flatMap((candidate) => places.map((opportunity) => ({ candidate, opportunity })))
     .filter(({ candidate, opportunity }) => isEligible(candidate, opportunity, { asOfOn }))
@@ -21,7 +21,7 @@ export function matchEveryPair(
       score: scorePair(candidate, opportunity, { asOfOn }).total,
       lottery: lotteryNumber(seed, candidate.candidateId, opportunity.opportunityId),
     }))
-    .sort((a, b) => b.score - a.score || b.lottery - a.lottery); // a stable sort: ids still ascend among equals
+    .toSorted((a, b) => b.score - a.score || b.lottery - a.lottery); // a stable sort: ids still ascend among equals
   return {
     candidates: people.map(({ candidateId }) => {
       const own = pairs.filter((pair) => pair.candidateId === candidateId);

@@ -9,7 +9,7 @@ const context = { asOfOn: '2026-03-01', seed: 7 };
 /** A deterministic order that a shuffle seed picks. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
   const keyed = items.map((item, at) => ({ item, key: Math.imul(at + 1, seed * 2 + 0x9e3779b1) >>> 0 }));
-  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+  return keyed.toSorted((a, b) => a.key - b.key).map(({ item }) => item);
 }
 
 describe('matching many with many', () => {
@@ -39,7 +39,7 @@ describe('matching many with many', () => {
         expect(merge(c, merge(b, a))).toEqual(whole.opportunities);
         expect(merge([], whole.opportunities)).toEqual(whole.opportunities);
         const people = shards.flatMap((shard) => shard.candidates);
-        expect(people.sort((x, y) => (x.candidateId < y.candidateId ? -1 : 1))).toEqual(whole.candidates);
+        expect(people.toSorted((x, y) => (x.candidateId < y.candidateId ? -1 : 1))).toEqual(whole.candidates);
       }),
     );
   });
@@ -51,7 +51,7 @@ describe('matching many with many', () => {
     expect(first).toHaveLength(20);
     expect(top(1).eligibleCount).toBe(30);
     expect(new Set(first.map(({ score }) => score)).size).toBe(1);
-    expect(first.map(({ lottery }) => lottery)).toEqual(first.map(({ lottery }) => lottery).sort((a, b) => b - a));
+    expect(first.map(({ lottery }) => lottery)).toEqual(first.map(({ lottery }) => lottery).toSorted((a, b) => b - a));
     expect(top(2).topOpportunities.map(({ opportunityId }) => opportunityId)).not.toEqual(
       first.map(({ opportunityId }) => opportunityId),
     );

@@ -60,8 +60,8 @@ export function matchCandidates(
 ): MatchResult {
   const codes = new CodeNumbers();
   const today = toEpochDay(asOfOn);
-  const places = [...opportunities]
-    .sort((a, b) => compareIds(a.opportunityId, b.opportunityId))
+  const places = opportunities
+    .toSorted((a, b) => compareIds(a.opportunityId, b.opportunityId))
     .map((facts) => ({
       opportunityId: facts.opportunityId,
       idHash: hashOfText(facts.opportunityId),
@@ -70,7 +70,7 @@ export function matchCandidates(
       eligibleCount: 0,
     }));
   const openPlaces = [...places.entries()].filter(([, { offer }]) => offer.isOpen && offer.startDay >= today);
-  const people = [...candidates].sort((a, b) => compareIds(a.candidateId, b.candidateId));
+  const people = candidates.toSorted((a, b) => compareIds(a.candidateId, b.candidateId));
   const best = new TopList(limit);
 
   const candidateMatches = people.map((candidate, candidateIndex): CandidateMatches => {
@@ -118,11 +118,11 @@ export function mergeTopCandidates(
       opportunityId: matches.opportunityId,
       eligibleCount: matches.eligibleCount + (earlier?.eligibleCount ?? 0),
       topCandidates: [...matches.topCandidates, ...(earlier?.topCandidates ?? [])]
-        .sort((one, other) => compareRanked(one, other) || compareIds(one.candidateId, other.candidateId))
+        .toSorted((one, other) => compareRanked(one, other) || compareIds(one.candidateId, other.candidateId))
         .slice(0, limit),
     });
   }
-  return [...merged.values()].sort((one, other) => compareIds(one.opportunityId, other.opportunityId));
+  return [...merged.values()].toSorted((one, other) => compareIds(one.opportunityId, other.opportunityId));
 }
 
 function unpack(rank: number): Ranked {

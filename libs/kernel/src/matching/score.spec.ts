@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
 
 describe('the score', () => {
   it('has integer weights that add to 1000', () => {
-    expect(Object.keys(SCORE_WEIGHTS).sort()).toEqual([...SCORE_PARTS].sort());
+    expect(Object.keys(SCORE_WEIGHTS).toSorted()).toEqual(SCORE_PARTS.toSorted());
     expect(Object.values(SCORE_WEIGHTS).every((weight) => Number.isInteger(weight) && weight > 0)).toBe(true);
     expect(Object.values(SCORE_WEIGHTS).reduce((sum, weight) => sum + weight, 0)).toBe(1000);
   });

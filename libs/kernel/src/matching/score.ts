@@ -26,16 +26,16 @@ export const FULL_POINTS = 1000;
 export const NEUTRAL_POINTS = 500;
 
 /** Travel from here on earns nothing: the most that Universal Credit Regulations 2013, reg. 97(3) expect of a claimant. */
-export const NO_POINTS_TRAVEL_MINUTES = 90;
+const NO_POINTS_TRAVEL_MINUTES = 90;
 
 /** Hourly pay up to here earns nothing: the apprentice minimum wage from April 2026. */
-export const NO_POINTS_HOURLY_PENCE = 800;
+const NO_POINTS_HOURLY_PENCE = 800;
 
 /** Hourly pay from here on earns full points: near the top of NHS band 4 with the inner London supplement, 2025/26. */
 export const FULL_POINTS_HOURLY_PENCE = NO_POINTS_HOURLY_PENCE + FULL_POINTS;
 
 /** A wait from here on earns nothing, days: half a year. */
-export const NO_POINTS_WAIT_DAYS = 180;
+const NO_POINTS_WAIT_DAYS = 180;
 
 /** What one part adds to a score. */
 export interface PartScore {
@@ -104,9 +104,9 @@ export function schedulePoints(free: number, usable: number, needed: number): nu
  * Start, 0–1000: 1000 on the first day the person is ready, falling evenly to 0 at 180 days of waiting,
  * rounded down; 0 for a start before that day. A flexible start is a wait of 0 days.
  */
-export function startPoints(waitDays: number): number {
-  if (waitDays < 0) return 0;
-  return Math.floor((FULL_POINTS * Math.max(0, NO_POINTS_WAIT_DAYS - waitDays)) / NO_POINTS_WAIT_DAYS);
+export function startPoints(days: number): number {
+  if (days < 0) return 0;
+  return Math.floor((FULL_POINTS * Math.max(0, NO_POINTS_WAIT_DAYS - days)) / NO_POINTS_WAIT_DAYS);
 }
 
 /** How well a pair fits. Whether it is eligible is another question: see isEligible. */

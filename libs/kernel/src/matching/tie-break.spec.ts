@@ -39,6 +39,6 @@ describe('the lottery between equal scores', () => {
     expect(compareRanked({ score: 2, lottery: 0 }, { score: 1, lottery: 9 })).toBeLessThan(0);
     expect(compareRanked({ score: 1, lottery: 3 }, { score: 1, lottery: 9 })).toBeGreaterThan(0);
     expect(compareRanked({ score: 1, lottery: 3 }, { score: 1, lottery: 3 })).toBe(0);
-    expect(['b', 'Z', 'a', 'a'].sort(compareIds)).toEqual(['Z', 'a', 'a', 'b']);
+    expect(['b', 'Z', 'a', 'a'].toSorted(compareIds)).toEqual(['Z', 'a', 'a', 'b']);
   });
 });

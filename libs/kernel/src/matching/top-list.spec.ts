@@ -8,7 +8,7 @@ describe('a list of the best', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 5 })), fc.integer({ min: 0, max: 6 }), (ranks, limit) => {
         const list = new TopList(limit);
         ranks.forEach((rank, index) => list.offer(index, rank));
-        const sorted = ranks.map((rank, index) => ({ index, rank })).sort((a, b) => b.rank - a.rank);
+        const sorted = ranks.map((rank, index) => ({ index, rank })).toSorted((a, b) => b.rank - a.rank);
         expect(list.map((index, rank) => ({ index, rank }))).toEqual(sorted.slice(0, limit));
       }),
     );

@@ -20,7 +20,7 @@ export interface OutcomeEvent {
  * How one check stands. 'confirmed': there on the due date or later. 'left-before': gone by then. 'due': the date
  * has come and nobody has said. 'not-due': still ahead.
  */
-export interface OutcomeCheck {
+interface OutcomeCheck {
   readonly week: CheckWeek;
   readonly dueOn: PlainDate;
   readonly state: 'confirmed' | 'left-before' | 'due' | 'not-due';

@@ -73,12 +73,9 @@ describe('the life of a referral', () => {
 
   it.each([
     ['2026-03-31', null],
-    ['2026-04-01', /future/],
-    ['2026-02-30', /real date/],
-  ])('a start on %s is judged on 31 March', (startedOn, problem) => {
-    if (problem === null) expect(startProblem(startedOn, '2026-03-31')).toBeNull();
-    else expect(startProblem(startedOn, '2026-03-31')).toMatch(problem);
-  });
+    ['2026-04-01', expect.stringContaining('future')],
+    ['2026-02-30', expect.stringContaining('real date')],
+  ])('a start on %s is judged on 31 March', (startedOn, problem) => expect(startProblem(startedOn, '2026-03-31')).toEqual(problem));
 
   it('prints itself as a table with a row an event', () => {
     expect(referralRulesTable().split('\n')).toHaveLength(2 + REFERRAL_EVENTS.length);

@@ -16,10 +16,10 @@ export const REFERRAL_EVENTS = [
 export type ReferralEvent = (typeof REFERRAL_EVENTS)[number];
 
 /** Whose act an event is. */
-export type ReferralParty = 'candidate' | 'employer' | 'broker' | 'system';
+type ReferralParty = 'candidate' | 'employer' | 'broker' | 'system';
 
 /** What an event does to the place on the intake: it is taken on the offer, and given back when that comes to nothing. */
-export type PlaceEffect = 'none' | 'take' | 'give-back';
+type PlaceEffect = 'none' | 'take' | 'give-back';
 
 interface ReferralRule {
   readonly from: readonly ReferralStatus[];
@@ -40,7 +40,7 @@ export const LIVE_STATUSES: readonly ReferralStatus[] = [...BEFORE_OFFER, ...WIT
 export const PLACE_HOLDING_STATUSES: readonly ReferralStatus[] = [...WITH_OFFER, 'started'];
 
 /** The status machine: for every event where it may happen and where it leads. */
-export const REFERRAL_RULES: Readonly<Record<ReferralEvent, ReferralRule>> = {
+const REFERRAL_RULES: Readonly<Record<ReferralEvent, ReferralRule>> = {
   refer: { from: ['suggested'], to: 'referred', by: ['broker'], meaning: 'The candidate is put forward to the employer or college.' },
   review: { from: ['referred'], to: 'reviewing', by: ['employer', 'broker'], meaning: 'The employer or college looks at the referral.' },
   'invite-to-interview': { from: ['referred', 'reviewing'], to: 'interview', by: ['employer', 'broker'], meaning: 'An interview is arranged.' },

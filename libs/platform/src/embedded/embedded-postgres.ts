@@ -10,7 +10,7 @@ import { projectRoot } from './project-root.js';
 export interface EmbeddedPostgres {
   readonly url: string;
   /** Says that we are done. The server stops when nobody uses it any more. */
-  release(): void;
+  readonly release: () => void;
 }
 
 export interface EmbeddedPostgresOptions {

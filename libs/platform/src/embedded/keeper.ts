@@ -47,11 +47,11 @@ try {
 }
 
 /** In a temporary folder somebody else could have put a socket of theirs in our place: the folder must be ours alone. */
-function ownFolder(folder: string): void {
-  if (folder === home.folder) return;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { uid, mode } = statSync(folder);
-  if (uid !== process.getuid?.() || (mode & 0o077) !== 0) throw new Error(`The folder ${folder} is not ours alone. Remove it, or set PATHWAYS_HOME to a shorter path.`);
+function ownFolder(place: string): void {
+  if (place === home.folder) return;
+  mkdirSync(place, { recursive: true, mode: 0o700 });
+  const { uid, mode } = statSync(place);
+  if (uid !== process.getuid?.() || (mode & 0o077) !== 0) throw new Error(`The folder ${place} is not ours alone. Remove it, or set PATHWAYS_HOME to a shorter path.`);
 }
 
 function tellEverybody(message: { url: string } | { error: string }): void {

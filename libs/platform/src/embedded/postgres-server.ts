@@ -147,12 +147,12 @@ async function freePort(): Promise<number> {
 async function untilItAnswers(server: ChildProcess, maintenanceUrl: string, home: PostgresHome): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   const logStart = statSync(home.logFile).size;
-  let failure: Error | null = null;
-  server.once('error', (error) => (failure = error));
+  const failures: Error[] = [];
+  server.once('error', (error) => failures.push(error));
   for (;;) {
-    if (failure !== null || server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
+    if (failures.length > 0 || server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
       const tail = readFileSync(home.logFile).subarray(logStart).toString('utf8').trim().split('\n').slice(-5).join('\n');
-      throw new Error(`The embedded PostgreSQL did not start. ${tail || String(failure ?? '')}`.trim());
+      throw new Error(`The embedded PostgreSQL did not start. ${tail || failures.join(' ')}`.trim());
     }
     const client = new pg.Client({ connectionString: maintenanceUrl });
     try {

@@ -10,7 +10,7 @@ export interface OpenedProcess {
   readonly databaseUrl: string;
   readonly logger: Logger;
   /** Lets go of the embedded database, if that is what we use. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Exit code of a process whose configuration is not usable (EX_CONFIG of sysexits.h). */

@@ -1,4 +1,4 @@
-import { createPostgresBackend, runMigrations, setDefaultBackendFactory, type ConnectionOptions, type QueueOptions } from 'bullmq';
+import { createPostgresBackend, runMigrations, setDefaultBackendFactory, type QueueOptions } from 'bullmq';
 import pg from 'pg';
 
 /** Where the queue lives: Redis or Valkey when there is a URL, else PostgreSQL. */
@@ -23,8 +23,8 @@ export function queueOptions(place: QueuePlace): QueueOptions {
     };
   }
   setDefaultBackendFactory(createPostgresBackend);
-  const connection = { connectionString: place.databaseUrl, schema: POSTGRES_SCHEMA, max: 10, skipMigrations: true };
-  return { connection: connection as unknown as ConnectionOptions }; // the option's type knows Redis only
+  const connection: object = { connectionString: place.databaseUrl, schema: POSTGRES_SCHEMA, max: 10, skipMigrations: true };
+  return { connection }; // the option's type knows Redis only
 }
 
 /** Makes or upgrades the tables of the queue in PostgreSQL. BullMQ holds its own advisory lock. */

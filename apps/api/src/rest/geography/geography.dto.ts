@@ -7,7 +7,7 @@ const MOST_POSTCODES = 100_000;
 const REASONS = Object.entries(NO_DECILE_SENTENCES).map(([code, sentence]) => `${code}: ${sentence}`).join(' ');
 
 export class PostcodeLookupDto {
-  @ApiProperty({ enum: [2019, 2025], description: 'Edition of the Indices of Deprivation. Deciles of two editions are never compared.' })
+  @ApiProperty({ enum: [2019, 2025], type: 'integer', example: 2025, description: 'Edition of the Indices of Deprivation. Deciles of two editions are never compared.' })
   @IsIn([2019, 2025], { message: 'edition must be 2019 or 2025' })
   readonly edition!: ImdEdition;
 
@@ -63,7 +63,7 @@ export class PostcodeAnswerDto implements PostcodeAnswer {
 }
 
 export class PostcodeLookupResultDto {
-  @ApiProperty({ enum: [2019, 2025] })
+  @ApiProperty({ enum: [2019, 2025], type: 'integer' })
   readonly edition!: ImdEdition;
 
   @ApiProperty({ type: [PostcodeAnswerDto], description: 'In the order of the postcodes sent.' })

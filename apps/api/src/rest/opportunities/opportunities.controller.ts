@@ -1,8 +1,14 @@
-import { MatchingQuery, type RankedMatches } from '#lib/matching';
-import { OpportunitiesQuery, type OpportunityDetail, type OpportunitySummary, type ProgrammeRow } from '#lib/opportunities';
-import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { MatchingQuery } from '#lib/matching';
+import { OpportunitiesQuery } from '#lib/opportunities';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CanFail } from '../answers.js';
+import { LatestMatchesDto } from '../match-runs/match-runs.dto.js';
 import { PageQuery } from '../page.dto.js';
+import { UuidParam } from '../uuid-param.js';
+import { OpportunityDetailDto, OpportunityPageDto, ProgrammesDto } from './opportunities.dto.js';
+
+const OPPORTUNITY = 'The `opportunityId` of a list.';
 
 @ApiTags('opportunities')
 @Controller()
@@ -13,27 +19,35 @@ export class OpportunitiesController {
   ) {}
 
   @Get('opportunities')
-  @ApiOperation({ summary: 'Roles, apprenticeships, courses and placements in the order of their titles, a page at a time.' })
-  page(@Query() page: PageQuery): Promise<{ opportunities: OpportunitySummary[]; next: string | null }> {
+  @ApiOperation({ summary: 'Roles, apprenticeships, courses and placements in the order of their titles, a page at a time' })
+  @ApiOkResponse({ type: OpportunityPageDto, description: 'A page.' })
+  @CanFail(422)
+  listOpportunities(@Query() page: PageQuery): Promise<OpportunityPageDto> {
     return this.opportunities.page({ after: page.after ?? null, limit: page.limit });
   }
 
   @Get('opportunities/:opportunityId')
-  @ApiOperation({ summary: 'One opportunity with its requirements, pay and intakes.' })
-  detail(@Param('opportunityId', ParseUUIDPipe) opportunityId: string): Promise<OpportunityDetail> {
+  @ApiOperation({ summary: 'One opportunity with its requirements, pay and intakes' })
+  @ApiOkResponse({ type: OpportunityDetailDto, description: 'The opportunity.' })
+  @CanFail(400, 404, 422)
+  showOpportunity(@UuidParam('opportunityId', OPPORTUNITY) opportunityId: string): Promise<OpportunityDetailDto> {
     return this.opportunities.detail(opportunityId);
   }
 
   @Get('opportunities/:opportunityId/matches')
-  @ApiOperation({ summary: 'Best candidates in the newest run that ended.' })
-  async matches(@Param('opportunityId', ParseUUIDPipe) opportunityId: string): Promise<RankedMatches & { runId: string }> {
+  @ApiOperation({ summary: 'Best candidates in the newest run that ended' })
+  @ApiOkResponse({ type: LatestMatchesDto, description: 'Candidates, best first.' })
+  @CanFail(400, 404, 422)
+  async listMatchesOfOpportunity(@UuidParam('opportunityId', OPPORTUNITY) opportunityId: string): Promise<LatestMatchesDto> {
     const run = await this.matching.latestRun();
     return { runId: run.runId, ...(await this.matching.matchesOfOpportunity(run.runId, opportunityId)) };
   }
 
   @Get('programmes')
-  @ApiOperation({ summary: 'Programmes with their rules and the justification recorded for a rule on age.' })
-  async programmes(): Promise<{ programmes: ProgrammeRow[] }> {
+  @ApiOperation({ summary: 'Programmes with their rules and the justification recorded for a rule on age' })
+  @ApiOkResponse({ type: ProgrammesDto, description: 'All programmes.' })
+  @CanFail(422)
+  async listProgrammes(): Promise<ProgrammesDto> {
     return { programmes: await this.opportunities.programmes() };
   }
 }

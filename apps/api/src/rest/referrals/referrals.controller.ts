@@ -1,11 +1,16 @@
-import { ReferralsQuery, ReferralsService, type ReferralDetail } from '#lib/brokerage';
-import type { OutcomeSummary } from '#lib/kernel';
+import { ReferralsQuery, ReferralsService } from '#lib/brokerage';
+import { MatchingQuery } from '#lib/matching';
 import { OutcomesService } from '#lib/outcomes';
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { LOCAL_OPERATOR } from '../actor.js';
-import { NewReferralBody, OutcomeBody, ReferralEventBody } from './referrals.dto.js';
+import { CanFail, Creates } from '../answers.js';
+import { EXAMPLE_ID } from '../request-fields.js';
+import { UuidParam } from '../uuid-param.js';
+import { NewReferralBody, OutcomeBody, OutcomeSummaryDto, ReferralDetailDto, ReferralEventBody } from './referrals.dto.js';
+
+const REFERRAL = 'The `referralId` of a referral.';
 
 @ApiTags('referrals')
 @Controller('referrals')
@@ -14,40 +19,52 @@ export class ReferralsController {
     private readonly referrals: ReferralsService,
     private readonly query: ReferralsQuery,
     private readonly outcomes: OutcomesService,
+    private readonly matching: MatchingQuery,
   ) {}
 
   @Post()
-  @ApiOperation({ summary: 'Refers a candidate to an intake.' })
-  async refer(@Body() body: NewReferralBody, @Res({ passthrough: true }) response: Response): Promise<ReferralDetail> {
+  @ApiOperation({ summary: 'Refers a candidate to an intake of an opportunity', description: 'Needs the consent of the candidate to be shown to partners. A pair that is not eligible can be referred: that is for the broker to weigh.' })
+  @Creates(ReferralDetailDto, `/api/v1/referrals/${EXAMPLE_ID}`)
+  @CanFail(400, 404, 409, 413, 415, 422)
+  async referCandidate(@Body() body: NewReferralBody, @Res({ passthrough: true }) response: Response): Promise<ReferralDetailDto> {
+    if (body.runId !== undefined) await this.matching.run(body.runId); // a run that is not there is told as such
     const referralId = await this.referrals.refer(LOCAL_OPERATOR, body);
     response.location(`/api/v1/referrals/${referralId}`);
     return this.query.detail(referralId);
   }
 
   @Get(':referralId')
-  @ApiOperation({ summary: 'A case: status, history, and what can be recorded next.' })
-  detail(@Param('referralId', ParseUUIDPipe) referralId: string): Promise<ReferralDetail> {
+  @ApiOperation({ summary: 'A case: status, history, and what can be recorded next' })
+  @ApiOkResponse({ type: ReferralDetailDto, description: 'The case.' })
+  @CanFail(400, 404, 422)
+  showReferral(@UuidParam('referralId', REFERRAL) referralId: string): Promise<ReferralDetailDto> {
     return this.query.detail(referralId);
   }
 
   @Post(':referralId/events')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Moves a case on. A place is taken on offer and given back when the offer comes to nothing.' })
-  async record(@Param('referralId', ParseUUIDPipe) referralId: string, @Body() body: ReferralEventBody): Promise<ReferralDetail> {
+  @ApiOperation({ summary: 'Moves a case on', description: 'A place is taken on the offer, and given back when the offer comes to nothing.' })
+  @ApiOkResponse({ type: ReferralDetailDto, description: 'The case as it stands now.' })
+  @CanFail(400, 404, 409, 413, 415, 422)
+  async recordReferralEvent(@UuidParam('referralId', REFERRAL) referralId: string, @Body() body: ReferralEventBody): Promise<ReferralDetailDto> {
     await this.referrals.record(LOCAL_OPERATOR, referralId, body);
     return this.query.detail(referralId);
   }
 
   @Get(':referralId/outcomes')
-  @ApiOperation({ summary: 'What became of a start, and which checks are due when.' })
-  summary(@Param('referralId', ParseUUIDPipe) referralId: string): Promise<OutcomeSummary> {
+  @ApiOperation({ summary: 'What became of a start, and which checks are due when' })
+  @ApiOkResponse({ type: OutcomeSummaryDto, description: 'The start so far.' })
+  @CanFail(400, 404, 409, 422)
+  showOutcomes(@UuidParam('referralId', REFERRAL) referralId: string): Promise<OutcomeSummaryDto> {
     return this.outcomes.summary(referralId);
   }
 
   @Post(':referralId/outcomes')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Records that somebody is still there, has left or has progressed.' })
-  outcome(@Param('referralId', ParseUUIDPipe) referralId: string, @Body() body: OutcomeBody): Promise<OutcomeSummary> {
+  @ApiOperation({ summary: 'Records that somebody is still there, has left or has progressed', description: 'To record the same thing again changes nothing.' })
+  @ApiOkResponse({ type: OutcomeSummaryDto, description: 'The start as it stands now.' })
+  @CanFail(400, 404, 409, 413, 415, 422)
+  recordOutcome(@UuidParam('referralId', REFERRAL) referralId: string, @Body() body: OutcomeBody): Promise<OutcomeSummaryDto> {
     return this.outcomes.record(LOCAL_OPERATOR, referralId, body);
   }
 }

@@ -1,55 +1,182 @@
-import { REFERRAL_EVENTS, type ReferralEvent } from '#lib/kernel';
-import { IsIn, IsISO8601, IsOptional, IsUUID, Matches } from 'class-validator';
+import type { ReferralDetail } from '#lib/brokerage';
+import { REFERRAL_EVENTS, type OutcomeEvent, type OutcomeSummary, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
+import { ApiProperty } from '@nestjs/swagger';
+import { codes } from '../codes.js';
+import { CalendarDate, EXAMPLE_ID, Identifier, OneOf, ShortCode } from '../request-fields.js';
+
+const STATUSES: Readonly<Record<ReferralStatus, string>> = {
+  suggested: 'a match that nobody has acted on',
+  referred: 'put forward to the employer or college',
+  reviewing: 'being looked at there',
+  interview: 'an interview is arranged',
+  offered: 'a place is offered, and held',
+  accepted: 'the candidate has taken the offer',
+  checks: 'checks before the start are under way',
+  started: 'the first day has come',
+  'not-taken-forward': 'the employer or college said no',
+  withdrawn: 'the referral was taken back',
+  declined: 'the candidate said no',
+  expired: 'nothing happened for too long',
+};
+
+const OUTCOME_KINDS: Readonly<Record<OutcomeEvent['kind'], string>> = {
+  'still-there': 'was there on that day',
+  left: 'that was the last day',
+  progressed: 'has a higher band, level or qualification from that day',
+};
+
+type CheckWeek = OutcomeSummary['checks'][number]['week'];
+const CHECK_WEEKS: readonly CheckWeek[] = [13, 26, 52];
 
 export class NewReferralBody {
-  @IsUUID()
-  candidateId!: string;
+  @Identifier({ description: 'Who is referred. The person must have consented to be shown to partners.', example: EXAMPLE_ID })
+  readonly candidateId!: string;
 
-  @IsUUID()
-  opportunityId!: string;
+  @Identifier({ description: 'To what.', example: EXAMPLE_ID })
+  readonly opportunityId!: string;
 
-  /** The next intake with places when left out. */
-  @IsOptional()
-  @IsUUID()
-  intakeId?: string;
+  @Identifier({ required: false, description: 'The start date of the opportunity that is meant; the next one with places when left out.', example: EXAMPLE_ID })
+  readonly intakeId?: string;
 
-  /** The run that suggested the pair. */
-  @IsOptional()
-  @IsUUID()
-  runId?: string;
+  @Identifier({ required: false, description: 'The run that suggested the pair.', example: EXAMPLE_ID })
+  readonly runId?: string;
 }
 
 export class ReferralEventBody {
-  /** What happened: refer, review, invite-to-interview, offer, accept, start-checks, start, decline, reject, withdraw or expire. */
-  @IsIn(REFERRAL_EVENTS)
-  event!: ReferralEvent;
+  @OneOf(REFERRAL_EVENTS, { example: 'offer', description: 'What happened. `allowedEvents` of the referral says what can.' })
+  readonly event!: ReferralEvent;
 
-  /** A short code, as no-longer-available. */
-  @IsOptional()
-  @Matches(/^[a-z][a-z0-9-]{1,59}$/, { message: 'reasonCode must be lower-case words joined by hyphens' })
-  reasonCode?: string;
+  @ShortCode({ required: false, example: 'no-longer-available', description: 'Why.' })
+  readonly reasonCode?: string;
 
-  /** For start: the first day; today when left out. */
-  @IsOptional()
-  @IsISO8601({ strict: true })
-  startedOn?: string;
+  @CalendarDate({ required: false, description: 'For `start`: the first day; today when left out.' })
+  readonly startedOn?: string;
 }
 
 export class OutcomeBody {
-  /** still-there, left or progressed. */
-  @IsIn(['still-there', 'left', 'progressed'])
-  kind!: 'still-there' | 'left' | 'progressed';
+  @OneOf(Object.keys(OUTCOME_KINDS), { description: codes(OUTCOME_KINDS).description, example: 'still-there' })
+  readonly kind!: OutcomeEvent['kind'];
 
-  @IsISO8601({ strict: true })
-  happenedOn!: string;
+  @CalendarDate({ description: 'Not before the start, and not after today.' })
+  readonly happenedOn!: string;
 
-  /** For still-there: the check that this answers, 13, 26 or 52 weeks. */
-  @IsOptional()
-  @IsIn([13, 26, 52])
-  week?: 13 | 26 | 52;
+  @OneOf(CHECK_WEEKS, { required: false, example: 13, description: 'For `still-there`: the check that this answers, in weeks after the start.' })
+  readonly week?: CheckWeek;
 
-  /** For left: where to or why, a short code. */
-  @IsOptional()
-  @Matches(/^[a-z][a-z0-9-]{1,59}$/, { message: 'destinationCode must be lower-case words joined by hyphens' })
-  destinationCode?: string;
+  @ShortCode({ required: false, example: 'another-employer', description: 'For `left`: where to or why.' })
+  readonly destinationCode?: string;
+}
+
+type History = ReferralDetail['history'][number];
+
+export class ReferralHistoryDto implements History {
+  @ApiProperty({ enum: REFERRAL_EVENTS })
+  readonly event!: ReferralEvent;
+
+  @ApiProperty({ enum: Object.keys(STATUSES), nullable: true })
+  readonly fromStatus!: ReferralStatus | null;
+
+  @ApiProperty({ enum: Object.keys(STATUSES) })
+  readonly toStatus!: ReferralStatus;
+
+  @ApiProperty({ type: String, description: 'Who recorded it.' })
+  readonly actorId!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly reasonCode!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  readonly occurredAt!: string;
+}
+
+export class ReferralDetailDto implements ReferralDetail {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly referralId!: string;
+
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly candidateId!: string;
+
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly opportunityId!: string;
+
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly intakeId!: string;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The run that suggested the pair.' })
+  readonly runId!: string | null;
+
+  @ApiProperty(codes(STATUSES))
+  readonly status!: ReferralStatus;
+
+  @ApiProperty({ type: Boolean, description: 'Whether a place of the intake is held for the person.' })
+  readonly holdsPlace!: boolean;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'The first day, once it has come.' })
+  readonly startedOn!: string | null;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Null: a flexible start.' })
+  readonly intakeStartsOn!: string | null;
+
+  @ApiProperty({ type: [ReferralHistoryDto], description: 'Oldest first.' })
+  readonly history!: ReferralHistoryDto[];
+
+  @ApiProperty({ enum: REFERRAL_EVENTS, isArray: true, description: 'What can be recorded next; nothing when the case has ended.' })
+  readonly allowedEvents!: readonly ReferralEvent[];
+}
+
+export class ReferralsOfCandidateDto {
+  @ApiProperty({ type: [ReferralDetailDto], description: 'Newest first.' })
+  readonly referrals!: readonly ReferralDetailDto[];
+}
+
+type Check = OutcomeSummary['checks'][number];
+
+const CHECK_STATES: Readonly<Record<Check['state'], string>> = {
+  confirmed: 'there on the due date or later',
+  'left-before': 'gone by then',
+  due: 'the date has come and nobody has said',
+  'not-due': 'still ahead',
+};
+
+export class OutcomeCheckDto implements Check {
+  @ApiProperty({ enum: CHECK_WEEKS, type: 'integer', description: 'Weeks after the start.' })
+  readonly week!: CheckWeek;
+
+  @ApiProperty({ type: String, format: 'date' })
+  readonly dueOn!: string;
+
+  @ApiProperty(codes(CHECK_STATES))
+  readonly state!: Check['state'];
+}
+
+const OUTCOME_STATUSES: Readonly<Record<OutcomeSummary['status'], string>> = {
+  started: 'nothing is known but the start',
+  'still-there': 'was there when last heard of',
+  left: 'has left',
+};
+
+export class OutcomeSummaryDto implements OutcomeSummary {
+  @ApiProperty(codes(OUTCOME_STATUSES))
+  readonly status!: OutcomeSummary['status'];
+
+  @ApiProperty({ type: String, format: 'date' })
+  readonly startedOn!: string;
+
+  @ApiProperty({ type: String, format: 'date', description: 'The latest day on which the person is known to have been there.' })
+  readonly lastSeenOn!: string;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true })
+  readonly leftOn!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'another-employer' })
+  readonly destinationCode!: string | null;
+
+  @ApiProperty({ type: 'array', items: { type: 'string', format: 'date' }, description: 'Days of progression, earliest first.' })
+  readonly progressedOn!: readonly string[];
+
+  @ApiProperty({ type: [OutcomeCheckDto], description: 'After 13, 26 and 52 weeks.' })
+  readonly checks!: readonly OutcomeCheckDto[];
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'When the next check is, or was, due; null when none is left.' })
+  readonly nextCheckOn!: string | null;
 }

@@ -1,0 +1,11 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class LiveDto {
+  @ApiProperty({ enum: ['live'] })
+  readonly status!: 'live';
+}
+
+export class ReadyDto {
+  @ApiProperty({ enum: ['ready'] })
+  readonly status!: 'ready';
+}

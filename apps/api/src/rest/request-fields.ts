@@ -1,0 +1,83 @@
+import { isPlainDate } from '#lib/kernel';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { isUUID, ValidateBy, ValidateIf } from 'class-validator';
+
+/**
+ * Fields of requests. Each decorator checks a field and documents it in one go, so that the documentation
+ * cannot promise what the check does not keep.
+ */
+interface FieldText {
+  readonly description: string;
+  /** A field that may be left out. It may not be null. */
+  readonly required?: false;
+  readonly example?: unknown;
+  readonly default?: unknown;
+}
+
+const FIRST_DATE = '1900-01-01';
+const LAST_DATE = '2199-12-31';
+
+/** What an identifier looks like. */
+export const EXAMPLE_ID = '019c8a5e-7c1d-7a40-9d0f-3b1f6c2e8a11';
+
+const SHORT_CODE = /^[a-z][a-z0-9-]{1,59}$/;
+
+/** No character that PostgreSQL cannot store or that a log or a terminal would act on. */
+const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** A day of the calendar. 2026-02-30 is none, and neither is a moment with a time or a week. */
+export function CalendarDate(text: FieldText): PropertyDecorator {
+  const isDate = (value: unknown): boolean => typeof value === 'string' && isPlainDate(value) && value >= FIRST_DATE && value <= LAST_DATE;
+  return field({ example: '2026-03-31', ...text }, { type: String, format: 'date' }, isDate, `must be a day that exists, from ${FIRST_DATE} to ${LAST_DATE}, as 2026-03-31`);
+}
+
+/** An identifier that another address of the API gave. */
+export function Identifier(text: FieldText): PropertyDecorator {
+  const inLowerCase = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
+  return applyDecorators(inLowerCase, field(text, { type: String, format: 'uuid' }, (value) => isUUID(value), `must be an identifier, as ${EXAMPLE_ID}`));
+}
+
+/** A whole number of a JSON body. */
+export function WholeNumber(minimum: number, maximum: number, text: FieldText): PropertyDecorator {
+  const isInRange = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum;
+  return field(text, { type: 'integer', minimum, maximum }, isInRange, `must be a whole number from ${minimum} to ${maximum}`);
+}
+
+/** A whole number of a query, where everything is text. */
+export function WholeNumberText(minimum: number, maximum: number, text: FieldText): PropertyDecorator {
+  return applyDecorators(Transform(toNumber), WholeNumber(minimum, maximum, text));
+}
+
+/** One of some words or, in a JSON body, numbers. */
+export function OneOf(values: readonly (string | number)[], text: FieldText): PropertyDecorator {
+  const type = typeof values[0] === 'number' ? 'integer' : 'string';
+  return field(text, { type, enum: [...values] }, (value) => values.some((one) => one === value), `must be one of: ${values.join(', ')}`);
+}
+
+/** One of some numbers of a query. */
+export function OneOfText(values: readonly number[], text: FieldText): PropertyDecorator {
+  return applyDecorators(Transform(toNumber), OneOf(values, text));
+}
+
+/** A line of text without control characters. */
+export function TextLine(minLength: number, maxLength: number, text: FieldText): PropertyDecorator {
+  const isLine = (value: unknown): boolean => typeof value === 'string' && value.length >= minLength && value.length <= maxLength && PLAIN_TEXT.test(value);
+  return field(text, { type: String, minLength, maxLength }, isLine, `must be text of ${minLength} to ${maxLength} characters, without control characters`);
+}
+
+/** A short code for machines, as no-longer-available. */
+export function ShortCode(text: FieldText): PropertyDecorator {
+  const isCode = (value: unknown): boolean => typeof value === 'string' && SHORT_CODE.test(value);
+  return field(text, { type: String, pattern: SHORT_CODE }, isCode, 'must be lower-case words joined by hyphens, 2 to 60 characters');
+}
+
+function field(text: FieldText, schema: object, validate: (value: unknown) => boolean, message: string): PropertyDecorator {
+  const isOptional = text.required === false ? [ValidateIf((_, value: unknown) => value !== undefined)] : [];
+  return applyDecorators(ApiProperty({ ...schema, ...text }), ...isOptional, ValidateBy({ name: 'acceptable', validator: { validate, defaultMessage: () => message } }));
+}
+
+function toNumber({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+}

@@ -1,0 +1,307 @@
+import { createLogger, readConfig } from '#lib/platform';
+import { addDays } from '#lib/kernel';
+import { DemoService } from '#lib/schema';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createApi } from '../../apps/api/src/create-api.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { startService, until, type RunningProcess } from '../support/running-service.js';
+import { SchemaCheck, type Schema } from '../support/schema-check.js';
+import { openServices } from '../support/services.js';
+
+const today = new Date().toISOString().slice(0, 10);
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+const LARGEST_UPLOAD_MB = 2;
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: readonly { name: string; in: 'path' | 'query'; required?: boolean; description?: string; example?: string; schema: Schema }[];
+  readonly requestBody?: { readonly content: Record<string, { schema: Schema }> };
+  readonly responses: Record<string, { description?: string; headers?: Record<string, { schema: Schema }>; content?: Record<string, { schema: Schema }> }>;
+}
+
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, Schema & { properties?: Record<string, Schema & { example?: unknown; description?: string }> }> };
+  readonly tags: readonly { name: string; description?: string }[];
+}
+
+/** How one address is asked; what is left out is filled in from the documentation's examples and the ids known. */
+interface Question {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly contentType?: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly location: string | null;
+  readonly body: never;
+}
+
+describe('the documentation of the API', () => {
+  let database: TestDatabase;
+  let api: RunningProcess;
+  let worker: RunningProcess;
+  let document: Document;
+  let check: SchemaCheck;
+  let operations: Map<string, Operation & { method: string; path: string }>;
+  /** What stands for a parameter or a field with an id, by its name. */
+  const ids: Record<string, string> = {};
+  /** Every status that was really answered, by operation. */
+  const seen = new Map<string, Set<number>>();
+
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    [api, worker] = await Promise.all([startService('api', database.url, { UPLOAD_LIMIT_MB: String(LARGEST_UPLOAD_MB) }), startService('worker', database.url)]);
+    document = (await (await fetch(`${api.url}/api/docs-json`)).json()) as Document;
+    check = new SchemaCheck(document.components.schemas);
+    operations = new Map(Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => [operation.operationId, { ...operation, method: method.toUpperCase(), path }])));
+    await ask('lookUpPostcodes'); // no postcode directory is loaded yet
+
+    const services = await openServices(database.url);
+    const demo = services.get(DemoService, { strict: false });
+    await demo.load();
+    const files = demo.files();
+    await services.close();
+    for (const file of files) {
+      const { body } = await ask('uploadFile', { query: { content: file.content, organisation: file.organisationCode, fileName: file.fileName }, body: file.text, contentType: 'text/csv' });
+      ids['uploadId'] = (body as { uploadId: string }).uploadId;
+      await until(`${file.fileName} read`, async () => ((await ask('showUpload')).body as { status: string }).status === 'done');
+    }
+  }, 180_000);
+
+  afterAll(async () => {
+    await Promise.all([api.stop(), worker.stop()]);
+    await database.close();
+  });
+
+  /** Asks as the documentation says, and holds the answer against it, whatever its status. */
+  async function ask(operationId: string, question: Question = {}): Promise<Answer> {
+    const operation = operations.get(operationId)!;
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => question.path?.[name] ?? ids[name]!);
+    const required = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query' && parameter.required).map(({ name, schema, example }) => [name, ids[name] ?? String(example ?? schema['example'])]);
+    const query = new URLSearchParams({ ...Object.fromEntries(required), ...question.query }).toString();
+    const json = operation.requestBody?.content['application/json'];
+    const body = question.body ?? (json !== undefined && operationId !== 'uploadFile' ? JSON.stringify(exampleOf(json.schema)) : undefined);
+    const headers = new Headers(body === undefined ? {} : { 'content-type': question.contentType ?? 'application/json' });
+    const response = await fetch(`${api.url}${path}?${query}`, { method: operation.method, headers, body });
+    const text = await response.text();
+    const type = response.headers.get('content-type')!.split(';')[0]!;
+    const answer = { status: response.status, location: response.headers.get('location'), body: (type.endsWith('json') ? JSON.parse(text) : text) as never };
+
+    const documented = operation.responses[String(answer.status)];
+    const schema = documented?.content?.[type]?.schema;
+    const location = documented?.headers?.['Location']?.schema;
+    const faults = [
+      ...(schema === undefined ? [`not documented: ${text}`] : check.faults(schema, answer.body)),
+      ...(location === undefined ? [] : check.faults(location, answer.location, 'Location')),
+      ...(answer.status < 400 ? [] : faultsOfProblem(answer, path, response.headers.get('x-request-id'))),
+    ];
+    const where = `${operation.method} ${path}?${query} answered ${answer.status} ${type}`;
+    expect({ where, faults }).toEqual({ where, faults: [] });
+    seen.set(operationId, (seen.get(operationId) ?? new Set()).add(answer.status));
+    return answer;
+  }
+
+  /** What a problem says of its own answer, where that is not so. */
+  function faultsOfProblem({ status, body }: Answer, path: string, requestId: string | null): string[] {
+    return Object.entries({ status, instance: path, requestId }).filter(([name, value]) => body[name] !== value).map(([name]) => `${name} of the problem is not that of the answer`);
+  }
+
+  /** The example data of a schema, with ids that exist. */
+  function exampleOf(schema: Schema): Record<string, unknown> {
+    const { properties = {} } = document.components.schemas[schema.$ref!.split('/').at(-1)!]!;
+    return Object.fromEntries(Object.entries(properties).flatMap(([name, { example }]) => (example === undefined ? [] : [[name, ids[name] ?? example]])));
+  }
+
+  const eachOperation = (): (Operation & { method: string; path: string })[] => [...operations.values()];
+  const failing = (what: (operation: Operation) => boolean): string[] => eachOperation().filter(what).map(({ operationId }) => operationId);
+
+  it('has every address of the running API, and nothing else', async () => {
+    const app = await createApi({ processName: 'pathways-test', config: readConfig({ NODE_ENV: 'test' }), databaseUrl: database.url, logger: createLogger('silent', 'pathways-test'), release: () => undefined });
+    const { stack } = (app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } }).router;
+    await app.close();
+    const routes = stack.flatMap(({ route }) => {
+      if (route === undefined || 'trace' in route.methods) return []; // what takes every method says that there is nothing
+      return Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    });
+    const pages = routes.filter((route) => /^(GET|HEAD) \/(api\/docs.*)?$/.test(route));
+    expect(pages).toContain('GET /api/docs-json');
+    expect(routes.filter((route) => !pages.includes(route)).toSorted()).toEqual(eachOperation().map(({ method, path }) => `${method} ${path}`).toSorted());
+  });
+
+  it('says of each address what it is for, what it answers and how it fails', () => {
+    expect(failing(({ summary }) => !summary || summary.endsWith('.'))).toEqual([]);
+    expect(failing(({ operationId }) => !/^[a-z]+([A-Z][a-z]+)+$/.test(operationId))).toEqual([]);
+    expect(operations.size).toBe(Object.values(document.paths).flatMap(Object.keys).length); // operation ids are unique
+    expect(failing(({ tags }) => tags?.length !== 1 || !document.tags.some(({ name, description }) => name === tags[0] && description))).toEqual([]);
+    expect(failing(({ responses }) => Object.keys(responses).filter((status) => Number(status) < 300).length !== 1)).toEqual([]);
+    expect(failing(({ responses }) => Object.values(responses).some(({ description, content }) => !description || !content))).toEqual([]);
+    expect(failing(({ responses }) => Object.entries(responses).some(([status, { content }]) => Number(status) >= 400 && JSON.stringify(content) !== '{"application/problem+json":{"schema":{"$ref":"#/components/schemas/ProblemDto"}}}'))).toEqual([]);
+    expect(failing(({ responses }) => ['201', '202'].some((status) => responses[status] !== undefined && responses[status].headers?.['Location'] === undefined))).toEqual([]);
+    expect(failing(({ parameters = [] }) => parameters.some(({ description }) => !description))).toEqual([]);
+  });
+
+  it('describes the fields of what is sent, with an example of each that is needed', () => {
+    const bodies = eachOperation().flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => (schema.$ref === undefined ? [] : [schema.$ref.split('/').at(-1)!])));
+    expect(bodies.length).toBeGreaterThan(4);
+    for (const name of bodies) {
+      const { properties, required } = document.components.schemas[name]! as { properties: Record<string, { description?: string; example?: unknown }>; required?: string[] };
+      const unclear = Object.entries(properties).filter(([field, { description, example }]) => !description || (required?.includes(field) && example === undefined));
+      expect({ name, unclear }).toEqual({ name, unclear: [] });
+    }
+  });
+
+  it('gives examples that are accepted: a run, a look-up, a referral and its way to a start', async () => {
+    expect((await ask('lookUpPostcodes')).status).toBe(200);
+
+    const run = await ask('requestMatchRun');
+    expect(run).toMatchObject({ status: 202, location: expect.stringContaining('/api/v1/match-runs/') });
+    ids['runId'] = (run.body as { runId: string }).runId;
+    await until('the run done', async () => ((await ask('showMatchRun')).body as { status: string }).status === 'done');
+
+    await chooseReferablePair();
+    const referral = await ask('referCandidate');
+    expect(referral).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/referrals/') });
+    ids['referralId'] = (referral.body as { referralId: string }).referralId;
+    expect(await ask('showOutcomes')).toMatchObject({ status: 409 });
+    expect(await ask('recordOutcome')).toMatchObject({ status: 409 });
+    expect(await ask('recordReferralEvent')).toMatchObject({ status: 200 });
+    expect(await ask('recordReferralEvent')).toMatchObject({ status: 409, body: { code: 'brokerage/event-not-allowed' } });
+    await ask('recordReferralEvent', { body: JSON.stringify({ event: 'accept' }) });
+    await ask('recordReferralEvent', { body: JSON.stringify({ event: 'start', startedOn: addDays(today, -200) }) });
+    ids['happenedOn'] = today;
+    expect(await ask('recordOutcome')).toMatchObject({ status: 200 });
+    await ask('recordOutcome', { body: JSON.stringify({ kind: 'progressed', happenedOn: addDays(today, -1) }) });
+    await ask('recordOutcome', { body: JSON.stringify({ kind: 'left', happenedOn: today, destinationCode: 'another-employer' }) });
+    expect(await ask('referCandidate')).toMatchObject({ status: 409, body: { code: 'brokerage/already-referred' } });
+  });
+
+  it('is true of what every GET answers', async () => {
+    for (const { operationId, method, responses } of eachOperation()) {
+      if (method !== 'GET') continue;
+      const { status } = await ask(operationId);
+      expect({ operationId, isSuccess: responses[String(status)] !== undefined && status < 300 }).toEqual({ operationId, isSuccess: true });
+    }
+    await ask('reportHires', { query: { from: addDays(today, -800), to: today, format: 'csv' } });
+  });
+
+  it('is true of everybody and everything, of every kind', async () => {
+    const { opportunities } = (await ask('listOpportunities', { query: { limit: '200' } })).body as { opportunities: { opportunityId: string; kind: string; source: string }[] };
+    expect(new Set(opportunities.map(({ kind }) => kind)).size).toBeGreaterThan(2);
+    expect(new Set(opportunities.map(({ source }) => source)).size).toBe(4);
+    for (const { opportunityId } of opportunities) await ask('showOpportunity', { path: { opportunityId } });
+    const { candidates } = (await ask('listCandidates', { query: { limit: '40' } })).body as { candidates: { candidateId: string }[] };
+    const remedies = new Set<string>();
+    for (const [index, { candidateId }] of candidates.entries()) {
+      await ask('showCandidate', { path: { candidateId } });
+      await ask('deriveTargetGroups', { path: { candidateId }, query: { on: '2026-02-28' } });
+      await ask('listMatchesOfCandidate', { path: { candidateId } });
+      for (const { opportunityId } of opportunities.filter((_, position) => position % 20 === index % 20)) {
+        const { whyNot } = (await ask('explainPairToday', { path: { candidateId, opportunityId } })).body as { whyNot: { failingRules: { remedy: { change: { kind: string } } | null }[] } };
+        for (const { remedy } of whyNot.failingRules) remedies.add(remedy?.change.kind ?? 'none');
+      }
+    }
+    expect(remedies.size).toBeGreaterThan(6);
+    const { uploads } = (await ask('listUploads')).body as { uploads: { uploadId: string; status: string }[] };
+    for (const { uploadId } of uploads) {
+      await ask('listNotedRows', { path: { uploadId } });
+      await ask('downloadFileWithErrors', { path: { uploadId } });
+    }
+    const report = (await ask('reportHires', { query: { from: addDays(today, -800), to: today } })).body as { rows: { cells: { count: { kind: string } }[] }[] };
+    expect(new Set(report.rows.flatMap(({ cells }) => cells.map(({ count }) => count.kind)))).toEqual(new Set(['count', 'rounded', 'hidden']));
+  });
+
+  it('is true of what is refused', async () => {
+    for (const { operationId, parameters = [], requestBody } of eachOperation()) {
+      expect(await ask(operationId, { query: { surprise: '1' }, ...(operationId === 'uploadFile' ? { body: 'x', contentType: 'text/csv' } : {}) })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/surprise' }] } });
+      for (const { name } of parameters.filter((parameter) => parameter.in === 'path')) {
+        expect(await ask(operationId, { path: { [name]: 'not-an-id' } })).toMatchObject({ status: 400, body: { errors: [{ pointer: `/${name}` }] } });
+        expect(await ask(operationId, { path: { [name]: NOBODY } })).toMatchObject({ status: 404 });
+      }
+      if (requestBody === undefined) continue;
+      expect(await ask(operationId, { body: 'x', contentType: 'image/png' })).toMatchObject({ status: 415 });
+      if (operationId === 'uploadFile') continue;
+      expect(await ask(operationId, { body: '{"' })).toMatchObject({ status: 400 });
+      expect(await ask(operationId, { body: `{"pad":"${'x'.repeat(4 * 1024 * 1024)}"}` })).toMatchObject({ status: 413 });
+    }
+    const sent = { content: 'candidates', organisation: 'DEMO-CITY' };
+    expect(await ask('uploadFile', { query: { ...sent, organisation: 'NOBODY' }, body: 'x', contentType: 'text/csv' })).toMatchObject({ status: 404 });
+    expect(await ask('uploadFile', { query: sent, body: 'x', contentType: 'multipart/form-data' })).toMatchObject({ status: 400 });
+    expect(await ask('uploadFile', { query: sent, body: new Uint8Array(LARGEST_UPLOAD_MB * 1024 * 1024 + 1), contentType: 'text/csv' })).toMatchObject({ status: 413 });
+    expect(await ask('reportHires', { query: { node: 'NOBODY' } })).toMatchObject({ status: 404 });
+    expect(await ask('referCandidate', { body: JSON.stringify({ candidateId: NOBODY, opportunityId: ids['opportunityId'] }) })).toMatchObject({ status: 404 });
+    expect(await ask('referCandidate', { body: JSON.stringify({ candidateId: ids['candidateId'], opportunityId: ids['opportunityId'], runId: NOBODY }) })).toMatchObject({ status: 404 });
+  });
+
+  it('is true of what is not ready, or not there any more', async () => {
+    await database.dataSource.query(`DELETE FROM matching.snapshot_parts WHERE content = 'opportunities'`);
+    expect(await ask('explainPairInRun')).toMatchObject({ status: 410 });
+    await worker.stop();
+    const { body } = await ask('requestMatchRun');
+    expect(await ask('explainPairInRun', { path: body })).toMatchObject({ status: 409 });
+    const upload = await ask('uploadFile', { query: { content: 'candidates', organisation: 'DEMO-CITY' }, body: 'x', contentType: 'text/csv' });
+    expect(await ask('downloadFileWithErrors', { path: upload.body })).toMatchObject({ status: 409 });
+    const [last] = await database.dataSource.query<{ id: number }[]>('DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations) RETURNING id').then(([rows]) => rows as unknown as { id: number }[]);
+    expect(last!.id).toBeGreaterThan(0);
+    expect(await ask('showReadiness')).toMatchObject({ status: 503 });
+  });
+
+  it('promises no status that was not seen', () => {
+    const documented = eachOperation().map(({ operationId, responses }) => [operationId, Object.keys(responses).map(Number).toSorted((a, b) => a - b)]);
+    expect(documented.map(([operationId]) => [operationId, [...(seen.get(operationId as string) ?? [])].toSorted((a, b) => a - b)])).toEqual(documented);
+  });
+
+  /** A candidate who may be shown to partners, and an opportunity with places that fits. */
+  async function chooseReferablePair(): Promise<void> {
+    const [pair] = await database.dataSource.query<{ candidateId: string; opportunityId: string; intakeId: string }[]>(
+      `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId", intake_id AS "intakeId"
+         FROM matching.candidate_matches JOIN candidates.consents USING (candidate_id)
+         JOIN opportunities.intakes ON opportunity_id = ANY (opportunity_ids)
+        WHERE purpose = 'sharing-with-partners' AND withdrawn_on IS NULL AND (starts_on IS NULL OR starts_on >= $1) AND (places IS NULL OR places_taken < places) LIMIT 1`,
+      [today],
+    );
+    Object.assign(ids, pair);
+  }
+});
+
+describe('the check of schemas', () => {
+  const check = new SchemaCheck({ Cat: { type: 'object', properties: { name: { type: 'string', minLength: 2 }, age: { type: ['integer', 'null'], minimum: 0 } }, required: ['name'] } });
+  const cat = { $ref: '#/components/schemas/Cat' };
+
+  it.each<[string, Schema, unknown]>([
+    ['all of it', cat, { name: 'Tom', age: null }],
+    ['a part that may be left out', cat, { name: 'Tom' }],
+    ['one of two', { oneOf: [cat, { type: 'null' }] }, null],
+    ['whatever is allowed', { type: 'object', additionalProperties: { type: 'string' } }, { a: 'x' }],
+  ])('accepts %s', (_name, schema, value) => {
+    expect(check.faults(schema, value)).toEqual([]);
+  });
+
+  it.each<[string, Schema, unknown]>([
+    ['what is not documented', cat, { name: 'Tom', colour: 'grey' }],
+    ['what is missing', cat, { age: 1 }],
+    ['another type', cat, { name: 7 }],
+    ['null where it may not be', cat, { name: null }],
+    ['a limit', cat, { name: 'Tom', age: -1 }],
+    ['a fraction', cat, { name: 'Tom', age: 1.5 }],
+    ['a length', cat, { name: 'T' }],
+    ['something inside a list', { type: 'array', items: cat }, [{ name: 'Tom' }, {}]],
+    ['too few', { type: 'array', minItems: 1 }, []],
+    ['a word that is not in the list', { type: 'string', enum: ['a', 'b'] }, 'c'],
+    ['a date that does not exist', { type: 'string', format: 'date' }, '2026-02-30'],
+    ['a moment without a zone', { type: 'string', format: 'date-time' }, '2026-02-01T10:00:00'],
+    ['an identifier that is none', { type: 'string', format: 'uuid' }, 'C-1'],
+    ['a pattern', { type: 'string', pattern: '^a+$' }, 'b'],
+    ['two of two, where one is meant', { oneOf: [cat, { type: 'object' }] }, { name: 'Tom' }],
+    ['something extra of the wrong type', { type: 'object', additionalProperties: { type: 'string' } }, { a: 1 }],
+    ['a reference that leads nowhere', { $ref: '#/components/schemas/Dog' }, {}],
+    ['a keyword that it does not know', { multipleOf: 5 }, 5],
+    ['a format that it does not know', { type: 'string', format: 'isbn' }, 'x'],
+  ])('finds %s', (_name, schema, value) => {
+    expect(check.faults(schema, value).length).toBeGreaterThan(0);
+  });
+});

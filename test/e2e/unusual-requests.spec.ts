@@ -1,0 +1,207 @@
+import { DemoService } from '#lib/schema';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiCaller, type Answer } from '../support/api-caller.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { candidatesCsv } from '../support/partner-files.js';
+import { startService, until, type RunningProcess } from '../support/running-service.js';
+import { openServices } from '../support/services.js';
+import { addTestTree } from '../support/test-tree.js';
+
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+
+/** What a stranger tries: each is answered as it should be, and nothing with 500. */
+describe('unusual requests', () => {
+  let database: TestDatabase;
+  let api: RunningProcess;
+  let caller: ApiCaller;
+  let candidateId: string;
+  let uploadId: string;
+
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    await addTestTree(database.dataSource);
+    const services = await openServices(database.url);
+    await services.get(DemoService, { strict: false }).load(); // for its postcodes
+    await services.close();
+    api = await startService('api', database.url);
+    caller = new ApiCaller(api.url);
+    const worker = await startService('worker', database.url);
+    ({ uploadId } = (await caller.upload('candidates', 'T-BROKER', 'Bewerber ä 人.csv', candidatesCsv(3).replace(',60,', ',600,'))).body as { uploadId: string });
+    await until('the file read', async () => ((await caller.get(`/uploads/${uploadId}`)).body as { status: string }).status === 'done');
+    await worker.stop();
+    ({ candidateId } = ((await caller.get('/candidates')).body as { candidates: [{ candidateId: string }] }).candidates[0]);
+  });
+
+  afterAll(async () => {
+    await api.stop();
+    await database.close();
+  });
+
+  const json = (path: string, body: string, type: string | null = 'application/json'): Promise<Answer> =>
+    caller.call(path, { method: 'POST', headers: new Headers(type === null ? {} : { 'content-type': type }), body: new TextEncoder().encode(body) });
+
+  const problem = (status: number, ...pointers: string[]): unknown =>
+    expect.objectContaining({ status, body: expect.objectContaining({ status, code: expect.any(String), ...(pointers.length === 0 ? {} : { errors: pointers.map((pointer) => expect.objectContaining({ pointer })) }) }) });
+
+  describe('methods and addresses', () => {
+    it.each(['/health/live', '/api/v1/candidates', '/api/v1/reports/hires?from=2026-04-01&to=2027-03-31&edition=2025&format=csv'])('HEAD %s is GET without the body', async (path) => {
+      const get = await caller.get(path);
+      const head = await fetch(`${api.url}${path}`, { method: 'HEAD' });
+      expect({ status: head.status, body: await head.text() }).toEqual({ status: 200, body: '' });
+      for (const name of ['content-type', 'content-length', 'content-disposition']) expect(head.headers.get(name)).toBe(get.headers.get(name));
+    });
+
+    it.each([
+      ['DELETE', '/candidates', 'GET, HEAD'],
+      ['PUT', `/candidates/${NOBODY}`, 'GET, HEAD'],
+      ['GET', '/postcodes/lookups', 'POST'],
+      ['PATCH', '/match-runs/', 'POST, GET, HEAD'],
+      ['POST', '/health/live', 'GET, HEAD'],
+    ])('%s %s is 405 and says what there is', async (method, path, allowed) => {
+      const answer = await caller.call(path, { method });
+      expect(answer).toEqual(problem(405));
+      expect(answer.headers.get('allow')?.split(', ').toSorted()).toEqual(allowed.split(', ').toSorted());
+    });
+
+    it.each(['/api/v1/nowhere', '/api/v1', '/api/v1/candidates/x/y/z', '/api/nowhere', '/health/nowhere', '/api/documents'])('%s is 404, as a problem', async (path) => {
+      expect(await caller.get(path)).toEqual(problem(404));
+    });
+
+    it('finds an address whatever its case, with or without a last slash', async () => {
+      expect(await caller.get(`/api/v1/Candidates/${candidateId.toUpperCase()}/`)).toMatchObject({ status: 200, body: { candidateId } });
+      expect(await caller.get('/api/v1/CANDIDATES?surprise=1')).toEqual(problem(422, '/surprise'));
+    });
+
+    it.each(['%E0%A4%A', '%00', '%', '..%2f..%2f', `${NOBODY}x`, 'ffffffff'])('a candidate called %s is 400 or 404', async (id) => {
+      const { status } = await caller.get(`/candidates/${id}`);
+      expect([400, 404]).toContain(status);
+    });
+
+    it('names what is no identifier', async () => {
+      expect(await caller.get(`/candidates/${candidateId}/matches/first`)).toEqual(problem(400, '/opportunityId'));
+    });
+  });
+
+  describe('parameters', () => {
+    it.each([
+      ['/candidates?limit=0', '/limit'],
+      ['/candidates?limit=201', '/limit'],
+      ['/candidates?limit=1e2', '/limit'],
+      ['/candidates?limit=0x10', '/limit'],
+      ['/candidates?limit=%205', '/limit'],
+      ['/candidates?limit=', '/limit'],
+      ['/candidates?limit=5&limit=6', '/limit'],
+      ['/candidates?limit[a]=5', '/limit[a]'],
+      ['/candidates?__proto__=5', '/__proto__'],
+      ['/candidates?after=first', '/after'],
+      ['/organisations?page=2', '/page'],
+      ['/health/live?verbose=1', '/verbose'],
+      [`/uploads/${NOBODY}/rows?after=99999999999`, '/after'],
+      ['/reports/hires?from=2026-04-01&to=2027-03-31&edition=2015', '/edition'],
+      ['/reports/hires?from=2026-04-01&to=2027-03-31&edition=0x7E9', '/edition'],
+      ['/reports/hires?from=2026-04-01&to=2027-03-31&edition=2025&node=%00', '/node'],
+      ['/reports/hires?from=2026-04-01&to=2027-03-31&edition=2025&format=pdf', '/format'],
+    ])('%s is refused', async (path, pointer) => {
+      expect(await caller.get(path)).toEqual(problem(422, pointer));
+    });
+
+    it('all that are wrong are told at once', async () => {
+      expect(await caller.get('/reports/hires?from=today&edition=2030')).toMatchObject({ status: 422, body: { errors: expect.arrayContaining(['/from', '/to', '/edition'].map((pointer) => expect.objectContaining({ pointer }))) } });
+    });
+
+    it.each(['{"START_DATE":"\\u0000"}', '{"START_DATE":"\\ud800"}', '{"\\u0000":"Date"}', '[]', '{"START_DATE":7}', '{'])('a column mapping %s is refused', async (columns) => {
+      const query = new URLSearchParams({ content: 'hires', organisation: 'T-CITY', columns }).toString();
+      expect(await caller.call(`/uploads?${query}`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'a' })).toEqual(problem(422));
+    });
+
+    it('an organisation is found by its code in any case, and not by half a character', async () => {
+      const send = (organisation: string): Promise<Answer> => caller.call(`/uploads?content=candidates&organisation=${organisation}`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'a' });
+      expect(await send('t-broker')).toMatchObject({ status: 202 });
+      expect(await send('%00')).toEqual(problem(422, '/organisation'));
+      expect(await send('')).toEqual(problem(422, '/organisation'));
+    });
+  });
+
+  describe('dates', () => {
+    it.each(['2026-02-30', '2025-02-29', '2026-13-01', '2026-2-3', '20260203', '2026-02', '2026-W10', '2026-02-03T10:00', '2026-02-03Z', '03/02/2026', '0000-01-01', '9999-12-31', 'today', ''])('%s is none, wherever a date is asked for', async (date) => {
+      expect(await caller.get(`/candidates/${candidateId}/target-groups?on=${date}`)).toEqual(problem(422, '/on'));
+      expect(await caller.get(`/reports/hires?from=${date}&to=2027-03-31&edition=2025`)).toEqual(problem(422, '/from'));
+      expect(await caller.get(`/reports/hires?from=2026-04-01&to=${date}&edition=2025`)).toEqual(problem(422, '/to'));
+      expect(await caller.post('/match-runs', { asOfOn: date })).toEqual(problem(422, '/asOfOn'));
+      expect(await caller.post(`/referrals/${NOBODY}/events`, { event: 'start', startedOn: date })).toEqual(problem(422, '/startedOn'));
+      expect(await caller.post(`/referrals/${NOBODY}/outcomes`, { kind: 'left', happenedOn: date })).toEqual(problem(422, '/happenedOn'));
+    });
+
+    it('2024-02-29 is one', async () => {
+      expect(await caller.get(`/candidates/${candidateId}/target-groups?on=2024-02-29`)).toMatchObject({ status: 200, body: { on: '2024-02-29' } });
+    });
+
+    it('a period that ends before it begins is refused', async () => {
+      expect(await caller.get('/reports/hires?from=2027-03-31&to=2026-04-01&edition=2025')).toMatchObject({ status: 422, body: { code: 'equality/period-not-real' } });
+    });
+  });
+
+  describe('bodies', () => {
+    it.each([[null], ['text/plain'], ['application/x-www-form-urlencoded'], ['multipart/form-data; boundary=x'], ['application/xml']])('of the type %s are 415 where JSON is asked for, in a sentence', async (type) => {
+      expect(await json('/match-runs', '{"matchesEach":5}', type)).toMatchObject({ status: 415, body: { detail: 'Send the body as application/json, and say so in the header Content-Type.' } });
+    });
+
+    it('in another character set are 415', async () => {
+      expect(await json('/match-runs', '{}', 'application/json; charset=klingon')).toEqual(problem(415));
+    });
+
+    it.each(['{', '', 'null', '"x"', '7', '[1', '{"matchesEach":5}}', '\u0000'])('that read %j are 400, or as if they were empty', async (text) => {
+      const { status } = await json('/referrals', text);
+      expect(status).toBe(text === '' ? 422 : 400);
+    });
+
+    it.each(['[]', '[{}]', '[[]]'])('that are a list, as %s, are refused', async (text) => {
+      expect((await json('/match-runs', text)).status).toBe(422);
+      expect((await json('/referrals', text)).status).toBe(422);
+    });
+
+    it('may be left out where nothing is needed', async () => {
+      expect(await caller.call('/match-runs', { method: 'POST' })).toMatchObject({ status: 202, body: { matchesEach: 20 } });
+    });
+
+    it('may not have null where a field can be left out', async () => {
+      expect(await caller.post('/match-runs', { asOfOn: null })).toEqual(problem(422, '/asOfOn'));
+      expect(await caller.post('/match-runs', { matchesEach: null })).toEqual(problem(422, '/matchesEach'));
+      expect(await caller.post('/match-runs', { seed: null })).toEqual(problem(422, '/seed'));
+    });
+
+    it.each([{ matchesEach: '5' }, { matchesEach: 5.5 }, { matchesEach: 201 }, { matchesEach: [5] }, { matchesEach: {} }, { matchesEach: true }])('with %j are refused', async (body) => {
+      expect(await caller.post('/match-runs', body)).toEqual(problem(422, '/matchesEach'));
+    });
+
+    it.each(['{"__proto__":{"matchesEach":5}}', '{"constructor":{"prototype":{}}}', '{"toString":1}'])('with %s change nothing', async (text) => {
+      const { status } = await json('/match-runs', text);
+      expect([202, 400, 422]).toContain(status);
+      expect(await caller.post('/match-runs', {})).toMatchObject({ status: 202, body: { matchesEach: 20 } });
+    });
+
+    it('of 100,000 postcodes are answered, whatever is in them', async () => {
+      const odd = ['\u0000', '\ud800', 'E1 6AN\u0000', '', ' '.repeat(200), "E1'; --"];
+      const postcodes = [...odd, ...Array.from({ length: 100_000 - odd.length }, (_, index) => `ZZ${index % 100} ${index % 10}AA`)];
+      const { status, body } = await caller.post('/postcodes/lookups', { edition: 2025, postcodes });
+      expect(status).toBe(200);
+      expect((body as { results: unknown[] }).results.length).toBe(100_000);
+      expect(await caller.post('/postcodes/lookups', { edition: 2025, postcodes: [...postcodes, 'E1 6AN'] })).toEqual(problem(422, '/postcodes'));
+    });
+
+    it('that are larger are 413', async () => {
+      expect(await caller.post('/postcodes/lookups', { edition: 2025, postcodes: Array<string>(100_000).fill('x'.repeat(100)) })).toEqual(problem(413));
+    });
+  });
+
+  it('a file is given back under its own name, in any alphabet', async () => {
+    const answer = await caller.get(`/uploads/${uploadId}/file-with-errors`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toContain(`filename*=UTF-8''${encodeURIComponent('Bewerber ä 人-with-errors.csv')}`);
+  });
+
+  it('who is not there has no cases, no matches and no groups', async () => {
+    for (const part of ['', '/referrals', '/target-groups', `/matches/${NOBODY}`]) expect(await caller.get(`/candidates/${NOBODY}${part}`)).toEqual(problem(404));
+  });
+});

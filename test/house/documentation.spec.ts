@@ -75,9 +75,9 @@ describe('exit codes', () => {
 
 /** Codes that a request can be answered with and that the sender can mend: 422. A new code is put here or in the table on purpose. */
 const MEANT_AS_422 = [
-  'equality/period-not-real', 'equality/tree-not-usable',
-  'exchange/empty-file', 'exchange/form-unreadable', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
-  'geography/no-directory', 'http/not-acceptable', 'matching/date-not-real', 'outcomes/not-possible',
+  'brokerage/start-not-possible', 'equality/period-not-real',
+  'exchange/empty-file', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
+  'http/not-acceptable', 'matching/date-not-real', 'outcomes/not-possible',
 ];
 
 /** Codes that never become a status: they are kept with the upload or the run that they end, or told on a terminal. */

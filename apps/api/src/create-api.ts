@@ -10,7 +10,6 @@ import { ApiModule } from './api.module.js';
 import { ProblemFilter, validationProblem } from './http/problem.js';
 import { requestId } from './http/request-id.js';
 import { asDocumented } from './rest/as-documented.js';
-import { RefusalFilter } from './rest/refusal.js';
 
 /** Postcodes in one look-up: 100,000 of nine characters and their punctuation. */
 const JSON_LIMIT = '4mb';
@@ -34,11 +33,12 @@ export async function createApi(opened: OpenedProcess): Promise<NestExpressAppli
       customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'info'),
     }),
   );
-  app.use(helmet());
+  // Served over plain HTTP on loopback: what belongs to TLS would only lock a browser out.
+  app.use(helmet({ strictTransportSecurity: false, contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
   app.use(asDocumented(document));
   app.useBodyParser('json', { limit: JSON_LIMIT, type: (request) => !UPLOADS.test((request as Request).path) && Boolean((request as Request).is('json')) });
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: validationProblem }));
-  app.useGlobalFilters(new ProblemFilter(opened.logger), new RefusalFilter());
+  app.useGlobalFilters(new ProblemFilter(opened.logger));
   SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/docs-json' });
   app.enableShutdownHooks([]);
   await app.init();

@@ -3,6 +3,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type Va
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { statusOfCode } from './problem-table.js';
+import { Refusal } from './refusal.js';
 
 /** RFC 9457 problem details, with our code and the request's id. */
 export interface Problem {
@@ -68,6 +69,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private read(error: unknown, request: Request): { status: number; code: string; detail?: string; errors?: readonly ErrorDetail[] } {
     if (error instanceof DomainError) return { status: statusOfCode(error.code), code: error.code, detail: error.message, errors: error.details };
+    if (error instanceof Refusal) return { status: error.getStatus(), code: `http/${error.getStatus()}`, detail: error.detail, errors: error.errors };
     const status = error instanceof HttpException ? error.getStatus() : statusOfParser(error);
     if (status !== null && status < 500) return { status, code: `http/${status}`, detail: detailOf(status, request) };
     if (status === 503) return { status, code: 'http/503', detail: (error as HttpException).message }; // only ever thrown by ourselves

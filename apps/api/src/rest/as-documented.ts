@@ -2,7 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { validationProblem } from '../http/problem.js';
-import { Refusal } from './refusal.js';
+import { Refusal } from '../http/refusal.js';
 
 /** What the documentation says of a method of an address. */
 interface DocumentedOperation {

@@ -345,6 +345,7 @@ CREATE TABLE opportunities.intakes (
   starts_on date,
   places integer,
   places_taken integer NOT NULL DEFAULT 0,
+  is_closed boolean NOT NULL DEFAULT false,
   CONSTRAINT pk_intakes PRIMARY KEY (intake_id),
   CONSTRAINT uq_intakes_start UNIQUE NULLS NOT DISTINCT (opportunity_id, starts_on),
   CONSTRAINT ck_intakes_places CHECK (places_taken >= 0 AND places >= 0 AND (places IS NULL OR places_taken <= places))
@@ -503,12 +504,19 @@ CREATE INDEX ix_events_subject ON audit.events USING btree (subject, occurred_at
 CREATE INDEX ix_referral_events_referral ON brokerage.referral_events USING btree (referral_id, occurred_at);
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
 CREATE INDEX ix_referrals_intake ON brokerage.referrals USING btree (intake_id);
+CREATE INDEX ix_referrals_run ON brokerage.referrals USING btree (run_id) WHERE run_id IS NOT NULL;
 CREATE UNIQUE INDEX uq_referrals_live ON brokerage.referrals USING btree (candidate_id, intake_id) WHERE status <> ALL (ARRAY['not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]);
-CREATE INDEX ix_candidates_name ON candidates.candidates USING btree (organisation_id, family_name, given_name, candidate_id);
-CREATE INDEX ix_uploads_created ON exchange.uploads USING btree (organisation_id, created_at);
+CREATE INDEX ix_candidates_name ON candidates.candidates USING btree (family_name, given_name, candidate_id);
+CREATE INDEX ix_uploads_created ON exchange.uploads USING btree (created_at);
+CREATE INDEX ix_uploads_open ON exchange.uploads USING btree (organisation_id, content, upload_id) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
 CREATE INDEX ix_imports_kind ON geography.imports USING btree (kind, status);
 CREATE INDEX ix_organisations_parent ON identity.organisations USING btree (parent_id);
 CREATE INDEX ix_runs_created ON matching.runs USING btree (created_at);
+CREATE INDEX ix_runs_open ON matching.runs USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text, 'sharded'::text]);
+CREATE INDEX ix_shards_open ON matching.shards USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
 CREATE INDEX ix_opportunities_closes ON opportunities.opportunities USING btree (closes_on) WHERE NOT is_withdrawn;
-CREATE INDEX ix_opportunities_title ON opportunities.opportunities USING btree (organisation_id, title, opportunity_id);
+CREATE INDEX ix_opportunities_course ON opportunities.opportunities USING btree (course_id) WHERE course_id IS NOT NULL;
+CREATE INDEX ix_opportunities_same_job ON opportunities.opportunities USING btree (same_job_as_id) WHERE same_job_as_id IS NOT NULL;
+CREATE INDEX ix_opportunities_title ON opportunities.opportunities USING btree (title, opportunity_id);
 CREATE INDEX ix_hires_period ON outcomes.hires USING btree (started_on, organisation_id);
+CREATE INDEX ix_hires_referral ON outcomes.hires USING btree (referral_id) WHERE referral_id IS NOT NULL;

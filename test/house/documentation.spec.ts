@@ -88,7 +88,7 @@ const NEVER_A_STATUS = [
   'exchange/wrong-delimiter', 'exchange/wrong-kind-of-file', 'exchange/xml-damaged', 'exchange/xml-not-safe', 'exchange/xml-without-adverts',
   'geography/abandoned', 'geography/empty-file', 'geography/file-damaged', 'geography/file-truncated', 'geography/import-running', 'geography/in-use', 'geography/no-rows',
   'geography/no-such-file', 'geography/not-csv', 'geography/not-text', 'geography/nothing-in-zip', 'geography/row-twice', 'geography/row-width', 'geography/row-without-end',
-  'geography/too-many-bad-rows', 'geography/unknown-layout', 'matching/not-done', 'matching/rules-changed',
+  'geography/too-many-bad-rows', 'geography/unknown-layout', 'matching/not-done',
 ];
 
 /** These are of the command, of the database and of claims on rows. */

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { UnrecoverableError, type Job } from 'bullmq';
 
 /** A handler for every job of a queue: the compiler refuses a queue with a job that nobody handles. */
@@ -10,7 +11,13 @@ export type JobHandlers<Jobs> = { readonly [Name in keyof Jobs]: (data: Jobs[Nam
 export async function runJob<Jobs>(handlers: JobHandlers<Jobs>, job: Job): Promise<void> {
   const handler = handlers[job.name as keyof Jobs];
   if (handler === undefined) unknownJob(job);
-  const failure = await handler(job.data as Jobs[keyof Jobs]).then(() => null, kindOf);
+  const failure = await handler(job.data as Jobs[keyof Jobs]).then(
+    () => null,
+    (error: unknown) => {
+      new Logger(`job ${job.name}`).error(error); // the log keeps where and what kind, not the words
+      return kindOf(error);
+    },
+  );
   if (failure !== null) throw new Error(`${job.name} failed in passing: ${failure}`);
 }
 

@@ -55,7 +55,8 @@ export class CandidatesService {
   /**
    * Stores a batch in the caller's transaction: new references are added, known ones take the new facts,
    * and the same facts again change nothing. References are unique within a batch. A consent that an
-   * earlier file gave and this one does not is withdrawn as of today: the partner's newest word counts.
+   * earlier file gave and this one does not is withdrawn as of today: the partner's newest word counts. What
+   * is withdrawn stays so: to consent again is a new consent, with a date of its own.
    */
   async store(manager: EntityManager, organisationId: string, entries: readonly CandidateEntry[]): Promise<StoredAs[]> {
     const rows = entries.map((entry) => ({ ...entry, digest: rowDigest(entry) }));
@@ -75,7 +76,7 @@ export class CandidatesService {
          SELECT $1, "reference", "givenName", "familyName", "email", "phone", "bornOn", "postcode", "presentPost", "isNhsEmployee",
            "contractEndsOn", "vaccinationRole", "vaccinationRoleEndedOn", "level", "englishLevel", "mathsLevel", "skillCodes", "checkCodes",
            "slots", "travelMode", "travelLimitMinutes", "pathwayInterests", "minimumHourlyPence", "availableFromOn", "needs", "digest"
-         FROM given
+         FROM given ORDER BY "reference" -- one order for all: two files with the same people then wait for each other
          ON CONFLICT (organisation_id, reference) DO UPDATE SET
            given_name = excluded.given_name, family_name = excluded.family_name, email = excluded.email, phone = excluded.phone,
            born_on = excluded.born_on, postcode = excluded.postcode, present_post = excluded.present_post,
@@ -119,7 +120,7 @@ export class CandidatesService {
       `INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on)
        SELECT (d->>'candidateId')::uuid, c->>'purpose', c->>'wordingVersion', (c->>'givenOn')::date
          FROM jsonb_array_elements($1::jsonb) AS d, jsonb_array_elements(d->'consents') AS c
-       ON CONFLICT ON CONSTRAINT uq_consents_giving DO UPDATE SET withdrawn_on = NULL`,
+       ON CONFLICT ON CONSTRAINT uq_consents_giving DO NOTHING`,
       [details],
     );
     await manager.query(

@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GeographyImport, type ImportedFile } from '#lib/geography';
-import { finishWork, keepClaim, type Claim } from '#lib/platform';
+import { finishWork, type Claim } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { UploadedBytes } from './uploaded-bytes.js';
@@ -25,14 +25,12 @@ export class GeographyUpload {
   /** Loads the file and ends the work under the claim. Throws the import's coded errors. */
   async load(uploadId: string, fileName: string, claim: Claim): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'pathways-geography-'));
-    const letGo = keepClaim(this.dataSource, claim);
     try {
-      const path = join(folder, basename(fileName));
+      const path = join(folder, `upload${/\.[a-z]{1,4}(\.gz)?$/i.exec(fileName)?.[0] ?? ''}`); // the partner's name could be any path
       await pipeline(this.bytes.read(uploadId), createWriteStream(path));
       const loads = await this.geography.run([path]);
       await this.finish(uploadId, claim, loads.flatMap(({ outcome, files }) => files.map((file) => ({ file, isUnchanged: outcome === 'unchanged' }))));
     } finally {
-      letGo();
       await rm(folder, { recursive: true, force: true });
     }
   }

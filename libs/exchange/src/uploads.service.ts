@@ -15,10 +15,11 @@ import {
   type WorkTable,
 } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, QueryFailedError, type EntityManager } from 'typeorm';
 import { UploadContents } from './contents/upload-contents.js';
 import type { ReadRow, UploadContent, UploadContentName, UploadInHand } from './contents/upload-content.js';
 import { ImportsBell } from './exchange.queue.js';
+import type { RowReading } from './files/row-error.js';
 import { joinErrors, tableOfErrors } from './files/errors-of-rows.js';
 import { writeFileWithErrors } from './files/file-with-errors.js';
 import { readTabularFile } from './files/tabular-file.js';
@@ -40,6 +41,16 @@ interface StoredUpload extends UploadInHand {
   readonly content: UploadContentName;
   readonly fileName: string;
 }
+
+/** SQLSTATE class 22 (data) and 23 (constraint): the same row will fail again. */
+function isAboutData(error: unknown): boolean {
+  return error instanceof QueryFailedError && 'code' in error.driverError && /^2[23]/.test(String(error.driverError.code));
+}
+
+const NOT_STORABLE: RowReading<never> = {
+  ok: false,
+  errors: [{ column: '', code: 'row-not-storable', reason: 'Something in this row is too long, too large, or not a whole character.', fix: 'Look for a very long or unusual cell in the row, mend it, and send the row again.' }],
+};
 
 /** What passes by itself: the work is tried again. Every other error with a code is about the file. */
 const PASSING: ReadonlySet<string> = new Set(['platform/claim-lost', 'geography/import-running', 'geography/in-use']);
@@ -90,20 +101,24 @@ export class UploadsService {
    * the last one when it is rung again. A second ring for the same upload changes nothing.
    */
   async read(uploadId: string): Promise<void> {
+    if (await this.isBehindAnother(uploadId)) return; // that one rings for this one at its end
     const claim = await claimWork(this.dataSource, UPLOADS, uploadId, this.config.LEASE_SECONDS);
     if (claim === null) return;
+    const letGo = keepClaim(this.dataSource, claim);
     try {
       const { content, fileName, ...upload } = await this.inHand(uploadId);
       if (content === 'geography') await this.geography.load(uploadId, fileName, claim);
       else await this.readAs(this.contents.of(content), upload, claim);
     } catch (error) {
-      if (error instanceof DomainError && !PASSING.has(error.code)) {
-        await this.dataSource.transaction((manager) => failWork(manager, claim, error));
-        return;
+      if (!(error instanceof DomainError) || PASSING.has(error.code)) {
+        await releaseClaim(this.dataSource, claim);
+        throw error;
       }
-      await releaseClaim(this.dataSource, claim);
-      throw error;
+      await this.dataSource.transaction((manager) => failWork(manager, claim, error));
+    } finally {
+      letGo();
     }
+    await this.ringNext(uploadId);
   }
 
   /**
@@ -152,7 +167,7 @@ export class UploadsService {
 
   private async readAs<Entry>(content: UploadContent<Entry>, upload: UploadInHand, claim: Claim): Promise<void> {
     const opened = await content.open(() => this.bytes.read(upload.uploadId), upload);
-    if (opened.layout !== null) await this.checkThrough(upload.uploadId, opened.layout, claim);
+    if (opened.layout !== null) await this.checkThrough(upload.uploadId, opened.layout);
     const [{ rowsDone } = { rowsDone: 0 }] = await this.dataSource.query<{ rowsDone: number }[]>(`SELECT rows_done AS "rowsDone" FROM exchange.uploads WHERE upload_id = $1`, [upload.uploadId]);
     let batch: ReadRow<Entry>[] = [];
     for await (const row of opened.rows) {
@@ -163,29 +178,54 @@ export class UploadsService {
         batch = [];
       }
     }
+    if (batch.length > 0) await this.storeBatch(content, upload, claim, batch);
     await this.dataSource.transaction(async (manager) => {
-      await renewClaim(manager, claim);
-      await this.storeRows(manager, content, upload, batch);
       await manager.query(`UPDATE exchange.uploads SET headings = $2, notes = $3 WHERE upload_id = $1`, [upload.uploadId, opened.headings, opened.notes()]);
       await finishWork(manager, claim);
     });
   }
 
   /** Reads a file to its end without judging its rows. A feed was read whole when it was opened. */
-  private async checkThrough(uploadId: string, layout: TabularLayout, claim: Claim): Promise<void> {
-    const letGo = keepClaim(this.dataSource, claim);
-    try {
-      for await (const _ of (await readTabularFile(this.bytes.read(uploadId), layout)).rows);
-    } finally {
-      letGo();
-    }
+  private async checkThrough(uploadId: string, layout: TabularLayout): Promise<void> {
+    for await (const _ of (await readTabularFile(this.bytes.read(uploadId), layout)).rows);
   }
 
+  /** Files of one sender and kind are read in the order in which they came: the newest word must be the last. */
+  private async isBehindAnother(uploadId: string): Promise<boolean> {
+    const earlier = await this.dataSource.query<unknown[]>(
+      `SELECT 1 FROM exchange.uploads AS upload JOIN exchange.uploads AS earlier USING (organisation_id, content)
+        WHERE upload.upload_id = $1 AND earlier.upload_id < upload.upload_id AND earlier.status IN ('queued', 'working') LIMIT 1`,
+      [uploadId],
+    );
+    return earlier.length > 0;
+  }
+
+  private async ringNext(uploadId: string): Promise<void> {
+    const [next] = await this.dataSource.query<{ uploadId: string }[]>(
+      `SELECT next.upload_id AS "uploadId" FROM exchange.uploads AS upload JOIN exchange.uploads AS next USING (organisation_id, content)
+        WHERE upload.upload_id = $1 AND next.upload_id > upload.upload_id AND next.status = 'queued' ORDER BY next.upload_id LIMIT 1`,
+      [uploadId],
+    );
+    if (next !== undefined) await this.bell.ringUpload(next.uploadId);
+  }
+
+  /**
+   * Stores a batch in one transaction. A row that the database cannot keep (a number beyond every column, half
+   * a character) must not cost the others: the batch is halved until that row stands alone, and it is rejected.
+   */
   private async storeBatch<Entry>(content: UploadContent<Entry>, upload: UploadInHand, claim: Claim, batch: readonly ReadRow<Entry>[]): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      await renewClaim(manager, claim);
-      await this.storeRows(manager, content, upload, batch);
-    });
+    try {
+      await this.dataSource.transaction(async (manager) => {
+        await renewClaim(manager, claim);
+        await this.storeRows(manager, content, upload, batch);
+      });
+    } catch (error) {
+      const [first] = batch;
+      if (!isAboutData(error) || first === undefined || (batch.length === 1 && !first.reading.ok)) throw error;
+      const half = Math.ceil(batch.length / 2);
+      const parts: (readonly ReadRow<Entry>[])[] = batch.length === 1 ? [[{ ...first, reading: NOT_STORABLE, warnings: [] }]] : [batch.slice(0, half), batch.slice(half)];
+      for (const part of parts) await this.storeBatch(content, upload, claim, part);
+    }
   }
 
   private async storeRows<Entry>(manager: EntityManager, content: UploadContent<Entry>, upload: UploadInHand, batch: readonly ReadRow<Entry>[]): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   explainPair,
+  RULE_VERSION,
   targetGroupsOn,
   whyNot,
   type CandidateFacts,
@@ -145,12 +146,13 @@ export class MatchingQuery {
 
   /** How a pair stands on the facts that a run saw: the same answer again, however the facts changed since. */
   async explainInRun(runId: string, candidateId: string, opportunityId: string): Promise<ExplainedPair> {
-    const [run] = await this.dataSource.query<{ snapshotId: string | null; asOfOn: string; partNumber: number | null }[]>(
-      `SELECT snapshot_id AS "snapshotId", as_of_on::text AS "asOfOn" FROM matching.runs WHERE run_id = $1`,
+    const [run] = await this.dataSource.query<{ snapshotId: string | null; asOfOn: string; ruleVersion: string }[]>(
+      `SELECT snapshot_id AS "snapshotId", as_of_on::text AS "asOfOn", rule_version AS "ruleVersion" FROM matching.runs WHERE run_id = $1`,
       [runId],
     );
     if (run === undefined) throw new DomainError('matching/run-not-found', 'There is no such run.');
     if (run.snapshotId === null) throw new DomainError('matching/run-not-ready', 'This run has not read the facts yet. Try again in a moment.');
+    if (run.ruleVersion !== RULE_VERSION) throw new DomainError('matching/rules-changed', 'The rules have changed since this run, so its scores cannot be explained any more. Start a new run.');
     const candidate = await this.candidateInSnapshot(run.snapshotId, candidateId);
     const opportunity = (await this.snapshots.opportunitiesOf(run.snapshotId)).find((facts) => facts.opportunityId === opportunityId);
     if (opportunity === undefined) throw new DomainError('matching/opportunity-not-in-run', 'That opportunity was not there when this run read the facts.');

@@ -1,4 +1,4 @@
-import { ring } from '#lib/platform';
+import { JOB_OPTIONS, ring } from '#lib/platform';
 import { InjectFlowProducer, InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { FlowProducer, Queue } from 'bullmq';
@@ -38,16 +38,19 @@ export class MatchingBell {
   /** All shards of a run at once; when the last has ended, the finish is rung by the flow. */
   async ringShards(runId: string, shardIds: readonly string[]): Promise<void> {
     await ring(MATCHING_QUEUE, () =>
-      this.flows.add({
-        name: 'finish-run' satisfies keyof MatchingJobs,
-        queueName: MATCHING_QUEUE,
-        data: { runId } satisfies MatchingJobs['finish-run'],
-        children: shardIds.map((shardId) => ({
-          name: 'match-shard' satisfies keyof MatchingJobs,
+      this.flows.add(
+        {
+          name: 'finish-run' satisfies keyof MatchingJobs,
           queueName: MATCHING_QUEUE,
-          data: { shardId } satisfies MatchingJobs['match-shard'],
-        })),
-      }),
+          data: { runId } satisfies MatchingJobs['finish-run'],
+          children: shardIds.map((shardId) => ({
+            name: 'match-shard' satisfies keyof MatchingJobs,
+            queueName: MATCHING_QUEUE,
+            data: { shardId } satisfies MatchingJobs['match-shard'],
+          })),
+        },
+        { queuesOptions: { [MATCHING_QUEUE]: { defaultJobOptions: JOB_OPTIONS } } }, // a flow does not know the queue's own
+      ),
     );
   }
 }

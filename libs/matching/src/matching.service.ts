@@ -157,7 +157,7 @@ export class MatchingService {
     await this.dataSource.transaction(async (manager) => {
       const [run] = await manager.query<{ seed: number; limit: number }[]>(
         `SELECT seed, matches_each AS "limit" FROM matching.runs WHERE run_id = $1 AND status = 'sharded'
-           AND NOT EXISTS (SELECT FROM matching.shards WHERE run_id = $1 AND status <> 'done') FOR UPDATE`,
+           AND NOT EXISTS (SELECT FROM matching.shards WHERE run_id = $1 AND status <> 'done') FOR UPDATE SKIP LOCKED`,
         [runId],
       );
       if (run === undefined) return;
@@ -224,7 +224,9 @@ async function storeResult(manager: EntityManager, shard: ShardRow, result: Matc
       `{${matches.topOpportunities.map((match) => match.score).join(',')}}`,
     ]),
   );
-  await copyOpportunityMatches(manager, shard.runId, shard.partNumber, result.opportunities);
+  // The first shard speaks of every opportunity, the others only of those that somebody of theirs fits.
+  const told = shard.partNumber === 0 ? result.opportunities : result.opportunities.filter(({ eligibleCount }) => eligibleCount > 0);
+  await copyOpportunityMatches(manager, shard.runId, shard.partNumber, told);
 }
 
 async function copyOpportunityMatches(manager: EntityManager, runId: string, partNumber: number, matches: readonly OpportunityMatches[]): Promise<void> {
@@ -243,25 +245,46 @@ async function copyOpportunityMatches(manager: EntityManager, runId: string, par
   );
 }
 
-/** Lottery numbers are not stored: they follow from the seed and the ids. */
-async function mergedMatches(manager: EntityManager, runId: string, run: { seed: number; limit: number }): Promise<readonly OpportunityMatches[]> {
-  const parts = await manager.query<{ part_number: number }[]>(`SELECT DISTINCT part_number FROM matching.opportunity_matches WHERE run_id = $1 AND part_number >= 0`, [runId]);
-  let merged: readonly OpportunityMatches[] = [];
-  for (const { part_number: partNumber } of parts) {
-    const rows = await manager.query<{ opportunity_id: string; eligible_count: number; candidate_ids: string[]; scores: number[] }[]>(
-      `SELECT opportunity_id, eligible_count, candidate_ids, scores FROM matching.opportunity_matches WHERE run_id = $1 AND part_number = $2`,
-      [runId, partNumber],
-    );
-    const matches = rows.map((row) => ({
-      opportunityId: row.opportunity_id,
-      eligibleCount: row.eligible_count,
-      topCandidates: row.candidate_ids.map((candidateId, index) => ({
-        candidateId,
-        score: row.scores[index]!,
-        lottery: lotteryNumber(run.seed, candidateId, row.opportunity_id),
-      })),
-    }));
-    merged = mergeTopCandidates(merged, matches, run.limit);
+interface PartRow {
+  readonly opportunityId: string;
+  readonly eligibleCount: number;
+  readonly candidateIds: string[];
+  readonly scores: number[];
+}
+
+const ROWS_AT_A_TIME = 1000;
+
+/** What all shards found for each opportunity, joined one opportunity after the other through a cursor. */
+async function mergedMatches(manager: EntityManager, runId: string, run: { seed: number; limit: number }): Promise<OpportunityMatches[]> {
+  await manager.query(
+    `DECLARE part_rows NO SCROLL CURSOR FOR
+     SELECT opportunity_id AS "opportunityId", eligible_count AS "eligibleCount", candidate_ids AS "candidateIds", scores
+       FROM matching.opportunity_matches WHERE run_id = '${runId}' ORDER BY opportunity_id`,
+  );
+  const merged: OpportunityMatches[] = [];
+  let parts: OpportunityMatches[] = [];
+  const join = (): void => {
+    const [first] = parts;
+    if (first === undefined) return;
+    const all = { ...first, eligibleCount: parts.reduce((sum, part) => sum + part.eligibleCount, 0), topCandidates: parts.flatMap(({ topCandidates }) => topCandidates) };
+    merged.push(...mergeTopCandidates([all], [], run.limit));
+    parts = [];
+  };
+  for (;;) {
+    const rows = await manager.query<PartRow[]>(`FETCH ${ROWS_AT_A_TIME} FROM part_rows`);
+    for (const row of rows) {
+      if (parts[0]?.opportunityId !== row.opportunityId) join();
+      parts.push(withLottery(row, run.seed));
+    }
+    if (rows.length === 0) break;
   }
+  join();
+  await manager.query('CLOSE part_rows');
   return merged;
+}
+
+/** Lottery numbers are not stored: they follow from the seed and the ids. */
+function withLottery({ opportunityId, eligibleCount, candidateIds, scores }: PartRow, seed: number): OpportunityMatches {
+  const topCandidates = candidateIds.map((candidateId, index) => ({ candidateId, score: scores[index]!, lottery: lotteryNumber(seed, candidateId, opportunityId) }));
+  return { opportunityId, eligibleCount, topCandidates };
 }

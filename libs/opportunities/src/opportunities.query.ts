@@ -118,15 +118,22 @@ const RULE_FIELDS = `postcode, attendance, programme_code AS "programmeCode", mi
   desired_skill_codes AS "desiredSkillCodes", required_check_codes AS "requiredCheckCodes", schedule_slots AS "scheduleSlots",
   schedule_needed AS "scheduleNeeded"`;
 
+/** Published, not closed on a day, and not the copy of an advert that is still open. The one rule for matching and for referring. */
+const IS_OPEN = (on: string): string => `(NOT opportunity.is_withdrawn AND (opportunity.closes_on IS NULL OR opportunity.closes_on >= ${on})
+  AND NOT EXISTS (SELECT FROM opportunities.opportunities AS original
+                   WHERE original.opportunity_id = opportunity.same_job_as_id AND NOT original.is_withdrawn AND (original.closes_on IS NULL OR original.closes_on >= ${on})))`;
+
+/** An intake that still takes people on a day. */
+const TAKES_PEOPLE = (on: string): string => `(NOT is_closed AND (starts_on IS NULL OR starts_on >= ${on}) AND (places IS NULL OR places_taken < places))`;
+
 const MATCHING_ROWS = `
   SELECT opportunity.opportunity_id AS "opportunityId", kind, pathway, ${RULE_FIELDS}, hourly_pence AS "hourlyPence", is_unpaid AS "isUnpaid",
          intake.starts_on::text AS "startsOn",
-         (NOT is_withdrawn AND same_job_as_id IS NULL AND (closes_on IS NULL OR closes_on >= $1::date) AND intake.intake_id IS NOT NULL) AS "isOpen"
+         (${IS_OPEN('$1::date')} AND intake.intake_id IS NOT NULL) AS "isOpen"
     FROM opportunities.opportunities AS opportunity
     LEFT JOIN LATERAL (
       SELECT intake_id, starts_on FROM opportunities.intakes
-       WHERE opportunity_id = opportunity.opportunity_id AND (starts_on IS NULL OR starts_on >= $1::date)
-         AND (places IS NULL OR places_taken < places)
+       WHERE opportunity_id = opportunity.opportunity_id AND ${TAKES_PEOPLE('$1::date')}
        ORDER BY starts_on NULLS LAST LIMIT 1) AS intake ON true`;
 
 /** Reads of programmes, venues and opportunities. */
@@ -193,7 +200,7 @@ export class OpportunitiesQuery {
     return this.dataSource.query(`SELECT venue_id AS "venueId", reference, name, postcode FROM opportunities.venues WHERE organisation_id = $1 ORDER BY reference`, [organisationId]);
   }
 
-  /** Adverts of the national feeds that close in a span of days and are not known to be another's copy. */
+  /** Adverts of the national feeds that close in a span of days and are not known to be another's copy, the oldest first. */
   async adverts(manager: EntityManager, closesFrom: string, closesTo: string): Promise<StoredAdvert[]> {
     return manager.query(
       `SELECT opportunity_id AS "opportunityId", source, reference, title, employer_name AS "employerName", closes_on::text AS "closesOn", band,
@@ -205,13 +212,17 @@ export class OpportunitiesQuery {
     );
   }
 
-  /** Intakes of an opportunity that still have places on a day, soonest first, a flexible start last. */
+  /** Intakes of an opportunity that still take people on a day, soonest first, a flexible start last. Throws opportunity-not-found and not-open. */
   async openIntakes(manager: EntityManager, opportunityId: string, on: string): Promise<Intake[]> {
+    const [opportunity] = await manager.query<{ isOpen: boolean }[]>(
+      `SELECT ${IS_OPEN('$2::date')} AS "isOpen" FROM opportunities.opportunities AS opportunity WHERE opportunity_id = $1`,
+      [opportunityId, on],
+    );
+    if (opportunity === undefined) throw new DomainError('opportunities/opportunity-not-found', 'There is no such opportunity.');
+    if (!opportunity.isOpen) throw new DomainError('opportunities/not-open', 'The opportunity is closed, withdrawn, or the copy of another advert. Choose one that is open.');
     return manager.query(
       `SELECT intake_id AS "intakeId", starts_on::text AS "startsOn", places, places_taken AS "placesTaken"
-         FROM opportunities.intakes
-        WHERE opportunity_id = $1 AND (starts_on IS NULL OR starts_on >= $2::date) AND (places IS NULL OR places_taken < places)
-        ORDER BY starts_on NULLS LAST`,
+         FROM opportunities.intakes WHERE opportunity_id = $1 AND ${TAKES_PEOPLE('$2::date')} ORDER BY starts_on NULLS LAST`,
       [opportunityId, on],
     );
   }

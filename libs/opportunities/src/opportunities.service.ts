@@ -27,6 +27,7 @@ export class OpportunitiesService {
            FROM jsonb_to_recordset($2::jsonb) AS given (
              "reference" text, "name" text, "addressLines" text[], "town" text, "county" text, "postcode" text, "email" text, "phone" text,
              "website" text, "digest" text)
+         ORDER BY "reference"
          ON CONFLICT (organisation_id, reference) DO UPDATE SET
            name = excluded.name, address_lines = excluded.address_lines, town = excluded.town, county = excluded.county,
            postcode = excluded.postcode, email = excluded.email, phone = excluded.phone, website = excluded.website, row_digest = excluded.row_digest
@@ -63,7 +64,18 @@ export class OpportunitiesService {
     return entries.map((entry) => storedAs(byKey.get(keyOf(entry))?.isNew));
   }
 
-  /** Records that an advert tells of the same job as an earlier one: it is kept and shown, and no longer matched by itself. */
+  /** Makes copies of these opportunities stand for themselves again: what they were copies of has changed. */
+  async forgetCopies(manager: EntityManager, opportunityIds: readonly string[]): Promise<string[]> {
+    const copies = await manager.query<{ id: string }[]>(
+      `WITH freed AS (
+         UPDATE opportunities.opportunities SET same_job_as_id = NULL WHERE same_job_as_id = ANY ($1) RETURNING opportunity_id AS id)
+       SELECT id FROM freed`,
+      [opportunityIds],
+    );
+    return copies.map(({ id }) => id);
+  }
+
+  /** Records that an advert tells of the same job as an earlier one: it is kept and shown, and not matched while the other is open. */
   async markSameJob(manager: EntityManager, opportunityId: string, sameJobAsId: string): Promise<void> {
     await manager.query(`UPDATE opportunities.opportunities SET same_job_as_id = $2 WHERE opportunity_id = $1`, [opportunityId, sameJobAsId]);
   }
@@ -77,6 +89,7 @@ export class OpportunitiesService {
          INSERT INTO opportunities.courses (organisation_id, course_key, learning_aim_code, is_aim_checked, course_texts)
          SELECT $1, "courseKey", "learningAimCode", "isAimChecked", "texts"
            FROM jsonb_to_recordset($2::jsonb) AS given ("courseKey" text, "learningAimCode" text, "isAimChecked" boolean, "texts" jsonb)
+         ORDER BY "courseKey"
          ON CONFLICT (organisation_id, course_key) DO UPDATE SET is_aim_checked = excluded.is_aim_checked
          RETURNING course_key AS "courseKey", course_id AS "courseId")
        SELECT * FROM stored`,
@@ -107,7 +120,7 @@ export class OpportunitiesService {
            "minimumEnglishLevel", "minimumMathsLevel", "requiredSkillCodes", "desiredSkillCodes", "requiredCheckCodes", "scheduleSlots",
            "scheduleNeeded", "band", "hourlyPence", "isUnpaid", "payWording", "studyLevel", "standardCode", "postedOn", "closesOn",
            "webpage", "details", "digest"
-         FROM given
+         FROM given ORDER BY "source", "reference"
          ON CONFLICT (organisation_id, source, reference) DO UPDATE SET
            course_id = excluded.course_id, venue_id = excluded.venue_id, programme_code = excluded.programme_code, kind = excluded.kind,
            title = excluded.title, description = excluded.description, employer_name = excluded.employer_name, pathway = excluded.pathway,
@@ -118,7 +131,7 @@ export class OpportunitiesService {
            schedule_needed = excluded.schedule_needed, band = excluded.band, hourly_pence = excluded.hourly_pence,
            is_unpaid = excluded.is_unpaid, pay_wording = excluded.pay_wording, study_level = excluded.study_level,
            standard_code = excluded.standard_code, posted_on = excluded.posted_on, closes_on = excluded.closes_on,
-           webpage = excluded.webpage, details = excluded.details, row_digest = excluded.row_digest, updated_at = now()
+           webpage = excluded.webpage, details = excluded.details, same_job_as_id = NULL, row_digest = excluded.row_digest, updated_at = now()
          WHERE present.row_digest <> excluded.row_digest
          RETURNING opportunity_id AS "opportunityId", source || ' ' || reference AS key, (xmax = 0) AS "isNew")
        SELECT * FROM stored`,
@@ -127,18 +140,19 @@ export class OpportunitiesService {
   }
 
   /**
-   * One intake a row of a file. When the start date changes, the intake of the old date is closed at the
-   * places already taken on it, since cases may hang on it, and the new date is an intake of its own.
+   * One intake a row of a file. When the start date changes, the intake of the old date is closed, since
+   * cases may hang on it, and the new date is an intake of its own.
    */
   private async storeIntakes(manager: EntityManager, intakes: string): Promise<void> {
     await manager.query(
       `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS given ("opportunityId" uuid, "startsOn" date, "places" integer)),
        closed AS (
-         UPDATE opportunities.intakes AS intake SET places = intake.places_taken FROM given
+         UPDATE opportunities.intakes AS intake SET is_closed = true FROM given
           WHERE intake.opportunity_id = given."opportunityId" AND intake.starts_on IS DISTINCT FROM given."startsOn")
        INSERT INTO opportunities.intakes (opportunity_id, starts_on, places)
        SELECT "opportunityId", "startsOn", "places" FROM given
-       ON CONFLICT ON CONSTRAINT uq_intakes_start DO UPDATE SET places = greatest(excluded.places, opportunities.intakes.places_taken)`,
+       ON CONFLICT ON CONSTRAINT uq_intakes_start DO UPDATE SET is_closed = false,
+         places = CASE WHEN excluded.places IS NULL THEN NULL ELSE greatest(excluded.places, opportunities.intakes.places_taken) END`,
       [intakes],
     );
   }

@@ -10,11 +10,11 @@ export class PlacesService {
     const taken = await manager.query<unknown[]>(
       `WITH taken AS (
          UPDATE opportunities.intakes SET places_taken = places_taken + 1
-          WHERE intake_id = $1 AND (places IS NULL OR places_taken < places) RETURNING 1)
+          WHERE intake_id = $1 AND NOT is_closed AND (places IS NULL OR places_taken < places) RETURNING 1)
        SELECT * FROM taken`,
       [intakeId],
     );
-    if (taken.length === 0) throw new DomainError('opportunities/no-place-left', 'All places of this intake are taken. Choose another intake, or ask for more places.');
+    if (taken.length === 0) throw new DomainError('opportunities/no-place-left', 'All places of this intake are taken, or its start date was moved. Choose another intake, or ask for more places.');
   }
 
   /** Gives one place back in the caller's transaction. */

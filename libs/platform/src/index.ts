@@ -7,7 +7,7 @@ export { joinEmbeddedPostgres, type EmbeddedPostgres } from './embedded/embedded
 export { projectRoot } from './embedded/project-root.js';
 export { DomainError, type ErrorDetail } from './errors/domain-error.js';
 export { createLogger, NestLog } from './logging/logging.js';
-export { PlatformModule, type ProcessSetting } from './platform.module.js';
+export { JOB_OPTIONS, PlatformModule, type ProcessSetting } from './platform.module.js';
 export { endWell, EXIT_CONFIG, openProcess, type OpenedProcess } from './process/running-process.js';
 export { migrateQueue, queueOptions, type QueuePlace } from './queue/queue-connection.js';
 export { ring } from './queue/ring.js';

@@ -16,7 +16,7 @@ export interface ProcessSetting {
 }
 
 /** How often a job that failed in passing is tried again, and for how long its traces are kept. */
-const JOB_OPTIONS = { attempts: 5, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: true, removeOnFail: { age: 7 * 86_400, count: 1000 } } as const;
+export const JOB_OPTIONS = { attempts: 5, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: true, removeOnFail: { age: 7 * 86_400, count: 1000 } } as const;
 
 /** Clock, configuration and queue for every lib of a process. */
 @Global()

@@ -8,7 +8,7 @@ import { Referrals1700000000006 } from './migrations/0006-referrals.js';
 import { Outcomes1700000000007 } from './migrations/0007-outcomes.js';
 import { Uploads1700000000008 } from './migrations/0008-uploads.js';
 
-/** How every process connects. Statements that hang are ended by the server, not waited for. */
+/** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
   return {
     type: 'postgres',

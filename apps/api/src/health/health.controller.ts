@@ -1,3 +1,4 @@
+import { migrationStatus } from '#lib/schema';
 import { Controller, Get, Redirect, ServiceUnavailableException } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
@@ -22,8 +23,8 @@ export class HealthController {
   @ApiOkResponse({ type: ReadyDto, description: 'They can.' })
   @CanFail(422, 503)
   async showReadiness(): Promise<ReadyDto> {
-    const isPending = await this.dataSource.showMigrations().catch(() => true);
-    if (isPending) throw new ServiceUnavailableException('The database does not answer, or migrations are pending.');
+    const status = await migrationStatus(this.dataSource).catch(() => null);
+    if (status === null || status.pending.length > 0) throw new ServiceUnavailableException('The database does not answer, or migrations are pending.');
     return { status: 'ready' };
   }
 

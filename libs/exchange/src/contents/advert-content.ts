@@ -24,23 +24,28 @@ export class AdvertContent implements UploadContent<OpportunityEntry> {
   }
 
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly OpportunityEntry[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
+    // One advert file at a time is compared: two that are stored side by side would not see each other.
+    await manager.query(`SELECT pg_advisory_xact_lock(hashtext('adverts'))`);
     const stored = await this.opportunities.store(manager, upload.organisationId, entries);
     await this.linkSameJobs(manager, entries.filter((_, index) => stored[index] !== 'unchanged'));
     return stored;
   }
 
-  /** An advert that tells of the same job as an earlier one of the other feed points at it from now on. */
+  /** An advert that tells of the same job as an earlier one, of the other feed or from another sender, points at it from now on. */
   private async linkSameJobs(manager: EntityManager, entries: readonly OpportunityEntry[]): Promise<void> {
     const closing = entries.flatMap(({ closesOn }) => closesOn ?? []).toSorted();
     if (closing.length === 0) return;
-    const adverts = await this.query.adverts(manager, addDays(closing[0]!, -CLOSING_DAYS_MOST), addDays(closing.at(-1)!, CLOSING_DAYS_MOST));
-    const isNew = new Set(entries.map(({ source, reference }) => `${source} ${reference}`));
+    const span = [addDays(closing[0]!, -CLOSING_DAYS_MOST), addDays(closing.at(-1)!, CLOSING_DAYS_MOST)] as const;
+    const keys = new Set(entries.map(({ source, reference }) => `${source} ${reference}`));
+    const isTouched = (advert: StoredAdvert): boolean => keys.has(`${advert.source} ${advert.reference}`);
+    const freed = new Set(await this.opportunities.forgetCopies(manager, (await this.query.adverts(manager, ...span)).filter(isTouched).map(({ opportunityId }) => opportunityId)));
+    const adverts = await this.query.adverts(manager, ...span);
     const byKey = new Map<string, StoredAdvert[]>();
-    for (const advert of adverts) byKey.set(jobKey(advert), [...(byKey.get(jobKey(advert)) ?? []), advert]);
     for (const advert of adverts) {
-      if (!isNew.has(`${advert.source} ${advert.reference}`)) continue;
-      const earlier = byKey.get(jobKey(advert))?.find((other) => other.source !== advert.source && other.opportunityId < advert.opportunityId && sameJob(comparable(advert), comparable(other)).isSame);
-      if (earlier !== undefined) await this.opportunities.markSameJob(manager, advert.opportunityId, earlier.opportunityId);
+      const alike = byKey.get(jobKey(advert)) ?? [];
+      const original = alike.find((earlier) => (isTouched(advert) || isTouched(earlier) || freed.has(advert.opportunityId)) && sameJob(comparable(advert), comparable(earlier)).isSame);
+      if (original === undefined) byKey.set(jobKey(advert), [...alike, advert]); // a copy is nobody's original
+      else await this.opportunities.markSameJob(manager, advert.opportunityId, original.opportunityId);
     }
   }
 }

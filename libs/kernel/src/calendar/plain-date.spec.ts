@@ -16,6 +16,8 @@ describe('plain dates', () => {
     expect(daysBetween('2024-02-28', '2024-03-01')).toBe(2);
     expect(addDays('2024-03-01', -1)).toBe('2024-02-29');
     expect(toEpochDay('1969-12-31')).toBe(-1);
+    expect(addDays('9999-12-31', 14)).toBe('9999-12-31');
+    expect(addDays('0001-01-10', -14)).toBe('0001-01-01');
     expect(fromEpochDay(toEpochDay('1931-07-04'))).toBe('1931-07-04');
   });
 

@@ -10,9 +10,13 @@ export function toEpochDay(date: PlainDate): number {
   return Math.floor(Date.parse(`${date}T00:00:00Z`) / MILLISECONDS_PER_DAY);
 }
 
-/** The date that is `epochDay` days after 1970-01-01. */
+/** 0001-01-01 and 9999-12-31: what a date with four digits of year can be. */
+const FIRST_DAY = -719_162;
+const LAST_DAY = 2_932_896;
+
+/** The date that is `epochDay` days after 1970-01-01; beyond the first or last date there is, that date. */
 export function fromEpochDay(epochDay: number): PlainDate {
-  return new Date(epochDay * MILLISECONDS_PER_DAY).toISOString().slice(0, 10);
+  return new Date(Math.min(Math.max(epochDay, FIRST_DAY), LAST_DAY) * MILLISECONDS_PER_DAY).toISOString().slice(0, 10);
 }
 
 /** True for 'YYYY-MM-DD' that names a day which exists (2023-02-29 does not). */

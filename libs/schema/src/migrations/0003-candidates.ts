@@ -44,7 +44,7 @@ export class Candidates1700000000003 implements MigrationInterface {
         CONSTRAINT ck_candidates_slots CHECK (slots BETWEEN 0 AND 2097151),
         CONSTRAINT ck_candidates_travel CHECK (travel_mode IN ('walk', 'cycle', 'public', 'car') AND travel_limit_minutes BETWEEN 1 AND 180)
       );
-      CREATE INDEX ix_candidates_name ON candidates.candidates (organisation_id, family_name, given_name, candidate_id);
+      CREATE INDEX ix_candidates_name ON candidates.candidates (family_name, given_name, candidate_id);
 
       CREATE TABLE candidates.qualifications (
         candidate_id uuid NOT NULL,

@@ -105,16 +105,19 @@ export class Opportunities1700000000004 implements MigrationInterface {
         CONSTRAINT ck_opportunities_attendance CHECK (attendance IN ('site', 'remote')),
         CONSTRAINT ck_opportunities_schedule CHECK ((schedule_slots IS NULL) = (schedule_needed IS NULL))
       );
-      CREATE INDEX ix_opportunities_title ON opportunities.opportunities (organisation_id, title, opportunity_id);
+      CREATE INDEX ix_opportunities_title ON opportunities.opportunities (title, opportunity_id);
+      CREATE INDEX ix_opportunities_same_job ON opportunities.opportunities (same_job_as_id) WHERE same_job_as_id IS NOT NULL;
+      CREATE INDEX ix_opportunities_course ON opportunities.opportunities (course_id) WHERE course_id IS NOT NULL;
       CREATE INDEX ix_opportunities_closes ON opportunities.opportunities (closes_on) WHERE NOT is_withdrawn;
 
-      -- starts_on null: a flexible start. places null: the advert does not say how many.
+      -- starts_on null: a flexible start. places null: the advert does not say how many. is_closed: its start date was moved.
       CREATE TABLE opportunities.intakes (
         intake_id uuid NOT NULL DEFAULT uuidv7(),
         opportunity_id uuid NOT NULL,
         starts_on date,
         places integer,
         places_taken integer NOT NULL DEFAULT 0,
+        is_closed boolean NOT NULL DEFAULT false,
         CONSTRAINT pk_intakes PRIMARY KEY (intake_id),
         CONSTRAINT fk_intakes_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities (opportunity_id) ON DELETE CASCADE,
         CONSTRAINT uq_intakes_start UNIQUE NULLS NOT DISTINCT (opportunity_id, starts_on),

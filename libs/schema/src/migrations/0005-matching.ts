@@ -52,6 +52,7 @@ export class Matching1700000000005 implements MigrationInterface {
         CONSTRAINT ck_runs_matches_each CHECK (matches_each BETWEEN 1 AND 200)
       );
       CREATE INDEX ix_runs_created ON matching.runs (created_at);
+      CREATE INDEX ix_runs_open ON matching.runs (rung_at) WHERE status IN ('queued', 'working', 'sharded');
 
       CREATE TABLE matching.shards (
         shard_id uuid NOT NULL DEFAULT uuidv7(),
@@ -71,6 +72,7 @@ export class Matching1700000000005 implements MigrationInterface {
         CONSTRAINT uq_shards_part UNIQUE (run_id, part_number),
         CONSTRAINT ck_shards_status CHECK (status IN ('queued', 'working', 'done', 'failed', 'cancelled'))
       );
+      CREATE INDEX ix_shards_open ON matching.shards (rung_at) WHERE status IN ('queued', 'working');
 
       -- Packed, one row a candidate: best first, scores beside.
       CREATE TABLE matching.candidate_matches (

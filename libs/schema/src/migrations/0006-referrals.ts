@@ -27,6 +27,7 @@ export class Referrals1700000000006 implements MigrationInterface {
       );
       CREATE INDEX ix_referrals_candidate ON brokerage.referrals (candidate_id);
       CREATE INDEX ix_referrals_intake ON brokerage.referrals (intake_id);
+      CREATE INDEX ix_referrals_run ON brokerage.referrals (run_id) WHERE run_id IS NOT NULL;
       -- One live referral of a person to an intake.
       CREATE UNIQUE INDEX uq_referrals_live ON brokerage.referrals (candidate_id, intake_id)
         WHERE status NOT IN ('not-taken-forward', 'withdrawn', 'declined', 'expired');

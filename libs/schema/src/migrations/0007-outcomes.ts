@@ -48,6 +48,7 @@ export class Outcomes1700000000007 implements MigrationInterface {
         CONSTRAINT ck_hires_link CHECK (link IN ('none', 'reference', 'name-and-date-of-birth', 'ambiguous') AND (referral_id IS NOT NULL) = (link IN ('reference', 'name-and-date-of-birth')))
       );
       CREATE INDEX ix_hires_period ON outcomes.hires (started_on, organisation_id);
+      CREATE INDEX ix_hires_referral ON outcomes.hires (referral_id) WHERE referral_id IS NOT NULL;
 
       CREATE SCHEMA equality;
 

@@ -36,7 +36,8 @@ export class Uploads1700000000008 implements MigrationInterface {
         CONSTRAINT ck_uploads_content CHECK (content IN ('candidates', 'courses', 'venues', 'display-adverts', 'nhs-jobs', 'roles', 'hires', 'geography')),
         CONSTRAINT ck_uploads_status CHECK (status IN ('queued', 'working', 'done', 'failed', 'cancelled'))
       );
-      CREATE INDEX ix_uploads_created ON exchange.uploads (organisation_id, created_at);
+      CREATE INDEX ix_uploads_created ON exchange.uploads (created_at);
+      CREATE INDEX ix_uploads_open ON exchange.uploads (organisation_id, content, upload_id) WHERE status IN ('queued', 'working');
 
       CREATE TABLE exchange.upload_chunks (
         upload_id uuid NOT NULL,

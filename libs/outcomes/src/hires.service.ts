@@ -21,6 +21,12 @@ function keyOf({ organisationId, hire }: OrganisationHire): string {
   return `${organisationId} ${hire.startedOn} ${hire.employeeReference}`;
 }
 
+/**
+ * A reference in SQL as the kernel compares it: case and spaces do not count. The spaces that do not break a line
+ * are named, since whether \s takes them in goes by the locale of the database.
+ */
+const foldedReference = (reference: string): string => String.raw`regexp_replace(upper(${reference}), '[\s\u00a0\u2007\u202f\ufeff]', '', 'g')`;
+
 /** The hires that HR teams return, linked to the referrals that led to them. */
 @Injectable()
 export class HiresService {
@@ -85,7 +91,7 @@ export class HiresService {
 
   /** For each hire the referral that led to it, as far as reference or name and date of birth say so. */
   private async linksOf(manager: EntityManager, hires: readonly OrganisationHire[]): Promise<HireLink[]> {
-    const references = hires.flatMap(({ hire }) => [hire.employeeReference, hire.candidateReference ?? []].flat().map((reference) => reference.trim().toUpperCase()));
+    const references = hires.flatMap(({ hire }) => [hire.employeeReference, hire.candidateReference ?? []].flat());
     const births = hires.flatMap(({ hire }) => hire.bornOn ?? []);
     const referrals = await manager.query<LinkableReferral[]>(
       `SELECT referral.referral_id AS "referralId", opportunity.organisation_id AS "organisationId", candidate.reference AS "candidateReference",
@@ -95,7 +101,7 @@ export class HiresService {
          JOIN opportunities.intakes AS intake USING (intake_id)
          JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
         WHERE referral.status IN ('offered', 'accepted', 'checks', 'started')
-          AND (upper(trim(candidate.reference)) = ANY ($1) OR candidate.born_on = ANY ($2::date[]))`,
+          AND (${foldedReference('candidate.reference')} IN (SELECT ${foldedReference('given')} FROM unnest($1::text[]) AS given) OR candidate.born_on = ANY ($2::date[]))`,
       [references, births],
     );
     return hires.map(({ organisationId, hire }) => linkHire({ organisationId, ...hire }, referrals));

@@ -112,6 +112,9 @@ describe('a row of a candidates file', () => {
     }],
   ])('%s %j is read', async (column, cell, expected) => expect(await read({ [column]: cell })).toMatchObject(expected));
 
+  it('keeps as many qualifications as one may have, blank items not counted', async () =>
+    expect(await read({ QUALIFICATIONS: 'First aid (2);;'.repeat(100) })).toMatchObject({ qualifications: Array.from({ length: 100 }, () => ({ title: 'First aid', level: 2 })) }));
+
   it('gives no consent where the file says no or nothing', async () =>
     expect(await read({ CONSENT_MATCHING: '', CONSENT_SHARING: 'No' })).toMatchObject({ consents: [{ purpose: 'contact' }] }));
 
@@ -136,6 +139,7 @@ describe('a row of a candidates file', () => {
     ['MATHS_LEVEL', 'C', 'level-unknown'],
     ['QUALIFICATIONS', 'PhD (9)', 'level-unknown'],
     ['QUALIFICATIONS', 'x'.repeat(201), 'text-too-long'],
+    ['QUALIFICATIONS', 'a;'.repeat(101), 'list-too-long'],
     ['SKILLS', '<b>', 'code-unreadable'],
     ['CHECKS', 'dbs', 'choice-unknown'],
     ['AVAILABILITY', 'mornings', 'half-day-unknown'],

@@ -105,12 +105,14 @@ const readTravelMode = readChoice(TRAVEL_SPELLINGS);
 
 const readVaccinationRole: CellRule<string> = (cell) => (NO_ROLE.test(cell) ? accepted('') : readText(200)(cell));
 
+const MOST_QUALIFICATIONS = 100;
+
 /** 'Title (3); Title': the level in brackets at the end, up to 8. */
 const readQualifications: CellRule<readonly { readonly title: string; readonly level: number | null }[]> = (cell) => {
+  const items = cell.split(';').map((item) => item.trim()).filter((item) => item !== '');
+  if (items.length > MOST_QUALIFICATIONS) return refused('list-too-long', `The list has more than ${MOST_QUALIFICATIONS} items.`, 'Keep those that matter most.');
   const qualifications = [];
-  for (const item of cell.split(';')) {
-    const text = item.trim();
-    if (text === '') continue;
+  for (const text of items) {
     const [, title = text, level] = /^(.*\S)\s*\(\s*(?:level\s*|l)?(\d+)\s*\)$/is.exec(text) ?? [];
     const reading = readText(200)(title);
     if (!reading.ok) return reading;

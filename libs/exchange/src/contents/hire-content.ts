@@ -41,19 +41,21 @@ export class HireContent implements UploadContent<PlacedHire> {
   }
 
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly PlacedHire[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
-    // Two rows of one hire: the first is stored, and the warning on the second says so.
-    const first = new Map<string, number>();
-    const keys = entries.map((entry) => JSON.stringify([entry.organisationId, entry.hire.employeeReference, entry.hire.startedOn]));
-    for (const [index, key] of keys.entries()) if (entries[index]!.repeatsRow === null && !first.has(key)) first.set(key, index);
-    const kept = [...first.values()].map((index) => entries[index]!);
+    // Of several rows of one hire the first is stored, and the warnings on the others say so.
+    const kept = entries.filter(({ repeatsRow }) => repeatsRow === null);
     const stored = await this.hires.store(manager, upload.uploadId, kept);
-    await this.answers.store(manager, kept.map((entry, index) => ({ hireId: stored[index]!.hireId, ...entry.monitoring })));
-    const outcomes = new Map([...first.values()].map((index, position) => [index, stored[position]!.as]));
-    return entries.map((_, index) => outcomes.get(index) ?? 'unchanged');
+    const answered = await this.answers.store(manager, kept.map((entry, index) => ({ hireId: stored[index]!.hireId, ...entry.monitoring })));
+    const outcomes = new Map(kept.map((entry, index) => {
+      const { hireId, as } = stored[index]!;
+      return [entry, as === 'unchanged' && answered.has(hireId) ? 'changed' : as];
+    }));
+    return entries.map((entry) => outcomes.get(entry) ?? 'unchanged');
   }
 
   private async *rowsOf(file: TabularFile, employers: Employers): AsyncGenerator<ReadRow<PlacedHire>> {
-    const context = { on: this.clock.today(), columns: file.columns, references: new ReferencesInFile() };
+    // Code and name of one organisation are one. The words before those of an unknown one keep them from being taken for an id.
+    const organisationKey = (typed: string): string => employers.get(fold(typed)) ?? `as written: ${fold(typed)}`;
+    const context = { on: this.clock.today(), columns: file.columns, references: new ReferencesInFile(), organisationKey };
     const column = file.columns['ORGANISATION'] ?? 'ORGANISATION';
     for await (const row of file.rows) {
       const reading = readHireRow(row, context);

@@ -18,7 +18,7 @@ export interface ReturnedHire {
    * Stored apart from the hire: nothing that decides about a person may see it. Ethnic category: the national
    * letter, 'Z' (asked, not stated) or '99' (never asked). Disability: 'yes', 'no', 'not-declared' or
    * 'prefer-not-to-answer'. Sex: '1' male, '2' female, '3' non-binary, '4' other, '9' indeterminate, 'X' not
-   * known, 'Z' not stated. Null: the file does not say, or not so that it can be read.
+   * known, 'Z' not stated. Null: the cell does not say, or not so that it can be read. Absent: the file has no such column.
    */
   readonly monitoring: HireAnswers;
   /** An earlier row of the file with the same organisation, employee reference and start date, which makes the two one hire; else null. */
@@ -36,6 +36,8 @@ export interface HireRowContext {
   /** The file's columns: our heading to the file's own. */
   readonly columns: Readonly<Record<string, string>>;
   readonly references: ReferencesInFile;
+  /** What stands for an organisation, however it is written, when looking for repeated hires. Without it: as written, in lower case. */
+  readonly organisationKey?: (organisation: string) => string;
 }
 
 const CONTRACT_SPELLINGS: Spellings<ContractKind> = {
@@ -51,7 +53,7 @@ const CONTRACT_SPELLINGS: Spellings<ContractKind> = {
 /** The day on which the National Health Service began: no start date that matters is earlier. */
 const EARLIEST_START = '1948-07-05';
 
-/** What is typed under POSTCODE is kept even when it is none, but not a page of it. */
+/** In whole characters, since jsonb refuses half an emoji. What is typed under POSTCODE is kept even when it is none, but not a page of it. */
 const LONGEST_POSTCODE = 40;
 
 /**
@@ -59,7 +61,7 @@ const LONGEST_POSTCODE = 40;
  * rejected. Anything else that is missing or unreadable is unknown in the entry and told in its warnings: a
  * report that dropped such rows would understate every figure without saying so.
  */
-export function readHireRow(row: FileRow, { on, columns, references }: HireRowContext): RowReading<ReturnedHire> {
+export function readHireRow(row: FileRow, { on, columns, references, organisationKey = (organisation) => organisation.toLowerCase() }: HireRowContext): RowReading<ReturnedHire> {
   if (row.unreadable !== null) return { ok: false, errors: [row.unreadable] };
   const needed = new RowCells(row, columns);
   const organisation = needed.require('ORGANISATION', readText(255));
@@ -68,7 +70,7 @@ export function readHireRow(row: FileRow, { on, columns, references }: HireRowCo
   if (organisation === null || employeeReference === null || startedOn === null) return { ok: false, errors: needed.errors };
 
   const cells = new RowCells(row, columns);
-  const repeatsRow = references.earlierRow(JSON.stringify([organisation.toLowerCase(), employeeReference, startedOn]), row.rowNumber);
+  const repeatsRow = references.earlierRow(JSON.stringify([organisationKey(organisation), employeeReference, startedOn]), row.rowNumber);
   if (repeatsRow !== null) {
     cells.refuse(
       'EMPLOYEE_REFERENCE',
@@ -90,7 +92,7 @@ export function readHireRow(row: FileRow, { on, columns, references }: HireRowCo
     employeeReference,
     candidateReference: cells.read('CANDIDATE_REFERENCE', readReference),
     startedOn,
-    postcode: row.cells['POSTCODE']?.slice(0, LONGEST_POSTCODE) || null,
+    postcode: Array.from(row.cells['POSTCODE'] ?? '').slice(0, LONGEST_POSTCODE).join('') || null,
     givenName: cells.read('GIVEN_NAME', readText(100)),
     familyName: cells.read('FAMILY_NAME', readText(100)),
     bornOn,
@@ -99,10 +101,10 @@ export function readHireRow(row: FileRow, { on, columns, references }: HireRowCo
     staffGroup: wanted('STAFF_GROUP', readText(100)),
     contract: wanted('CONTRACT', readContract),
   };
-  const monitoring = {
-    ethnicCategoryCode: wanted('ETHNIC_CODE', readEthnicCategory),
-    disabilityCode: wanted('DISABILITY', readDisability),
-    sexCode: wanted('SEX', readSex),
+  const monitoring: HireAnswers = {
+    ...('ETHNIC_CODE' in columns && { ethnicCategoryCode: wanted('ETHNIC_CODE', readEthnicCategory) }),
+    ...('DISABILITY' in columns && { disabilityCode: wanted('DISABILITY', readDisability) }),
+    ...('SEX' in columns && { sexCode: wanted('SEX', readSex) }),
   };
   return { ok: true, value: { organisation, hire, monitoring, repeatsRow, warnings: cells.errors } };
 }

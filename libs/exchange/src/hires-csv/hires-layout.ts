@@ -54,7 +54,7 @@ function mappedHeadings(mapping: Readonly<Record<string, string>>): LayoutHeadin
     const described = HIRE_HEADINGS.find(({ name }) => foldHeading(name) === foldHeading(field));
     const source = foldHeading(mappedTo);
     const earlier = readBy.get(source);
-    if (described === undefined) problems.push({ pointer: field, detail: `There is no column ${field.slice(0, 40)} to read into.` });
+    if (described === undefined) problems.push({ pointer: field, detail: `There is no column ${Array.from(field).slice(0, 40).join('')} to read into.` });
     else if (source === '') problems.push({ pointer: field, detail: `${described.name} needs the heading of a column in the file.` });
     else if (earlier !== undefined) problems.push({ pointer: field, detail: `${described.name} and ${earlier} cannot be read from the same column.` });
     else {

@@ -51,6 +51,21 @@ function isSamePerson(hire: LinkableHire, referral: LinkableReferral): boolean {
   return familyName !== '' && givenName !== '' && familyName === foldName(referral.familyName) && givenName === foldName(referral.givenName);
 }
 
+/** True when a date of birth or a name that both give is not the same. What one of them does not give says nothing. */
+function isAnotherPerson(hire: LinkableHire, referral: LinkableReferral): boolean {
+  const facts = [
+    [hire.bornOn ?? '', referral.bornOn ?? ''],
+    [foldName(hire.givenName), foldName(referral.givenName)],
+    [foldName(hire.familyName), foldName(referral.familyName)],
+  ];
+  return facts.some(([returned, referred]) => returned !== '' && referred !== '' && returned !== referred);
+}
+
+function withReference(referrals: readonly LinkableReferral[], reference: string | null): readonly LinkableReferral[] {
+  const folded = foldReference(reference);
+  return folded === '' ? [] : referrals.filter(({ candidateReference }) => foldReference(candidateReference) === folded);
+}
+
 function linkTo(referrals: readonly LinkableReferral[], link: 'reference' | 'name-and-date-of-birth'): HireLink {
   const [only, another] = new Set(referrals.map(({ referralId }) => referralId));
   if (only === undefined) return { referralId: null, link: 'none' };
@@ -58,16 +73,18 @@ function linkTo(referrals: readonly LinkableReferral[], link: 'reference' | 'nam
 }
 
 /**
- * The referral that led to a hire. First by reference: the candidate's reference equals the hire's candidate or
- * employee reference, at the same organisation. Else by family name, given name and date of birth, where one
+ * The referral that led to a hire. First by reference, at the same organisation: the candidate's reference equals
+ * the candidate reference that the hire states; else its employee reference, unless a known date of birth or name
+ * contradicts, since numbers of two registers may be equal by chance. Else by family name, given name and date of birth, where one
  * at the hiring organisation goes before those elsewhere, since a person is often referred to several. Two that
  * fit equally are 'ambiguous' and no link is made: a wrong one would count an outcome for the wrong case.
  */
 export function linkHire(hire: LinkableHire, referrals: readonly LinkableReferral[]): HireLink {
   const here = referrals.filter(({ organisationId }) => organisationId === hire.organisationId);
-  const references = [foldReference(hire.candidateReference), foldReference(hire.employeeReference)].filter((reference) => reference !== '');
-  const byReference = here.filter(({ candidateReference }) => references.includes(foldReference(candidateReference)));
-  if (byReference.length > 0) return linkTo(byReference, 'reference');
+  const stated = withReference(here, hire.candidateReference);
+  if (stated.length > 0) return linkTo(stated, 'reference');
+  const sameNumber = withReference(here, hire.employeeReference).filter((referral) => !isAnotherPerson(hire, referral));
+  if (sameNumber.length > 0) return linkTo(sameNumber, 'reference');
   const samePerson = referrals.filter((referral) => isSamePerson(hire, referral));
   const samePersonHere = samePerson.filter(({ organisationId }) => organisationId === hire.organisationId);
   return linkTo(samePersonHere.length > 0 ? samePersonHere : samePerson, 'name-and-date-of-birth');

@@ -150,5 +150,6 @@ function editDistance(from: string, to: string): number {
 /** A heading as it may be repeated in a sentence. */
 function shown(heading: string): string {
   const line = heading.replace(/\s+/g, ' ').trim();
-  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+  const characters = Array.from(line);
+  return characters.length > 40 ? `${characters.slice(0, 40).join('')}…` : line;
 }

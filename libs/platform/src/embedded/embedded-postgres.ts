@@ -67,6 +67,7 @@ async function startKeeper(home: PostgresHome, settings: readonly string[], dead
     const socket = await enter(home);
     if (socket !== null) return socket;
     if (keeper.exitCode !== null && keeper.exitCode !== 0) throw new Error(`The embedded PostgreSQL cannot start: ${readFileSync(logFile, 'utf8').trim()}`);
+    if (keeper.exitCode !== null || keeper.signalCode !== null) return null; // another keeper answered ours, or ours was killed
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return null;

@@ -1,7 +1,8 @@
 import { type ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { takeLock } from './keeper-lock.js';
 import { postgresHome } from './postgres-home.js';
 import { startPostgres, stopPostgres } from './postgres-server.js';
 
@@ -13,7 +14,8 @@ import { startPostgres, stopPostgres } from './postgres-server.js';
 const [folder, ...settings] = process.argv.slice(2);
 const home = postgresHome(folder);
 const users = new Set<Socket>();
-let server: ChildProcess | null = null;
+/** What must not outlive us: initdb, then the server. */
+let child: ChildProcess | null = null;
 let answer: string | null = null;
 let leaving = false;
 
@@ -30,17 +32,15 @@ const door = createServer((user) => {
   if (answer !== null) user.write(answer);
 });
 
-await takeTheDoor(door);
+await takeTheDoor();
 // A keeper that nobody comes to (its starter was killed at once) must not stay either.
-setTimeout(() => users.size === 0 && void leave(0), 10_000).unref();
+setTimeout(() => users.size === 0 && void leave(0), 3000).unref();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void leave(0));
 
 try {
-  const started = await startPostgres(home, settings);
-  server = started.server;
+  const { url, server } = await startPostgres(home, settings, (started) => (child = started));
   server.once('exit', () => void leave(1));
-  if (leaving) await stopPostgres(server);
-  tellEverybody({ url: started.url });
+  tellEverybody({ url });
 } catch (error) {
   tellEverybody({ error: error instanceof Error ? error.message : String(error) });
   setTimeout(() => void leave(1), 250);
@@ -55,23 +55,21 @@ function ownFolder(place: string): void {
 }
 
 function tellEverybody(message: { url: string } | { error: string }): void {
+  if (leaving) return; // whoever still waits sees us hang up, and starts another keeper
   answer = `${JSON.stringify(message)}\n`;
   for (const user of users) user.write(answer);
 }
 
-/** Listens on the home's socket, or ends quietly when another keeper already does. */
-async function takeTheDoor(listener: Server): Promise<void> {
-  for (let tries = 0; tries < 20; tries += 1) {
-    const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
-      listener.once('error', resolve);
-      listener.listen(home.socketFile, () => resolve(null));
-    });
-    if (error === null) return;
-    if (error.code !== 'EADDRINUSE') throw error;
+/** Listens on the home's socket; ends quietly when another keeper does, and waits for one that is leaving. */
+async function takeTheDoor(): Promise<void> {
+  const deadline = Date.now() + 90_000;
+  while (!takeLock(home)) {
     if (await somebodyAnswers()) process.exit(0);
-    rmSync(home.socketFile, { force: true });
+    if (Date.now() > deadline) throw new Error(`Another keeper of ${home.folder} neither answers nor ends.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`The socket ${home.socketFile} cannot be opened.`);
+  rmSync(home.socketFile, { force: true }); // of a keeper that was killed
+  await new Promise<void>((resolve, reject) => door.once('error', reject).listen(home.socketFile, resolve));
 }
 
 function somebodyAnswers(): Promise<boolean> {
@@ -85,7 +83,7 @@ function somebodyAnswers(): Promise<boolean> {
 async function leave(code: number): Promise<void> {
   if (leaving) return;
   leaving = true;
-  door.close(); // removes the socket file: a newcomer starts a keeper of its own and waits for the data folder
-  if (server !== null) await stopPostgres(server);
+  door.close(); // removes the socket file: a newcomer starts a keeper of its own, which waits until we have ended
+  if (child !== null) await stopPostgres(child);
   process.exit(code);
 }

@@ -1,10 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
+import { isRunningWith } from './command-line.js';
 import type { PostgresHome } from './postgres-home.js';
 
 interface Binaries {
@@ -20,24 +22,31 @@ interface Account {
 
 const USER = 'pathways';
 const DATABASE = 'pathways';
-const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'max_wal_size=2GB', 'timezone=UTC'];
+/** What went wrong with a statement is told to whoever sent it. The log must not repeat it: the message, its context and the statement all may cite personal data. */
+const DISCREET_LOG = ['log_min_messages=log', 'log_error_verbosity=terse', 'log_min_error_statement=panic'];
+const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', 'max_wal_size=2GB', 'timezone=UTC', ...DISCREET_LOG];
 const START_TIMEOUT_MS = 60_000;
 
-/** Starts PostgreSQL on the home's data folder, made first when it is not there. */
-export async function startPostgres(home: PostgresHome, extraSettings: readonly string[]): Promise<{ url: string; server: ChildProcess }> {
+/**
+ * Starts PostgreSQL on the home's data folder, made first when it is not there. `handOut` gets every process as soon as
+ * it runs (initdb, then the server), so that it can be stopped while it is still starting, and after an error.
+ */
+export async function startPostgres(home: PostgresHome, extraSettings: readonly string[], handOut: (child: ChildProcess) => void): Promise<{ url: string; server: ChildProcess }> {
   const binaries = await loadBinaries();
   const account = unprivilegedAccount();
   mkdirSync(home.folder, { recursive: true, mode: 0o700 });
   if (account !== null) openWayFor(home.folder);
-  if (!existsSync(join(home.dataFolder, 'PG_VERSION'))) createCluster(home, binaries, account);
+  if (!existsSync(join(home.dataFolder, 'PG_VERSION'))) await createCluster(home, binaries, account, handOut);
   await endLeftOverServer(home);
 
   const port = await freePort();
-  const log = openSync(home.logFile, 'a', 0o600);
+  if (existsSync(home.logFile)) renameSync(home.logFile, `${home.logFile}.1`);
+  const log = openSync(home.logFile, 'w', 0o600);
   const settings = [...SETTINGS, ...extraSettings].flatMap((setting) => ['-c', setting]);
   const [command, args] = runAs(account, binaries.postgres, ['-D', home.dataFolder, '-p', String(port), ...settings]);
   // Its own session, so that ctrl-C in a terminal reaches us and not the database under us.
   const server = spawn(command, args, { stdio: ['ignore', log, log], detached: true });
+  handOut(server);
   closeSync(log);
 
   const password = readFileSync(home.passwordFile, 'utf8').trim();
@@ -96,8 +105,11 @@ function runAs(account: Account | null, program: string, args: readonly string[]
   return ['setpriv', [...drop, ...passFolders, '--', program, ...args]];
 }
 
-function createCluster(home: PostgresHome, binaries: Binaries, account: Account | null): void {
-  const halfMade = `${home.dataFolder}.new`;
+async function createCluster(home: PostgresHome, binaries: Binaries, account: Account | null, handOut: (child: ChildProcess) => void): Promise<void> {
+  const nursery = `${home.dataFolder}.new`;
+  // A name of our own: the initdb of a keeper that was killed may still be writing.
+  const halfMade = join(nursery, String(process.pid));
+  mkdirSync(nursery, { recursive: true, mode: 0o711 });
   rmSync(halfMade, { recursive: true, force: true });
   mkdirSync(halfMade, { mode: 0o700 });
   if (account !== null) chownSync(halfMade, account.uid, account.gid);
@@ -105,12 +117,15 @@ function createCluster(home: PostgresHome, binaries: Binaries, account: Account 
   if (account !== null) chownSync(home.passwordFile, account.uid, account.gid);
   const initdb = ['--pgdata', halfMade, '--username', USER, '--auth=scram-sha-256', `--pwfile=${home.passwordFile}`, '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--data-checksums'];
   const [command, args] = runAs(account, binaries.initdb, initdb);
+  const creation = promisify(execFile)(command, args);
+  handOut(creation.child);
   try {
-    execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    await creation;
   } catch (cause) {
     throw new Error(`The database could not be created in ${home.folder}: ${String((cause as { stderr?: unknown }).stderr ?? cause).trim()}`, { cause });
   }
   renameSync(halfMade, home.dataFolder); // a kill in the middle leaves no half cluster
+  rmSync(nursery, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
 /** A server whose keeper was killed would still hold the data folder: end it first. */
@@ -118,21 +133,9 @@ async function endLeftOverServer(home: PostgresHome): Promise<void> {
   const pidFile = join(home.dataFolder, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (!isPostgresOf(pid, home)) return; // PostgreSQL itself clears a stale file
+  if (!isRunningWith(pid, home.dataFolder)) return; // PostgreSQL itself clears a stale file
   process.kill(pid, 'SIGINT');
   for (let waited = 0; existsSync(pidFile) && waited < 20_000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-function isPostgresOf(pid: number, home: PostgresHome): boolean {
-  try {
-    return execFileSync('ps', ['-o', 'args=', '-p', String(pid)]).toString().includes(home.dataFolder);
-  } catch {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(home.dataFolder); // no ps in a slim image
-    } catch {
-      return false;
-    }
-  }
 }
 
 async function freePort(): Promise<number> {
@@ -146,12 +149,11 @@ async function freePort(): Promise<number> {
 
 async function untilItAnswers(server: ChildProcess, maintenanceUrl: string, home: PostgresHome): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
-  const logStart = statSync(home.logFile).size;
   const failures: Error[] = [];
   server.once('error', (error) => failures.push(error));
   for (;;) {
     if (failures.length > 0 || server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
-      const tail = readFileSync(home.logFile).subarray(logStart).toString('utf8').trim().split('\n').slice(-5).join('\n');
+      const tail = readFileSync(home.logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
       throw new Error(`The embedded PostgreSQL did not start. ${tail || failures.join(' ')}`.trim());
     }
     const client = new pg.Client({ connectionString: maintenanceUrl });

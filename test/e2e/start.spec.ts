@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '#lib/platform';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { processesOfHome, untilNothingRuns } from '../support/processes-of-home.js';
 import { until } from '../support/running-service.js';
 
 /** What npm start does, in a home of its own. */
@@ -16,7 +17,7 @@ describe('npm start', () => {
   });
 
   afterAll(async () => {
-    await until('nothing of it left running', async () => processesOf(home).length === 0);
+    await untilNothingRuns(home);
     rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
@@ -38,7 +39,7 @@ describe('npm start', () => {
     expect(output()).toMatch(/Matched \d+ candidates with \d+ opportunities/);
     expect(output()).toContain('was referred and started');
     expect(output()).toContain('Index of Multiple Deprivation 2025');
-    await until('nothing left running', async () => processesOf(home).length === 0);
+    await untilNothingRuns(home);
   });
 
   it('keeps its data: a second start adds nothing', async () => {
@@ -47,27 +48,60 @@ describe('npm start', () => {
     expect(output()).toMatch(/^hires +\d+ +0 +0 +[\d,]+ /m);
   });
 
-  it('serves until ctrl-C, on a free port when its own is taken', async () => {
+  it('serves until ctrl-C, on a free port when its own is taken, also beside a second start', async () => {
     const taken = await listen();
     const { port } = taken.address() as { port: number };
     const { child, output, ended } = start([], { PORT: String(port) });
     await until('the address printed', async () => /Serving at (\S+)/.test(output()));
     const url = /Serving at (\S+)/.exec(output())![1]!;
     expect(url).not.toContain(`:${port}`);
+    expect(output()).toContain(`port ${port} is taken`);
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+
+    const second = start(['--once'], { PORT: String(port) });
+    expect({ code: await second.ended, output: second.output() }).toMatchObject({ code: 0 });
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     child.kill('SIGINT');
     expect(await ended).toBe(0);
-    await until('nothing left running', async () => processesOf(home).length === 0);
+    await untilNothingRuns(home);
     taken.close();
   });
 
   it('leaves nothing running when the launcher is killed', async () => {
     const { child, output, ended } = start([]);
     await until('the address printed', async () => output().includes('Serving at'));
-    expect(processesOf(home).length).toBeGreaterThan(3);
+    expect(processesOfHome(home).length).toBeGreaterThan(3);
     child.kill('SIGKILL');
     await ended;
-    await until('nothing left running', async () => processesOf(home).length === 0);
+    await untilNothingRuns(home);
+  });
+
+  it('--once fails when a part fails, and takes the others with it', async () => {
+    const { output, ended } = start(['--once']);
+    const worker = await until('a worker', async () => processesOfHome(home).find(({ commandLine }) => commandLine.includes('apps/worker')));
+    process.kill(worker.pid, 'SIGKILL');
+    expect(await ended).toBe(1);
+    expect(output()).toContain('The worker ended (SIGKILL).');
+    await untilNothingRuns(home);
+  });
+
+  it('interrupted before its end, it has not succeeded', async () => {
+    const { child, output, ended } = start(['--once']);
+    await until('the demo', async () => output().includes('Loading the demo cast'));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    await untilNothingRuns(home);
+  });
+
+  it.each<[Record<string, string>, number, string]>([
+    [{ LEASE_SECONDS: '0' }, 78, 'LEASE_SECONDS: must not be less than 1'],
+    [{ DATABASE_URL: 'postgres://somebody:a-secret@127.0.0.1:1/nowhere' }, 3, 'does not answer'],
+    [{ NODE_ENV: 'production' }, 78, 'npm run start:api'],
+  ])('with %j it ends with %d and says why', async (environment, code, words) => {
+    const { output, ended } = start(['--once'], environment);
+    expect(await ended).toBe(code);
+    expect(output()).toContain(words);
+    expect(output()).not.toContain('a-secret');
   });
 
   it('refuses what it does not know', async () => {
@@ -80,17 +114,4 @@ describe('npm start', () => {
 function listen(): Promise<Server> {
   const server = createServer();
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-/** Processes that have the home in their command line or environment: launcher, API, worker, keeper, PostgreSQL. */
-function processesOf(home: string): string[] {
-  if (process.platform !== 'linux') return execFileSync('ps', ['-eo', 'args']).toString().split('\n').filter((line) => line.includes(home));
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid) || pid === String(process.pid)) return false;
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(home) || readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`PATHWAYS_HOME=${home}`);
-    } catch {
-      return false;
-    }
-  });
 }

@@ -1,36 +1,43 @@
+import type { UploadState } from '#lib/exchange';
+import { OrganisationsService } from '#lib/identity';
 import { DemoService } from '#lib/schema';
-import type { Command } from 'commander';
-import { loadDemoFiles } from './demo-files.js';
-import { printJson, printLines } from './output.js';
+import type { JsonOption } from './json-option.js';
+import { printJson, printLines, Progress, thousands } from './output.js';
+import { sendFile } from './send-file.js';
 import { withServices, withWorker } from './session.js';
 
-interface JsonOption {
-  readonly json?: boolean;
+/** pathways demo load: the cast, then the files of its partners one after the other, for courses refer to venues. */
+export async function loadDemo({ json }: JsonOption): Promise<void> {
+  await withWorker(async (services) => {
+    const demo = services.get(DemoService, { strict: false });
+    const organisations = services.get(OrganisationsService, { strict: false });
+    await demo.load();
+    const states: UploadState[] = [];
+    const files = demo.files();
+    const progress = new Progress('{title} [{bar}] {detail} files');
+    try {
+      for (const { organisationCode, content, fileName, text } of files) {
+        const { organisationId } = await organisations.byCode(organisationCode);
+        const tell = (): void => progress.show(fileName, states.length, files.length, `${states.length} of ${files.length}`);
+        states.push(await sendFile(services, { actorId: 'demo' }, { organisationId, content, fileName }, bytesOf(text), tell));
+      }
+    } finally {
+      progress.stop();
+    }
+    if (json) printJson(states);
+    else printLines('The demo is loaded.', ...states.map((state) => `  ${state.fileName}: ${thousands(state.rowsAdded)} added, ${thousands(state.rowsChanged)} changed, ${thousands(state.rowsUnchanged)} unchanged, ${thousands(state.rowsRejected)} rejected`));
+  });
 }
 
-/** pathways demo load | reset */
-export function addDemoVerbs(group: Command): void {
-  group
-    .command('load')
-    .description('Loads the invented cast: organisations, a small geography that cannot exist, and the files of its partners.')
-    .option('--json', 'print JSON')
-    .action(({ json }: JsonOption) =>
-      withWorker(async (services) => {
-        const loaded = await loadDemoFiles(services);
-        if (json) printJson(loaded);
-        else printLines('The demo is loaded.', ...loaded.map((state) => `  ${state.fileName}: ${state.rowsAdded} added, ${state.rowsChanged} changed, ${state.rowsUnchanged} unchanged, ${state.rowsRejected} rejected`));
-      }),
-    );
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
 
-  group
-    .command('reset')
-    .description('Removes the invented cast and everything that belongs to it, and nothing else.')
-    .option('--json', 'print JSON')
-    .action(({ json }: JsonOption) =>
-      withServices(async (services) => {
-        await services.get(DemoService, { strict: false }).reset();
-        if (json) printJson({ reset: true });
-        else printLines('The demo is gone. Load it again with: pathways demo load');
-      }),
-    );
+/** pathways demo reset */
+export async function resetDemo({ json }: JsonOption): Promise<void> {
+  await withServices(async (services) => {
+    await services.get(DemoService, { strict: false }).reset();
+    if (json) printJson({ reset: true });
+    else printLines('The demo is gone. Load it again with: pathways demo load');
+  });
 }

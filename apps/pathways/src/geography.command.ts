@@ -1,17 +1,12 @@
-import { createInterface } from 'node:readline';
 import { GeographyImport, GeographyStatus, PostcodeLookup, type GeographyHolding, type PostcodeAnswer } from '#lib/geography';
-import type { ImdEdition } from '#lib/kernel';
-import { type Command, Option } from 'commander';
+import type { JsonOption } from './json-option.js';
+import { linesOf } from './lines.js';
 import { printJson, printLines, printTable, Progress, thousands } from './output.js';
 import { withServices } from './session.js';
 
-interface LookupOptions {
-  readonly edition: string;
-  readonly json?: boolean;
+export interface LookupOptions extends JsonOption {
+  readonly edition: '2019' | '2025';
 }
-
-/** Postcodes that are looked up together: one round trip to the database. */
-const BATCH = 20_000;
 
 const KIND_NAMES: Readonly<Record<GeographyHolding['kind'], string>> = {
   postcodes: 'Postcode directory',
@@ -21,37 +16,15 @@ const KIND_NAMES: Readonly<Record<GeographyHolding['kind'], string>> = {
   'lsoa-boards': 'LSOA to integrated care board',
 };
 
-/** pathways geography import | lookup | status */
-export function addGeographyVerbs(group: Command): void {
-  group
-    .command('import')
-    .description('Loads the postcode directory, the Indices of Deprivation and area lookups. Each file (.csv, .csv.gz, or the .zip as published) is recognised by its headings.')
-    .argument('<files...>', 'the files; postcode files given together make one directory')
-    .option('--json', 'print JSON')
-    .action((files: string[], { json }: { json?: boolean }) => importFiles(files, json === true));
-
-  group
-    .command('lookup')
-    .description('Reads postcodes from standard input, one a line in any spacing or case, and answers one a line, in order.')
-    .addOption(new Option('--edition <year>', 'of the Indices of Deprivation').choices(['2019', '2025']).makeOptionMandatory())
-    .option('--json', 'one JSON object a line')
-    .action((options: LookupOptions) => lookUp(Number(options.edition) as ImdEdition, options.json === true));
-
-  group
-    .command('status')
-    .description('What is loaded, from which files, and since when.')
-    .option('--json', 'print JSON')
-    .action(({ json }: { json?: boolean }) => showStatus(json === true));
-}
-
-async function importFiles(files: readonly string[], isJson: boolean): Promise<void> {
+/** pathways geography import */
+export async function importGeography(files: readonly string[], { json }: JsonOption): Promise<void> {
   await withServices(async (services) => {
-    const progress = new Progress('rows');
+    const progress = new Progress('{title} [{bar}] {percentage}% {detail} rows');
     const loads = await services
       .get(GeographyImport, { strict: false })
       .run(files, ({ file, step, rowsRead, bytesRead, bytesTotal }) => progress.show(step === 'reading' ? file : 'Putting in place', bytesRead, bytesTotal, thousands(rowsRead)))
       .finally(() => progress.stop());
-    if (isJson) {
+    if (json) {
       printJson(loads);
       return;
     }
@@ -64,20 +37,16 @@ async function importFiles(files: readonly string[], isJson: boolean): Promise<v
   });
 }
 
-async function lookUp(edition: ImdEdition, isJson: boolean): Promise<void> {
+/** pathways geography lookup: what has come in is answered before more is read, so that nobody has to send the end first. */
+export async function lookUp({ edition, json }: LookupOptions): Promise<void> {
   await withServices(async (services) => {
     const postcodes = services.get(PostcodeLookup, { strict: false });
-    let batch: string[] = [];
-    const answer = async (): Promise<void> => {
-      const lines = (await postcodes.lookup(batch, edition)).map((found) => (isJson ? JSON.stringify(found) : inWords(found)));
-      batch = [];
-      if (lines.length > 0 && !process.stdout.write(`${lines.join('\n')}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
-    };
-    for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-      batch.push(line);
-      if (batch.length === BATCH) await answer();
+    if (process.stdin.isTTY) process.stderr.write('Type postcodes, one a line. ctrl-D ends.\n');
+    for await (const lines of linesOf(process.stdin)) {
+      const answers = await postcodes.lookup(lines, edition === '2019' ? 2019 : 2025);
+      const text = answers.map((answer) => `${json ? JSON.stringify(answer) : inWords(answer)}\n`).join('');
+      if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
     }
-    await answer();
   });
 }
 
@@ -86,10 +55,11 @@ function inWords(found: PostcodeAnswer): string {
   return [found.postcode ?? found.typed, ...where.filter((part) => part !== null)].join('\t');
 }
 
-async function showStatus(isJson: boolean): Promise<void> {
+/** pathways geography status */
+export async function showGeography({ json }: JsonOption): Promise<void> {
   await withServices(async (services) => {
     const holdings = await services.get(GeographyStatus, { strict: false }).holdings();
-    if (isJson) {
+    if (json) {
       printJson(holdings);
       return;
     }

@@ -1,104 +1,106 @@
 import { MatchingQuery, MatchingService, type ExplainedPair, type RunState } from '#lib/matching';
 import { DomainError } from '#lib/platform';
-import type { INestApplicationContext } from '@nestjs/common';
-import type { Command } from 'commander';
+import type { JsonOption } from './json-option.js';
 import { printJson, printLines, printTable, Progress, thousands } from './output.js';
 import { withServices, withWorker } from './session.js';
 
 const LOCAL_OPERATOR = { actorId: 'local-operator' };
 const LOOK_EVERY_MS = 100;
+const LARGEST_SEED = 2 ** 31 - 1;
 
-interface RunOptions {
+export interface RunOptions extends JsonOption {
   readonly asOf?: string;
-  readonly each: number;
-  readonly seed?: number;
-  readonly json?: boolean;
+  readonly each: string;
+  readonly seed?: string;
 }
 
-interface ShowOptions {
+export interface ShowOptions extends JsonOption {
   readonly run?: string;
   readonly candidate?: string;
   readonly opportunity?: string;
-  readonly json?: boolean;
 }
 
-/** pathways match run | show | explain */
-export function addMatchVerbs(group: Command): void {
-  group
-    .command('run')
-    .description('Matches everybody with everything on one snapshot, and waits for the result.')
-    .option('--as-of <date>', 'the day that the rules are judged on, as 2026-03-31 (default: today)')
-    .option('--each <number>', 'matches to keep for each candidate and opportunity', wholeNumber, 20)
-    .option('--seed <number>', 'of the lottery between equal scores (default: drawn and stored)', wholeNumber)
-    .option('--json', 'print JSON')
-    .action((options: RunOptions) => withWorker((services) => run(services, options)));
-
-  group
-    .command('show')
-    .description('The best matches of a candidate or an opportunity; without either, how the runs stand.')
-    .option('--run <id>', 'which run (default: the newest that ended)')
-    .option('--candidate <id>', 'best opportunities for this candidate')
-    .option('--opportunity <id>', 'best candidates for this opportunity')
-    .option('--json', 'print JSON')
-    .action((options: ShowOptions) => withServices((services) => show(services, options)));
-
-  group
-    .command('explain')
-    .description('A pair taken apart: every rule, the parts of the score, and what would make it eligible.')
-    .requiredOption('--candidate <id>', 'the candidate')
-    .requiredOption('--opportunity <id>', 'the opportunity')
-    .option('--run <id>', 'on the facts that this run saw (default: on the facts of today)')
-    .option('--json', 'print JSON')
-    .action((options: Required<ShowOptions>) => withServices((services) => explain(services, options)));
+export interface ExplainOptions extends ShowOptions {
+  readonly candidate: string;
+  readonly opportunity: string;
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new DomainError('command/not-a-number', 'A whole number is expected.');
-  return Number(text);
+/** pathways match run */
+export async function runMatching({ asOf, each, seed, json }: RunOptions): Promise<void> {
+  const request = { asOfOn: asOf, matchesEach: wholeNumber('--each', each, 1, 200), seed: seed === undefined ? undefined : wholeNumber('--seed', seed, 0, LARGEST_SEED) };
+  await withWorker(async (services) => {
+    const query = services.get(MatchingQuery, { strict: false });
+    const runId = await services.get(MatchingService, { strict: false }).requestRun(LOCAL_OPERATOR, request);
+    const progress = new Progress('{title} [{bar}] {percentage}% {detail} candidates');
+    let state = await query.run(runId);
+    try {
+      while (!['done', 'failed', 'cancelled'].includes(state.status)) {
+        progress.show('Matching', state.candidatesDone, state.candidateCount ?? 1, `${thousands(state.candidatesDone)} of ${thousands(state.candidateCount ?? 0)}`);
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+        state = await query.run(runId);
+      }
+    } finally {
+      progress.stop();
+    }
+    if (state.status !== 'done') throw new DomainError(state.errorCode ?? 'matching/not-done', state.errorDetail ?? 'The run did not end well.');
+    if (json) printJson(state);
+    else printLines(inWords(state));
+  });
 }
 
-async function run(services: INestApplicationContext, options: RunOptions): Promise<void> {
-  const query = services.get(MatchingQuery, { strict: false });
-  const runId = await services.get(MatchingService, { strict: false }).requestRun(LOCAL_OPERATOR, { asOfOn: options.asOf, matchesEach: options.each, seed: options.seed });
-  const progress = new Progress('candidates');
-  let state = await query.run(runId);
-  while (!['done', 'failed', 'cancelled'].includes(state.status)) {
-    progress.show('Matching', state.candidatesDone, state.candidateCount ?? 1, `${thousands(state.candidatesDone)} of ${thousands(state.candidateCount ?? 0)}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    state = await query.run(runId);
-  }
-  progress.stop();
-  if (state.status !== 'done') throw new DomainError(state.errorCode ?? 'matching/not-done', state.errorDetail ?? 'The run did not end well.');
-  if (options.json) printJson(state);
-  else printLines(inWords(state));
+function wholeNumber(option: string, text: string, from: number, to: number): number {
+  const number = Number(text);
+  if (!/^\d{1,10}$/.test(text) || number < from || number > to) throw new DomainError('command/not-a-number', `${option} takes a whole number from ${from} to ${to}.`);
+  return number;
 }
 
-async function show(services: INestApplicationContext, options: ShowOptions): Promise<void> {
-  const query = services.get(MatchingQuery, { strict: false });
-  if (options.candidate === undefined && options.opportunity === undefined) {
-    const runs = await query.runs(20);
-    if (options.json) printJson(runs);
-    else printLines(...(runs.length === 0 ? ['There is no run yet. Start one: pathways match run'] : runs.map(inWords)));
-    return;
-  }
-  const runId = options.run ?? (await query.latestRun()).runId;
-  const found = options.candidate === undefined ? await query.matchesOfOpportunity(runId, options.opportunity!) : await query.matchesOfCandidate(runId, options.candidate);
-  if (options.json) {
-    printJson({ runId, ...found });
-    return;
-  }
-  printTable(
-    ['Rank', 'Score', 'Candidate', 'Opportunity', 'Employer'],
-    found.matches.map((match) => [String(match.rank), thousands(match.score), match.candidateReference, match.title, match.employerName ?? '']),
-  );
-  printLines(`${thousands(found.eligibleCount)} eligible in all. Run ${runId}.`);
+/** pathways match show */
+export async function showMatches(options: ShowOptions): Promise<void> {
+  refuseUnlikeAnId(options);
+  await withServices(async (services) => {
+    const query = services.get(MatchingQuery, { strict: false });
+    if (options.candidate === undefined && options.opportunity === undefined) {
+      const runs = options.run === undefined ? await query.runs(20) : [await query.run(options.run)];
+      if (options.json) printJson(runs);
+      else printLines(...(runs.length === 0 ? ['There is no run yet. Start one: pathways match run'] : runs.map(inWords)));
+      return;
+    }
+    const { runId } = options.run === undefined ? await query.latestRun() : await query.run(options.run);
+    const found = options.candidate === undefined ? await query.matchesOfOpportunity(runId, options.opportunity!) : await query.matchesOfCandidate(runId, options.candidate);
+    if (options.json) {
+      printJson({ runId, ...found });
+      return;
+    }
+    const [heading, idOf] = options.candidate === undefined ? (['Candidate id', 'candidateId'] as const) : (['Opportunity id', 'opportunityId'] as const);
+    printTable(
+      ['Rank', 'Score', 'Candidate', 'Opportunity', 'Employer', heading],
+      found.matches.map((match) => [String(match.rank), thousands(match.score), match.candidateReference, match.title, match.employerName ?? '', match[idOf]]),
+    );
+    printLines(`${thousands(found.eligibleCount)} eligible in all. Run ${runId}.`);
+  });
 }
 
-async function explain(services: INestApplicationContext, options: Required<ShowOptions>): Promise<void> {
-  const query = services.get(MatchingQuery, { strict: false });
-  const pair = options.run === undefined ? await query.explainToday(options.candidate, options.opportunity) : await query.explainInRun(options.run, options.candidate, options.opportunity);
-  if (options.json) printJson(pair);
-  else printPair(pair);
+/** pathways match explain */
+export async function explainMatch(options: ExplainOptions): Promise<void> {
+  refuseUnlikeAnId(options);
+  await withServices(async (services) => {
+    const query = services.get(MatchingQuery, { strict: false });
+    const pair = options.run === undefined ? await query.explainToday(options.candidate, options.opportunity) : await query.explainInRun(options.run, options.candidate, options.opportunity);
+    if (options.json) printJson(pair);
+    else printPair(pair);
+  });
+}
+
+/** What is not even an id cannot be the id of anything. The database would answer with an error of its own. */
+function refuseUnlikeAnId({ run, candidate, opportunity }: ShowOptions): void {
+  const like = 'An id looks like 019a5c1e-7b42-7c3d-9e10-2f6b8d4a1c55.';
+  if (!isLikeAnId(run)) throw new DomainError('matching/run-not-found', `--run takes the id of a run. ${like} List the runs: pathways match show`);
+  if (!isLikeAnId(candidate)) throw new DomainError('candidates/candidate-not-found', `--candidate takes the id of a candidate, not a partner's own reference. ${like}`);
+  if (!isLikeAnId(opportunity)) throw new DomainError('opportunities/opportunity-not-found', `--opportunity takes the id of an opportunity, not a partner's own reference. ${like}`);
+}
+
+function isLikeAnId(text: string | undefined): boolean {
+  return text === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 function printPair({ basis, asOfOn, explanation, whyNot }: ExplainedPair): void {

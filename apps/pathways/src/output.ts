@@ -35,20 +35,25 @@ export class Progress {
   private readonly bar: SingleBar | null;
   private isStarted = false;
 
-  constructor(unit: string) {
-    this.bar = process.stderr.isTTY ? new SingleBar({ format: `{title} [{bar}] {percentage}% {detail} ${unit}`, stream: process.stderr, hideCursor: true, clearOnComplete: true }) : null;
+  /** `format` has {title} and {detail}, and {bar} where the end is known. */
+  constructor(format: string) {
+    this.bar = process.stderr.isTTY ? new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true }) : null;
   }
 
   show(title: string, done: number, total: number, detail: string): void {
     if (this.bar === null) return;
-    if (!this.isStarted) this.bar.start(Math.max(total, 1), done, { title, detail });
+    if (!this.isStarted) {
+      this.bar.start(Math.max(total, 1), done, { title, detail });
+      process.once('exit', this.stop); // ctrl-C must leave the terminal as it was
+    }
     this.isStarted = true;
     this.bar.setTotal(Math.max(total, 1));
     this.bar.update(Math.min(done, Math.max(total, 1)), { title, detail });
   }
 
-  stop(): void {
+  readonly stop = (): void => {
     if (this.isStarted) this.bar?.stop();
     this.isStarted = false;
-  }
+    process.off('exit', this.stop);
+  };
 }

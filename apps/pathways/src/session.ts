@@ -1,22 +1,26 @@
 import 'reflect-metadata';
-import { DomainError, openProcess, type OpenedProcess } from '#lib/platform';
-import { DemoModule, migrate, migrationStatus, openDataSource } from '#lib/schema';
-import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { DomainError, openProcess, readConfig, type OpenedProcess } from '#lib/platform';
+import { DemoModule, migrate, migrationStatus, openDataSource, type MigrationStatus } from '#lib/schema';
+import { type DynamicModule, type INestApplicationContext, type LoggerService, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { WorkerModule } from '../../worker/src/worker.module.js';
+import { ServerError, tryDatabase, tryRedis } from './servers.js';
 import { ServicesModule } from './services.module.js';
 
 /** A worker with the demo cast beside it. */
 @Module({})
 class CommandWithWorker {}
 
-/** Lines of a command are for a person; the log is for what goes wrong. */
-const COMMAND_LOG_LEVEL = 'warn';
+/** What goes wrong beneath a verb is said on standard error: standard output holds the answer and nothing else. */
+export const ON_STANDARD_ERROR: LoggerService = {
+  log: () => undefined,
+  warn: (message) => process.stderr.write(`${String(message)}\n`),
+  error: (message) => process.stderr.write(`${String(message)}\n`),
+};
 
 /** Finds or starts the database for one verb, and leaves nothing running behind it. */
 export async function withDatabase<Result>(verb: (opened: OpenedProcess) => Promise<Result>): Promise<Result> {
-  process.env['LOG_LEVEL'] ||= COMMAND_LOG_LEVEL;
-  const opened = await openProcess('pathways-command');
+  const opened = await openDatabase('pathways-command');
   try {
     return await verb(opened);
   } finally {
@@ -24,12 +28,22 @@ export async function withDatabase<Result>(verb: (opened: OpenedProcess) => Prom
   }
 }
 
+/** Reads the configuration and finds or starts the database. Throws ConfigError and {@link ServerError}. */
+export async function openDatabase(processName: string): Promise<OpenedProcess> {
+  const config = readConfig();
+  await tryDatabase(config);
+  try {
+    return await openProcess(processName);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    // The embedded server says itself what is wrong, unless it does not even have a folder.
+    throw new ServerError(code === undefined ? message : `The folder of the embedded PostgreSQL (PATHWAYS_HOME) cannot be used: ${message}`, { cause: error });
+  }
+}
+
 /** Runs a verb with the services. The embedded database is migrated when it is behind; a server of yours is not touched unasked. */
 export async function withServices<Result>(verb: (services: INestApplicationContext) => Promise<Result>): Promise<Result> {
-  return withDatabase(async (opened) => {
-    await bringUpToDate(opened);
-    return inContext(ServicesModule.with(opened), verb);
-  });
+  return withDatabase((opened) => inContext(opened, ServicesModule.with(opened), verb));
 }
 
 /**
@@ -37,14 +51,13 @@ export async function withServices<Result>(verb: (services: INestApplicationCont
  * does run takes its share.
  */
 export async function withWorker<Result>(verb: (services: INestApplicationContext) => Promise<Result>): Promise<Result> {
-  return withDatabase(async (opened) => {
-    await bringUpToDate(opened);
-    return inContext({ module: CommandWithWorker, imports: [WorkerModule.with(opened), DemoModule] }, verb);
-  });
+  return withDatabase((opened) => inContext(opened, { module: CommandWithWorker, imports: [WorkerModule.with(opened), DemoModule] }, verb));
 }
 
-async function inContext<Result>(module: DynamicModule, verb: (services: INestApplicationContext) => Promise<Result>): Promise<Result> {
-  const services = await NestFactory.createApplicationContext(module, { logger: ['error', 'warn'] });
+async function inContext<Result>(opened: OpenedProcess, module: DynamicModule, verb: (services: INestApplicationContext) => Promise<Result>): Promise<Result> {
+  await tryRedis(opened.config);
+  await bringUpToDate(opened);
+  const services = await NestFactory.createApplicationContext(module, { logger: ON_STANDARD_ERROR, abortOnError: false });
   try {
     return await verb(services);
   } finally {
@@ -53,11 +66,20 @@ async function inContext<Result>(module: DynamicModule, verb: (services: INestAp
 }
 
 async function bringUpToDate(opened: OpenedProcess): Promise<void> {
-  const dataSource = await openDataSource(opened.databaseUrl, opened.processName);
-  const { pending } = await migrationStatus(dataSource).finally(() => dataSource.destroy());
+  const { pending } = await migrationsOf(opened);
   if (pending.length === 0) return;
   if (opened.config.DATABASE_URL !== undefined) {
     throw new DomainError('schema/migrations-pending', `The database lacks ${pending.length} migrations. Run: pathways db migrate`);
   }
   await migrate(opened.databaseUrl);
+}
+
+/** Which migrations the database has, and which it lacks. */
+export async function migrationsOf(opened: OpenedProcess): Promise<MigrationStatus> {
+  const dataSource = await openDataSource(opened.databaseUrl, opened.processName);
+  try {
+    return await migrationStatus(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
 }

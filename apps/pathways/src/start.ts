@@ -1,13 +1,17 @@
 import 'reflect-metadata';
 import { type ChildProcess, fork } from 'node:child_process';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { openProcess, projectRoot, SystemClock, type OpenedProcess } from '#lib/platform';
-import { DemoModule, DemoService, migrate, type DemoFile } from '#lib/schema';
+import { EXIT_CONFIG, projectRoot, SystemClock, type OpenedProcess } from '#lib/platform';
+import { DemoService, migrate, type DemoFile } from '#lib/schema';
 import { NestFactory } from '@nestjs/core';
-import { ApiClient } from './api-client.js';
+import { ApiClient, ApiError } from './api-client.js';
+import { describeFailure, linesOfFailure } from './failure.js';
 import { runMainJob } from './main-job.js';
 import { printLines } from './output.js';
+import { tryRedis } from './servers.js';
 import { ServicesModule } from './services.module.js';
+import { ON_STANDARD_ERROR, openDatabase } from './session.js';
 import { printSummary } from './summary.js';
 
 const HELP = `npm start            starts everything, loads the demo, runs the main job and serves until ctrl-C
@@ -16,6 +20,8 @@ npm start -- --once  the same, then stops; exit code 0 when every part went well
 /** How long a process may take until it says that it is ready. */
 const READY_MS = 60_000;
 const STOP_MS = 25_000;
+/** What a shell reports of a program that ctrl-C ended before it was done. */
+const EXIT_INTERRUPTED = 130;
 
 /** Starts API and worker on one database, runs the main job on the demo, and serves until ctrl-C. */
 export async function start(args: readonly string[]): Promise<void> {
@@ -29,44 +35,62 @@ export async function start(args: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const isOnce = args.includes('--once');
+  if (process.env['NODE_ENV'] === 'production') {
+    process.stderr.write('npm start is for trying things out: it loads an invented cast. In production run npm run start:api and npm run start:worker.\n');
+    process.exitCode = EXIT_CONFIG;
+    return;
+  }
   process.env['LOG_LEVEL'] ||= 'warn';
-  tell('Starting the database');
-  const opened = await openProcess('pathways-start');
-  const children: ChildProcess[] = [];
-  const stop = stopper(opened, children);
+  const running = new Running();
   try {
-    tell('Bringing the database up to date');
-    await migrate(opened.databaseUrl);
-    tell('Loading the demo cast');
-    const files = await loadDemo(opened);
-    tell('Starting API and worker');
-    const environment = { ...process.env, DATABASE_URL: opened.databaseUrl };
-    const [api] = await Promise.all([startChild('apps/api/src/main.js', environment, children), startChild('apps/worker/src/main.js', environment, children)]);
-    const clock = new SystemClock();
-    const result = await runMainJob(new ApiClient(api.url), files, clock.today(), tell);
-    clearLine();
-    printSummary(result);
-    if (isOnce) {
-      await stop(0);
-      return;
-    }
-    printLines(
-      '',
-      `Serving at ${api.url} (documentation: ${api.url}/api/docs)`,
-      'There is no sign-in yet: the API listens on this machine only, and whoever uses it acts as local-operator.',
-      'Stop with ctrl-C. The data stays, and the next start takes seconds.',
-    );
-    for (const child of children) child.once('exit', () => void stop(1));
+    await run(running, args.includes('--once'));
+    await running.stop(0);
   } catch (error) {
+    if (running.isStopping) return;
     clearLine();
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    await stop(1);
+    const failure = describeFailure(error);
+    process.stderr.write(`${error instanceof ApiError ? error.message : linesOfFailure(failure)}\n`);
+    await running.stop(failure.exitCode);
   }
 }
 
+async function run(running: Running, isOnce: boolean): Promise<void> {
+  tell('Starting the database');
+  const opened = await openDatabase('pathways-start');
+  running.opened = opened;
+  await tryRedis(opened.config);
+  tell('Bringing the database up to date');
+  await migrate(opened.databaseUrl);
+  tell('Loading the demo cast');
+  const files = await loadDemo(opened);
+  tell('Starting API and worker');
+  const { PORT: wanted } = opened.config;
+  const isTaken = !(await isFree(wanted));
+  const environment = { ...process.env, DATABASE_URL: opened.databaseUrl, PORT: String(isTaken ? 0 : wanted) };
+  const [url] = await running.orFail(Promise.all([running.startChild('api', environment), running.startChild('worker', environment)]));
+  printSummaryOf(await running.orFail(runMainJob(new ApiClient(url), files, new SystemClock().today(), tell)));
+  if (isOnce) return;
+  running.isServing = true;
+  printLines(
+    '',
+    `Serving at ${url} (documentation: ${url}/api/docs)${isTaken ? `; port ${wanted} is taken` : ''}`,
+    'There is no sign-in yet: the API listens on this machine only, and whoever uses it acts as local-operator.',
+    'Stop with ctrl-C. The data stays, and the next start takes seconds.',
+  );
+  await running.orFail(new Promise(() => undefined));
+}
+
+/** Asked before the API does, which would write an error into its log. */
+function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  return new Promise((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
 async function loadDemo(opened: OpenedProcess): Promise<readonly DemoFile[]> {
-  const services = await NestFactory.createApplicationContext(ServicesModule.with(opened), { logger: ['error', 'warn'] });
+  const services = await NestFactory.createApplicationContext(ServicesModule.with(opened), { logger: ON_STANDARD_ERROR, abortOnError: false });
   try {
     const demo = services.get(DemoService, { strict: false });
     await demo.load();
@@ -76,45 +100,65 @@ async function loadDemo(opened: OpenedProcess): Promise<readonly DemoFile[]> {
   }
 }
 
-/** Starts a process of ours and waits until it says that it is ready. It ends by itself when we are gone. */
-function startChild(program: string, environment: NodeJS.ProcessEnv, children: ChildProcess[]): Promise<{ url: string }> {
-  const child = fork(join(projectRoot(), 'dist', program), { env: environment, execArgv: ['--enable-source-maps'] });
-  children.push(child);
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${program} did not become ready.`)), READY_MS);
-    child.once('message', (message: { url?: string }) => {
-      clearTimeout(timer);
-      resolve({ url: message.url ?? '' });
-    });
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      reject(new Error(`${program} ended with code ${code}.`));
-    });
-  });
+function printSummaryOf(result: Parameters<typeof printSummary>[0]): void {
+  clearLine();
+  printSummary(result);
 }
 
-/** Stops the children, then lets go of the database. A second ctrl-C does not hurry it: it takes a moment at most. */
-function stopper(opened: OpenedProcess, children: readonly ChildProcess[]): (code: number) => Promise<void> {
-  let isStopping = false;
-  const stop = async (code: number): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
-    const ended = children.map((child) => (child.exitCode !== null || child.signalCode !== null ? null : new Promise((resolve) => child.once('exit', resolve))));
-    for (const child of children) child.kill('SIGTERM');
-    const impatience = setTimeout(() => children.forEach((child) => child.kill('SIGKILL')), STOP_MS);
-    await Promise.all(ended);
-    clearTimeout(impatience);
-    opened.release();
-    process.exit(code);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      clearLine();
-      process.stderr.write('Stopping ...\n');
-      void stop(0);
+/** What was started here and has to be stopped. */
+class Running {
+  opened: OpenedProcess | null = null;
+  isServing = false;
+  isStopping = false;
+  private readonly children: ChildProcess[] = [];
+  private fail: (error: Error) => void = () => undefined;
+  /** Never fulfilled; rejected when a child ends that should not. */
+  private readonly broken = new Promise<never>((_, reject) => (this.fail = reject));
+
+  constructor() {
+    this.broken.catch(() => undefined); // told by whoever waits
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        clearLine();
+        if (!this.isStopping) process.stderr.write('Stopping ...\n');
+        void this.stop(this.isServing ? 0 : EXIT_INTERRUPTED);
+      });
+    }
+  }
+
+  /** What is waited for, or the failure of a child if that comes first. */
+  orFail<Result>(waited: Promise<Result>): Promise<Result> {
+    return Promise.race([waited, this.broken]);
+  }
+
+  /** Starts a process of ours and waits until it says that it is ready. It ends by itself when we are gone. */
+  startChild(name: 'api' | 'worker', environment: NodeJS.ProcessEnv): Promise<string> {
+    // Logs go to standard error: standard output has the summary.
+    const child = fork(join(projectRoot(), `dist/apps/${name}/src/main.js`), { env: environment, execArgv: ['--enable-source-maps'], stdio: ['ignore', 2, 2, 'ipc'] });
+    this.children.push(child);
+    child.once('exit', (code, signal) => this.fail(new ApiError(500, 'start/child-ended', `The ${name} ended (${signal ?? `exit code ${code}`}).`)));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new ApiError(500, 'start/child-not-ready', `The ${name} did not become ready.`)), READY_MS);
+      child.once('message', ({ url }: { url?: string }) => {
+        clearTimeout(timer);
+        resolve(url ?? '');
+      });
     });
   }
-  return stop;
+
+  /** Stops the children, then lets go of the database. A second ctrl-C does not hurry it: it takes a moment at most. */
+  async stop(code: number): Promise<void> {
+    if (this.isStopping) return;
+    this.isStopping = true;
+    const alive = this.children.filter((child) => child.exitCode === null && child.signalCode === null);
+    const ended = alive.map((child) => new Promise((resolve) => child.once('exit', resolve)));
+    for (const child of alive) child.kill('SIGTERM');
+    const impatience = setTimeout(() => alive.forEach((child) => child.kill('SIGKILL')), STOP_MS);
+    await Promise.all(ended);
+    clearTimeout(impatience);
+    this.opened?.release();
+    process.exit(code);
+  }
 }
 
 let lastStep = '';

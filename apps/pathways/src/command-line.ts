@@ -1,0 +1,117 @@
+import { type Command, Option } from 'commander';
+import type { LookupOptions } from './geography.command.js';
+import type { ImportOptions } from './import.command.js';
+import type { JsonOption } from './json-option.js';
+import type { ExplainOptions, RunOptions, ShowOptions } from './match.command.js';
+import type { HiresOptions } from './report.command.js';
+
+/**
+ * Every verb with its options. What a verb does is imported when it is called and not before: the whole
+ * product takes a second to load, and help should not.
+ */
+export function addVerbs(program: Command): void {
+  addGeographyVerbs(group(program, 'geography', 'Postcodes, areas and the Indices of Deprivation.'));
+  addImportVerbs(group(program, 'import', 'Reads a file that a partner already has. The same file twice changes nothing.'));
+  addMatchVerbs(group(program, 'match', 'Who fits what, and why.'));
+  addReportVerbs(group(program, 'report', 'Figures that may be published: every count has passed disclosure control.'));
+  addDemoVerbs(group(program, 'demo', 'The invented cast for trying things out.'));
+  addDatabaseVerbs(group(program, 'db', 'The database itself.'));
+}
+
+function group(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description);
+}
+
+function verb(parent: Command, name: string, description: string, json = 'print JSON'): Command {
+  return parent.command(name).description(description).option('--json', json);
+}
+
+const edition = (): Option => new Option('--edition <year>', 'of the Indices of Deprivation').choices(['2019', '2025']).makeOptionMandatory();
+
+function addGeographyVerbs(geography: Command): void {
+  const load = () => import('./geography.command.js');
+  verb(geography, 'import', 'Loads the postcode directory, the Indices of Deprivation and area lookups. Each file (.csv, .csv.gz, or the .zip as published) is recognised by its headings.')
+    .argument('<files...>', 'the files; postcode files given together make one directory')
+    .action(async (files: string[], options: JsonOption) => (await load()).importGeography(files, options));
+  verb(geography, 'lookup', 'Reads postcodes from standard input, one a line in any spacing or case, and answers one a line, in order.', 'one JSON object a line')
+    .addOption(edition())
+    .action(async (options: LookupOptions) => (await load()).lookUp(options));
+  verb(geography, 'status', 'What is loaded, from which files, and since when.').action(async (options: JsonOption) => (await load()).showGeography(options));
+}
+
+function addImportVerbs(imports: Command): void {
+  const load = () => import('./import.command.js');
+  const organisations = verb(imports, 'organisations', 'The tree City > ICS > Place > organisation, which everything else hangs on (--template prints the layout). All rows or none.')
+    .argument('<file>', 'the file')
+    .action(async (file: string, options: JsonOption) => (await load()).importOrganisations(file, options));
+  const ofPartner = (name: string, description: string): Command =>
+    verb(imports, name, description)
+      .argument('<file>', 'the file')
+      .requiredOption('--organisation <code>', 'code of the organisation that the file comes from')
+      .option('--errors <file>', 'write the same file with an ERRORS column there');
+  const candidates = ofPartner('candidates', 'Candidates, in our CSV layout (--template prints it).');
+  candidates.action(async (file: string, options: ImportOptions) => (await load()).importFile('candidates', file, options));
+  ofPartner('courses', 'Courses, as the Course Directory CSV that the college already has, with or without LARS codes.')
+    .action(async (file: string, options: ImportOptions) => (await load()).importFile('courses', file, options));
+  ofPartner('venues', 'Venues, as the Course Directory CSV. Send them before the courses.')
+    .action(async (file: string, options: ImportOptions) => (await load()).importFile('venues', file, options));
+  const vacancies = ofPartner('vacancies', 'Vacancies: Display Advert JSON, NHS Jobs XML, or our roles CSV (--template prints it).')
+    .addOption(new Option('--format <format>', 'of the file, when its name does not tell').choices(['display-adverts', 'nhs-jobs', 'roles']));
+  vacancies.action(async (file: string, options: ImportOptions) => (await load()).importVacancies(file, options));
+  const hires = ofPartner('hires', 'Hires of a period, one row each (--template prints the headings that are known without a mapping).')
+    .option('--columns <json>', 'our field to your heading, as {"START_DATE":"Date started"}');
+  hires.action(async (file: string, options: ImportOptions) => (await load()).importFile('hires', file, options));
+  for (const [command, layout] of [[organisations, 'organisations'], [candidates, 'candidates'], [vacancies, 'roles'], [hires, 'hires']] as const) {
+    command.option('--template', 'print an empty file to fill, and stop').on('option:template', () => {
+      // An empty file needs neither a file nor a sender.
+      for (const argument of command.registeredArguments) argument.required = false;
+      for (const option of command.options) option.mandatory = false;
+      command.action(async () => (await load()).printTemplate(layout));
+    });
+  }
+}
+
+function addMatchVerbs(match: Command): void {
+  const load = () => import('./match.command.js');
+  verb(match, 'run', 'Matches everybody with everything on one snapshot, and waits for the result.')
+    .option('--as-of <date>', 'the day that the rules are judged on, as 2026-03-31 (default: today)')
+    .option('--each <number>', 'matches to keep for each candidate and opportunity, 1 to 200', '20')
+    .option('--seed <number>', 'of the lottery between equal scores (default: drawn and stored)')
+    .action(async (options: RunOptions) => (await load()).runMatching(options));
+  verb(match, 'show', 'The best matches of a candidate or an opportunity; without either, how the runs stand.')
+    .option('--run <id>', 'which run (default: the newest that ended)')
+    .option('--candidate <id>', 'best opportunities for this candidate')
+    .addOption(new Option('--opportunity <id>', 'best candidates for this opportunity').conflicts('candidate'))
+    .action(async (options: ShowOptions) => (await load()).showMatches(options));
+  verb(match, 'explain', 'A pair taken apart: every rule, the parts of the score, and what would make it eligible.')
+    .requiredOption('--candidate <id>', 'the candidate')
+    .requiredOption('--opportunity <id>', 'the opportunity')
+    .option('--run <id>', 'on the facts that this run saw (default: on the facts of today)')
+    .action(async (options: ExplainOptions) => (await load()).explainMatch(options));
+}
+
+function addReportVerbs(report: Command): void {
+  verb(report, 'hires', 'Hires by deprivation decile and fifth of the home postcode, for the City, every ICS, Place and organisation.')
+    .requiredOption('--from <date>', 'first day of the period, as 2026-04-01')
+    .requiredOption('--to <date>', 'last day of the period')
+    .addOption(edition())
+    .option('--node <code>', 'only this City, ICS, Place or organisation and what is below it')
+    .addOption(new Option('--format <format>', 'the same cells in another form').choices(['table', 'csv', 'json']).default('table'))
+    .action(async (options: HiresOptions) => (await import('./report.command.js')).reportHires(options));
+}
+
+function addDemoVerbs(demo: Command): void {
+  const load = () => import('./demo.command.js');
+  verb(demo, 'load', 'Loads the invented cast: organisations, a small geography that cannot exist, and the files of its partners.')
+    .action(async (options: JsonOption) => (await load()).loadDemo(options));
+  verb(demo, 'reset', 'Removes the invented cast and everything that belongs to it, and nothing else.')
+    .action(async (options: JsonOption) => (await load()).resetDemo(options));
+}
+
+function addDatabaseVerbs(database: Command): void {
+  const load = () => import('./database.command.js');
+  verb(database, 'migrate', 'Brings the database and the queue to the newest version. Safe to run twice, and from two machines at once.')
+    .action(async (options: JsonOption) => (await load()).migrateDatabase(options));
+  verb(database, 'status', 'Which migrations the database has, and which it lacks.')
+    .action(async (options: JsonOption) => (await load()).showMigrations(options));
+}

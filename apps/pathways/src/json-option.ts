@@ -1,0 +1,4 @@
+/** An option that every verb has. */
+export interface JsonOption {
+  readonly json?: boolean;
+}

@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addDays } from '#lib/kernel';
+import { joinEmbeddedPostgres, projectRoot, type EmbeddedPostgres } from '#lib/platform';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { CLASSROOM_CELLS, VENUE_CELLS } from '../fixtures/courses/rows.js';
+import { runCommand, type CommandEnd } from '../support/command.js';
+import { csvOf } from '../support/csv-text.js';
+import { candidatesCsv, rolesCsv } from '../support/partner-files.js';
+import { untilNothingRuns } from '../support/processes-of-home.js';
+
+const today = new Date().toISOString().slice(0, 10);
+
+const TREE = `CODE,NAME,LEVEL,TYPE,PARENT_CODE
+T-CITY,City,city,,
+T-ICS,ICS,ics,,T-CITY
+T-PLACE,Place,place,,T-ICS
+T-TRUST,Trust,organisation,trust,T-PLACE
+T-COLLEGE,College,organisation,college,T-PLACE
+T-BROKER,Broker,organisation,brokerage,T-PLACE
+`;
+
+/** 40 hires at postcodes of the fixtures: 30 in the second decile, 10 unknown. */
+const HIRES = [
+  'Trust code,Assignment,Started,Home postcode',
+  ...Array.from({ length: 40 }, (_, index) => `T-TRUST,E-${index},${addDays(today, -20)},${index < 30 ? 'ZX1 1AA' : ''}`),
+].join('\n');
+
+/** What an operator does from the first file to a figure, with nothing but the command. */
+describe('from an empty database to a figure, by command', () => {
+  let home: string;
+  let postgres: EmbeddedPostgres;
+
+  const written = (name: string, text: string): string => {
+    writeFileSync(join(home, name), text);
+    return join(home, name);
+  };
+  const call = (...args: string[]): Promise<CommandEnd> => runCommand(args, home);
+  const answer = async <Answer>(...args: string[]): Promise<Answer> => {
+    const end = await call(...args, '--json');
+    expect(end).toMatchObject({ code: 0, stderr: '' });
+    return JSON.parse(end.stdout) as Answer;
+  };
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'pathways-walk-'));
+    postgres = await joinEmbeddedPostgres({ home });
+  });
+
+  afterAll(async () => {
+    postgres.release();
+    await untilNothingRuns(home);
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
+
+  it('the tree, the geography and the files of partners are taken in', async () => {
+    expect(await answer('import', 'organisations', written('tree.csv', TREE))).toEqual({ organisations: 6 });
+    const geography = ['nspl-2025.csv', 'iod2025-file7.csv'].map((name) => join(projectRoot(), 'test/fixtures/geography', name));
+    expect(await answer('geography', 'import', ...geography)).toEqual([expect.objectContaining({ outcome: 'loaded' }), expect.objectContaining({ outcome: 'loaded' })]);
+    expect(await call('geography', 'import', ...geography)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^(.*already loaded, unchanged.*\n){2}$/) });
+
+    const venue = csvOf(Object.keys(VENUE_CELLS), [VENUE_CELLS]);
+    const course = csvOf(Object.keys(CLASSROOM_CELLS), [{ ...CLASSROOM_CELLS, START_DATE: addDays(today, 60).split('-').toReversed().join('/') }]);
+    expect(await answer('import', 'venues', written('venues.csv', venue), '--organisation', 'T-COLLEGE')).toMatchObject({ rowsAdded: 1, rowsRejected: 0 });
+    expect(await answer('import', 'courses', written('courses.csv', course), '--organisation', 'T-COLLEGE')).toMatchObject({ rowsAdded: 1, rowsRejected: 0 });
+    expect(await answer('import', 'vacancies', written('roles.csv', rolesCsv(10)), '--organisation', 't-trust')).toMatchObject({ content: 'roles', rowsAdded: 10, rowsRejected: 0 });
+  });
+
+  it('bad rows come back in a file with ERRORS and with 4, and a second time nothing changes', async () => {
+    const lines = candidatesCsv(21).trimEnd().split('\r\n');
+    lines[3] = lines[3]!.replace(',60,', ',600,');
+    const importing = ['import', 'candidates', written('candidates.csv', lines.join('\r\n')), '--organisation', 'T-BROKER', '--errors', join(home, 'mend.csv')];
+    const first = await call(...importing);
+    expect(first).toMatchObject({ code: 4, stderr: '' });
+    expect(first.stdout).toMatch(/^candidates.csv: 20 added, 0 changed, 0 unchanged, 1 rejected\.\n/);
+    expect(first.stdout).toMatch(/^1 +4 +TRAVEL_LIMIT_MINUTES /m);
+    expect(readFileSync(join(home, 'mend.csv'), 'utf8').split('\r\n')[3]).toContain('TRAVEL_LIMIT_MINUTES');
+    const second = await call(...importing, '--json');
+    expect(second.code).toBe(4);
+    expect(JSON.parse(second.stdout)).toMatchObject({ rowsAdded: 0, rowsUnchanged: 20, rowsRejected: 1, problems: [{ column: 'TRAVEL_LIMIT_MINUTES', rows: 1, firstRow: 4 }] });
+  });
+
+  it('everybody is matched, and a pair is explained', async () => {
+    const run = await answer<{ runId: string }>('match', 'run', '--seed', '7', '--each', '5', '--as-of', today);
+    expect(run).toMatchObject({ status: 'done', seed: 7, matchesEach: 5, asOfOn: today, candidateCount: 20, opportunityCount: 11 });
+    expect(await answer('match', 'show')).toEqual([expect.objectContaining({ runId: run.runId })]);
+    // Ids are the API's to list; here any candidate will do.
+    const { candidateId } = await anyMatch();
+    const shown = await answer<{ runId: string; matches: { rank: number; opportunityId: string; score: number }[] }>('match', 'show', '--candidate', candidateId);
+    expect(shown.runId).toBe(run.runId);
+    const [best] = shown.matches;
+    const table = await call('match', 'show', '--candidate', candidateId, '--run', run.runId);
+    expect(table.stdout).toMatch(new RegExp(`^1 .*${best!.opportunityId}$`, 'm'));
+    const explained = await answer<{ explanation: { total: number } }>('match', 'explain', '--candidate', candidateId, '--opportunity', best!.opportunityId, '--run', run.runId);
+    expect(explained.explanation.total).toBe(best!.score);
+    expect((await call('match', 'explain', '--candidate', candidateId, '--opportunity', best!.opportunityId)).stdout).toMatch(/^Eligible, [\d,]+ of 1,000,000 points, on today's facts/);
+  });
+
+  it('hires are returned and reported, small counts hidden', async () => {
+    const columns = '{"ORGANISATION":"Trust code","EMPLOYEE_REFERENCE":"Assignment","START_DATE":"Started","POSTCODE":"Home postcode"}';
+    expect(await answer('import', 'hires', written('hires.csv', HIRES), '--organisation', 'T-PLACE', '--columns', columns)).toMatchObject({ rowsAdded: 40, rowsRejected: 0 });
+    const report = ['report', 'hires', '--from', addDays(today, -30), '--to', today, '--edition', '2025'];
+    const csv = (await call(...report, '--format', 'csv')).stdout;
+    expect(csv).toMatch(/,T-TRUST,Trust,total,40,/);
+    expect(csv).toMatch(/,T-TRUST,Trust,decile-2,30,/);
+    expect(csv).toMatch(/,T-TRUST,Trust,unknown,10,/);
+    const json = await answer<{ rows: unknown[] }>(...report, '--node', 't-trust');
+    expect(json.rows.length).toBe(1);
+    expect((await call(...report)).stdout).toMatch(/^City +City +40 +30 /m);
+  });
+
+  it('the demo comes beside it and goes again, and nothing else', async () => {
+    const loaded = await answer<{ rowsAdded: number }[]>('demo', 'load');
+    expect(loaded.length).toBeGreaterThan(5);
+    expect(loaded.every(({ rowsAdded }) => rowsAdded > 0)).toBe(true);
+    expect(await answer('demo', 'reset')).toEqual({ reset: true });
+    expect(await answer('match', 'run')).toMatchObject({ candidateCount: 20, opportunityCount: 11 });
+  });
+
+  async function anyMatch(): Promise<{ candidateId: string }> {
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ candidateId: string }>('SELECT candidate_id AS "candidateId" FROM matching.candidate_matches WHERE eligible_count > 0 ORDER BY candidate_id LIMIT 1');
+      return rows[0]!;
+    } finally {
+      await client.end();
+    }
+  }
+});

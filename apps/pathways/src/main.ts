@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { addVerbs } from './command-line.js';
+import { EXIT } from './exit-codes.js';
 import { describeFailure, linesOfFailure } from './failure.js';
 
 const program = new Command('pathways')
@@ -16,13 +17,19 @@ addVerbs(program);
 // Whatever was begun may be killed anywhere. Ending through exit puts the terminal back as it was.
 for (const [signal, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]] as const) process.on(signal, () => process.exit(128 + number));
 process.stdout.on('error', stopWriting);
-try {
-  await program.parseAsync();
-} catch (error) {
+// A connection that breaks where nobody waits for it: the verb cannot go on.
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
+});
+await program.parseAsync().catch(fail);
+
+/** Tells what went wrong: a sentence for a person on standard error, for a machine also the code on standard output. */
+function fail(error: unknown): void {
   const failure = describeFailure(error);
-  process.exitCode = failure.exitCode;
-  const { code, detail, errors } = failure;
-  if (failure.exitCode !== 0 && isAskedForJson()) process.stdout.write(`${JSON.stringify({ error: { code, detail, errors } })}\n`);
+  const { exitCode, code, detail, errors } = failure;
+  process.exitCode = exitCode;
+  if (exitCode !== EXIT.done && isAskedForJson()) process.stdout.write(`${JSON.stringify({ error: { code, detail, errors } })}\n`);
   // What the parser itself refuses it has told already.
   if (!(error instanceof CommanderError) || error instanceof InvalidArgumentError) process.stderr.write(`${linesOfFailure(failure)}\n`);
 }
@@ -35,5 +42,5 @@ function isAskedForJson(): boolean {
 function stopWriting(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit();
   process.stderr.write(`The answer could not be written: ${error.message}\n`);
-  process.exit(1);
+  process.exit(EXIT.unexpected);
 }

@@ -28,7 +28,7 @@ export async function tryDatabase({ DATABASE_URL: url }: ProcessConfig): Promise
 /** Throws a {@link ServerError} when the server of REDIS_URL does not let us in: a queue would wait for it for ever. */
 export async function tryRedis({ REDIS_URL: url }: ProcessConfig): Promise<void> {
   if (url === undefined) return;
-  const client = new Redis(url, { lazyConnect: true, connectTimeout: PATIENCE_MS, retryStrategy: () => null });
+  const client = new Redis(url, { lazyConnect: true, enableReadyCheck: false, connectTimeout: PATIENCE_MS, commandTimeout: PATIENCE_MS, disconnectTimeout: 1, retryStrategy: () => null });
   let reason: unknown;
   client.on('error', (error) => (reason = error));
   try {
@@ -50,7 +50,7 @@ function at(url: string): string {
 function trouble(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'cannot be found: there is no host of that name.';
-  if (code === '28P01' || code === '28000') return 'refuses the user or the password.';
+  if (code === '28P01' || code === '28000' || /^(NOAUTH|WRONGPASS|NOPERM)/.test(message ?? '')) return 'refuses the user or the password.';
   if (code === '3D000') return 'has no database of that name. Create it first.';
   if (code === 'ECONNREFUSED' || /timeout|timed out|terminated/i.test(message ?? '')) return 'does not answer. Start it, or correct the address.';
   return `cannot be used: ${message ?? 'it hung up'}`;

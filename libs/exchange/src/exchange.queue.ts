@@ -1,4 +1,4 @@
-import { ring } from '#lib/platform';
+import { logErrorsOf, ring } from '#lib/platform';
 import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
@@ -14,7 +14,9 @@ export interface ImportJobs {
 /** Rings the doorbell of uploaded files. */
 @Injectable()
 export class ImportsBell {
-  constructor(@InjectQueue(IMPORTS_QUEUE) private readonly queue: Queue) {}
+  constructor(@InjectQueue(IMPORTS_QUEUE) private readonly queue: Queue) {
+    logErrorsOf(queue);
+  }
 
   async ringUpload(uploadId: string): Promise<void> {
     await ring(IMPORTS_QUEUE, () => this.queue.add('read-upload' satisfies keyof ImportJobs, { uploadId } satisfies ImportJobs['read-upload']));

@@ -47,7 +47,7 @@ export class OrganisationsService {
   /** The node with a code, whatever its case. Throws identity/organisation-not-found. */
   async byCode(code: string): Promise<Organisation> {
     const [found] = await this.dataSource.query<Organisation[]>(`SELECT ${COLUMNS} FROM identity.organisations WHERE code = upper($1)`, [code.trim()]);
-    if (found === undefined) throw new DomainError('identity/organisation-not-found', 'There is no organisation with that code. `GET /api/v1/organisations` lists the codes.');
+    if (found === undefined) throw new DomainError('identity/organisation-not-found', 'There is no organisation with that code. Look the code up, or import the organisations first.');
     return found;
   }
 

@@ -1,4 +1,4 @@
-import { JOB_OPTIONS, ring } from '#lib/platform';
+import { JOB_OPTIONS, logErrorsOf, ring } from '#lib/platform';
 import { InjectFlowProducer, InjectQueue } from '@nestjs/bullmq';
 import { Injectable } from '@nestjs/common';
 import type { FlowProducer, Queue } from 'bullmq';
@@ -21,7 +21,10 @@ export class MatchingBell {
   constructor(
     @InjectQueue(MATCHING_QUEUE) private readonly queue: Queue,
     @InjectFlowProducer(MATCHING_QUEUE) private readonly flows: FlowProducer,
-  ) {}
+  ) {
+    logErrorsOf(queue);
+    logErrorsOf(flows);
+  }
 
   async ringRun(runId: string): Promise<void> {
     await ring(MATCHING_QUEUE, () => this.queue.add('start-run' satisfies keyof MatchingJobs, { runId } satisfies MatchingJobs['start-run']));

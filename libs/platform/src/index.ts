@@ -10,7 +10,7 @@ export { createLogger, NestLog } from './logging/logging.js';
 export { JOB_OPTIONS, PlatformModule, type ProcessSetting } from './platform.module.js';
 export { endWell, EXIT_CONFIG, openProcess, type OpenedProcess } from './process/running-process.js';
 export { migrateQueue, queueOptions, type QueuePlace } from './queue/queue-connection.js';
-export { ring } from './queue/ring.js';
+export { logErrorsOf, ring } from './queue/ring.js';
 export {
   ClaimLostError,
   claimWork,

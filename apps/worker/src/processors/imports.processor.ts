@@ -1,5 +1,5 @@
 import { IMPORTS_QUEUE, UploadsService, type ImportJobs } from '#lib/exchange';
-import { ProcessConfig } from '#lib/platform';
+import { logErrorsOf, ProcessConfig } from '#lib/platform';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
@@ -20,6 +20,7 @@ export class ImportsProcessor extends WorkerHost implements OnApplicationBootstr
   }
 
   onApplicationBootstrap(): void {
+    logErrorsOf(this.worker);
     this.worker.concurrency = this.config.WORKER_CONCURRENCY;
   }
 

@@ -1,5 +1,5 @@
 import { MATCHING_QUEUE, MatchingService, type MatchingJobs } from '#lib/matching';
-import { ProcessConfig } from '#lib/platform';
+import { logErrorsOf, ProcessConfig } from '#lib/platform';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Job } from 'bullmq';
@@ -22,6 +22,7 @@ export class MatchingProcessor extends WorkerHost implements OnApplicationBootst
   }
 
   onApplicationBootstrap(): void {
+    logErrorsOf(this.worker);
     this.worker.concurrency = this.config.WORKER_CONCURRENCY;
   }
 

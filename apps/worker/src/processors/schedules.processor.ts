@@ -1,6 +1,6 @@
 import { UploadsService } from '#lib/exchange';
 import { MatchingService } from '#lib/matching';
-import { ProcessConfig } from '#lib/platform';
+import { logErrorsOf, ProcessConfig } from '#lib/platform';
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Job, Queue } from 'bullmq';
@@ -26,6 +26,8 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    logErrorsOf(this.worker);
+    logErrorsOf(this.queue);
     for (const schedule of SCHEDULES) {
       await this.queue.upsertJobScheduler(schedule.name, { every: schedule.everySeconds(this.config) * 1000 }, { name: schedule.name, opts: { removeOnComplete: true, removeOnFail: 100 } });
     }

@@ -19,3 +19,11 @@ export async function ring(queue: string, add: () => Promise<unknown>): Promise<
   clearTimeout(timer);
   if (trouble !== null) new Logger('doorbell').warn(`The queue ${queue} could not be rung (${trouble}); the sweeper will ring again.`);
 }
+
+/**
+ * Logs what goes wrong with a connection of a queue, a worker or a flow. Without a listener BullMQ prints the
+ * whole error object, connection secrets included.
+ */
+export function logErrorsOf(emitter: { on(event: 'error', listener: (error: Error) => void): unknown }): void {
+  emitter.on('error', (error) => new Logger('queue').error(error));
+}

@@ -201,16 +201,12 @@ describe('a first start', () => {
 
   it('goes on with another keeper, whenever and however its keeper is killed, and leaves no process behind', async () => {
     const deaths = (['SIGTERM', 'SIGKILL'] as const).flatMap((signal) => ['postgres.new', 'postgres.log'].map((milestone) => ({ signal, milestone })));
-    const users = await Promise.all(
-      deaths.map(async ({ signal, milestone }) => {
-        const home = join(folder, `${signal} after ${milestone}`);
-        const joins = joined(home);
-        await until(() => existsSync(join(home, milestone)), milestone);
-        for (const keeper of processesOf(home, 'keeper.js')) process.kill(keeper, signal);
-        return joins;
-      }),
-    );
-    for (const { child, url } of users) {
+    for (const { signal, milestone } of deaths) {
+      const home = join(folder, `${signal} after ${milestone}`);
+      const joins = joined(home);
+      await until(() => existsSync(join(home, milestone)), milestone);
+      for (const keeper of processesOf(home, 'keeper.js')) process.kill(keeper, signal);
+      const { child, url } = await joins;
       expect(await serves(url)).toBe(true);
       child.kill('SIGKILL');
     }

@@ -78,6 +78,8 @@ function firstLine(socket: Socket): Promise<string | null> {
   return new Promise((resolve) => {
     const lines = createInterface({ input: socket });
     lines.once('line', (line) => resolve(line));
+    // A keeper that is killed resets the connection, which readline reports a second time.
+    for (const emitter of [lines, socket]) emitter.on('error', () => resolve(null));
     socket.once('close', () => resolve(null));
   });
 }

@@ -22,4 +22,4 @@ export {
   rowsToRingAgain,
   type Claim,
   type WorkTable,
-} from './work/work-claim.js';
+} from './claims/work-claim.js';

@@ -24,7 +24,7 @@ export default {
   collectCoverageFrom: ['libs/kernel/src/**/*.ts', '!**/*.{spec,oracle}.ts', '!**/index.ts', '!**/matching/facts.ts'],
   coverageThreshold: { global: { branches: 100, functions: 100, lines: 100 } },
   coverageReporters: ['text-summary'],
-  testTimeout: 180_000,
+  testTimeout: 60_000,
   projects: [
     { ...everyProject, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
     { ...everyProject, displayName: 'house', testMatch: ['<rootDir>/test/house/**/*.spec.ts'] },

@@ -38,7 +38,10 @@ setTimeout(() => users.size === 0 && void leave(0), 3000).unref();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void leave(0));
 
 try {
-  const { url, server } = await startPostgres(home, settings, (started) => (child = started));
+  const { url, server } = await startPostgres(home, settings, (started) => {
+    child = started;
+    if (leaving) started.kill('SIGQUIT'); // we are on our way out: nothing new may stay behind
+  });
   server.once('exit', () => void leave(1));
   tellEverybody({ url });
 } catch (error) {

@@ -37,8 +37,24 @@ export async function startPostgres(home: PostgresHome, extraSettings: readonly 
   mkdirSync(home.folder, { recursive: true, mode: 0o700 });
   if (account !== null) openWayFor(home.folder);
   if (!existsSync(join(home.dataFolder, 'PG_VERSION'))) await createCluster(home, binaries, account, handOut);
-  await endLeftOverServer(home);
+  for (let attempt = 1; ; attempt += 1) {
+    await endLeftOverServer(home);
+    const started = await launch(home, binaries, account, extraSettings, handOut);
+    if ('url' in started) return started;
+    // A server whose keeper was killed just as it began writes its pid only after we have looked; or our port was taken.
+    if (attempt === MOST_LAUNCHES || !isWorthAnotherTry(home)) throw started;
+  }
+}
 
+const MOST_LAUNCHES = 3;
+
+/** Whether the server that did not start met another one, on the data folder or on its port. */
+function isWorthAnotherTry(home: PostgresHome): boolean {
+  return leftOverPid(home) !== null || /could not bind|lock file/.test(readFileSync(home.logFile, 'utf8'));
+}
+
+/** The server once it answers, or why it did not start. */
+async function launch(home: PostgresHome, binaries: Binaries, account: Account | null, extraSettings: readonly string[], handOut: (child: ChildProcess) => void): Promise<{ url: string; server: ChildProcess } | Error> {
   const port = await freePort();
   if (existsSync(home.logFile)) renameSync(home.logFile, `${home.logFile}.1`);
   const log = openSync(home.logFile, 'w', 0o600);
@@ -51,8 +67,8 @@ export async function startPostgres(home: PostgresHome, extraSettings: readonly 
 
   const password = readFileSync(home.passwordFile, 'utf8').trim();
   const url = `postgres://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
-  await untilItAnswers(server, url.replace(/\/[^/]*$/, '/postgres'), home);
-  return { url, server };
+  const failure = await untilItAnswers(server, url.replace(/\/[^/]*$/, '/postgres'), home);
+  return failure ?? { url, server };
 }
 
 /** Asks the server to end its sessions and stop; harder when it does not listen. */
@@ -130,12 +146,24 @@ async function createCluster(home: PostgresHome, binaries: Binaries, account: Ac
 
 /** A server whose keeper was killed would still hold the data folder: end it first. */
 async function endLeftOverServer(home: PostgresHome): Promise<void> {
-  const pidFile = join(home.dataFolder, 'postmaster.pid');
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (!isRunningWith(pid, home.dataFolder)) return; // PostgreSQL itself clears a stale file
-  process.kill(pid, 'SIGINT');
-  for (let waited = 0; existsSync(pidFile) && waited < 20_000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+  const pid = leftOverPid(home);
+  if (pid === null) return;
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch {
+    return; // it has ended just now
+  }
+  for (let waited = 0; leftOverPid(home) === pid && waited < 20_000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** The server that runs on the home's data folder; null when none does. A stale file PostgreSQL clears itself. */
+function leftOverPid(home: PostgresHome): number | null {
+  try {
+    const pid = Number(readFileSync(join(home.dataFolder, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    return isRunningWith(pid, home.dataFolder) ? pid : null;
+  } catch {
+    return null; // no such file
+  }
 }
 
 async function freePort(): Promise<number> {
@@ -147,21 +175,25 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function untilItAnswers(server: ChildProcess, maintenanceUrl: string, home: PostgresHome): Promise<void> {
+/** Null once the server answers and has our database; why it ended instead. Throws when it does neither in time. */
+async function untilItAnswers(server: ChildProcess, maintenanceUrl: string, home: PostgresHome): Promise<Error | null> {
   const deadline = Date.now() + START_TIMEOUT_MS;
   const failures: Error[] = [];
   server.once('error', (error) => failures.push(error));
   for (;;) {
-    if (failures.length > 0 || server.exitCode !== null || server.signalCode !== null || Date.now() > deadline) {
+    const hasEnded = failures.length > 0 || server.exitCode !== null || server.signalCode !== null;
+    if (hasEnded || Date.now() > deadline) {
       const tail = readFileSync(home.logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
-      throw new Error(`The embedded PostgreSQL did not start. ${tail || failures.join(' ')}`.trim());
+      const failure = new Error(`The embedded PostgreSQL did not start. ${tail || failures.join(' ')}`.trim());
+      if (hasEnded) return failure;
+      throw failure;
     }
     const client = new pg.Client({ connectionString: maintenanceUrl });
     try {
       await client.connect();
       const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
       if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-      return;
+      return null;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 30));
     } finally {

@@ -55,6 +55,7 @@ export { hourlyPence, type PayUnit } from './pay/hourly-pay.js';
 export { readPayText, type PayText } from './pay/pay-text.js';
 export {
   allowedEvents,
+  LIVE_STATUSES,
   applyReferralEvent,
   REFERRAL_EVENTS,
   referralRulesTable,
@@ -66,3 +67,17 @@ export { checkOutcome, summariseOutcomes, type OutcomeEvent, type OutcomeSummary
 export { hiresByDeprivation, type HiresInDecile } from './hires/hires-by-deprivation.js';
 export { linkHire, type HireLink, type LinkableHire, type LinkableReferral } from './hires/link-hire.js';
 export { pathwayOfTitle } from './pathways/pathway-of-title.js';
+export { accessOfRoles, accessOfScopes, reachOfImport, type Access, type NodeFacts, type RoleGrant } from './access/access.js';
+export { actionsTable, rolesTable } from './access/access-tables.js';
+export { partiesOfCase, type CaseStanding } from './access/case-parties.js';
+export { agreementProblem } from './access/agreement.js';
+export { ACTIONS, IMPORTS, ROW_KINDS, type Action, type RowKind } from './access/actions.js';
+export { ROLES, type Role } from './access/roles.js';
+export { LEVEL_ABOVE, treeProblem, type OrganisationLevel } from './access/tree.js';
+export { apiKeyText, keyCodeOf } from './sign-in/api-key-text.js';
+export { normalEmail } from './sign-in/email-address.js';
+export { canBeHeldAt, type RoleNode } from './sign-in/held-at.js';
+export { linkExpiry, linkLifeInWords, type LinkPurpose } from './sign-in/link-life.js';
+export { lockMinutes } from './sign-in/lockout.js';
+export { passwordProblem, type PasswordOwner, type PasswordProblem } from './sign-in/password-rules.js';
+export { openSteps, readTypedCode, recoveryCodeInGroups, TOTP_STEP_SECONDS, totpStep, type TypedCode } from './sign-in/second-factor-codes.js';

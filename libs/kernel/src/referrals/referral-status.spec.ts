@@ -10,8 +10,9 @@ import {
   referralRulesTable,
   startProblem,
   type ReferralEvent,
-  type ReferralStatus,
-} from './referral-status.js';
+  type ReferralStatus, type ReferralParty } from './referral-status.js';
+
+const EVERYBODY = new Set(['candidate', 'employer', 'broker', 'system'] as const);
 
 describe('the life of a referral', () => {
   it('goes from suggestion to start, and holds one place from the offer on', () => {
@@ -26,7 +27,7 @@ describe('the life of a referral', () => {
     ];
     let status: ReferralStatus = 'suggested';
     for (const [event, to, placeEffect] of path) {
-      expect(applyReferralEvent(status, event)).toEqual({ ok: true, to, placeEffect });
+      expect(applyReferralEvent(status, event, EVERYBODY)).toEqual({ ok: true, to, placeEffect });
       status = to;
     }
   });
@@ -39,7 +40,7 @@ describe('the life of a referral', () => {
     ['accepted', 'withdraw', 'withdrawn', 'give-back'],
     ['offered', 'expire', 'expired', 'give-back'],
     ['accepted', 'start', 'started', 'none'],
-  ])('%s, %s: %s, place %s', (from, event, to, placeEffect) => expect(applyReferralEvent(from, event)).toEqual({ ok: true, to, placeEffect }));
+  ])('%s, %s: %s, place %s', (from, event, to, placeEffect) => expect(applyReferralEvent(from, event, EVERYBODY)).toEqual({ ok: true, to, placeEffect }));
 
   it.each<[ReferralStatus, ReferralEvent]>([
     ['suggested', 'offer'],
@@ -48,11 +49,11 @@ describe('the life of a referral', () => {
     ['declined', 'accept'],
     ['accepted', 'expire'],
   ])('%s cannot be changed by %s, and says what can', (from, event) => {
-    expect(applyReferralEvent(from, event)).toEqual({ ok: false, allowed: allowedEvents(from) });
+    expect(applyReferralEvent(from, event, EVERYBODY)).toEqual({ ok: false, allowed: allowedEvents(from, EVERYBODY) });
   });
 
   it('has an end: nothing happens to a case that is not live', () => {
-    for (const status of REFERRAL_STATUSES) expect(allowedEvents(status).length > 0).toBe(LIVE_STATUSES.includes(status));
+    for (const status of REFERRAL_STATUSES) expect(allowedEvents(status, EVERYBODY).length > 0).toBe(LIVE_STATUSES.includes(status));
   });
 
   it('never takes a place twice, nor gives one back that is not held', () => {
@@ -61,7 +62,7 @@ describe('the life of a referral', () => {
         let status: ReferralStatus = 'suggested';
         let places = 0;
         for (const event of events) {
-          const result = applyReferralEvent(status, event);
+          const result = applyReferralEvent(status, event, EVERYBODY);
           if (!result.ok) continue;
           status = result.to;
           places += result.placeEffect === 'take' ? 1 : result.placeEffect === 'give-back' ? -1 : 0;
@@ -80,5 +81,21 @@ describe('the life of a referral', () => {
   it('prints itself as a table with a row an event', () => {
     expect(referralRulesTable().split('\n')).toHaveLength(2 + REFERRAL_EVENTS.length);
     expect(referralRulesTable()).toContain('| accept | offered | accepted | candidate, broker | The candidate takes the offer. |');
+  });
+});
+
+describe('whose act an event is', () => {
+  it.each([
+    ['referred', ['employer'], ['review', 'invite-to-interview', 'offer', 'reject']],
+    ['offered', ['candidate'], ['accept', 'decline']],
+    ['offered', ['employer'], ['reject']],
+    ['offered', ['system'], ['withdraw', 'expire']],
+    ['offered', [], []],
+  ] as const)('of a case that is %s, %j may record %j', (status, parties, events) => {
+    expect(allowedEvents(status, new Set<ReferralParty>(parties))).toEqual(events);
+  });
+
+  it('keeps what is another side’s from being recorded', () => {
+    expect(applyReferralEvent('offered', 'accept', new Set(['employer'] as const))).toEqual({ ok: false, allowed: ['reject'] });
   });
 });

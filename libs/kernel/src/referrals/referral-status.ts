@@ -16,7 +16,12 @@ export const REFERRAL_EVENTS = [
 export type ReferralEvent = (typeof REFERRAL_EVENTS)[number];
 
 /** Whose act an event is. */
-type ReferralParty = 'candidate' | 'employer' | 'broker' | 'system';
+export type ReferralParty = 'candidate' | 'employer' | 'broker' | 'system';
+
+/** For which sides somebody speaks. */
+interface Parties {
+  has(party: ReferralParty): boolean;
+}
 
 /** What an event does to the place on the intake: it is taken on the offer, and given back when that comes to nothing. */
 type PlaceEffect = 'none' | 'take' | 'give-back';
@@ -59,10 +64,11 @@ export type ReferralTransition =
   | { readonly ok: true; readonly to: ReferralStatus; readonly placeEffect: PlaceEffect }
   | { readonly ok: false; readonly allowed: readonly ReferralEvent[] };
 
-/** Applies an event to a case. */
-export function applyReferralEvent(status: ReferralStatus, event: ReferralEvent): ReferralTransition {
+/** Applies an event to a case, said by somebody who speaks for some of its sides. */
+export function applyReferralEvent(status: ReferralStatus, event: ReferralEvent, parties: Parties): ReferralTransition {
   const rule = REFERRAL_RULES[event];
-  if (!rule.from.includes(status)) return { ok: false, allowed: allowedEvents(status) };
+  const allowed = allowedEvents(status, parties);
+  if (!allowed.includes(event)) return { ok: false, allowed };
   return { ok: true, to: rule.to, placeEffect: placeEffect(status, rule.to) };
 }
 
@@ -72,9 +78,9 @@ export function startProblem(startedOn: PlainDate, today: PlainDate): string | n
   return startedOn > today ? 'The first day is in the future. Record the start when it has happened.' : null;
 }
 
-/** The events that can happen to a case, in the order of the table. Empty: it has ended. */
-export function allowedEvents(status: ReferralStatus): readonly ReferralEvent[] {
-  return REFERRAL_EVENTS.filter((event) => REFERRAL_RULES[event].from.includes(status));
+/** The events that somebody can record of a case now, in the order of the table. */
+export function allowedEvents(status: ReferralStatus, parties: Parties): readonly ReferralEvent[] {
+  return REFERRAL_EVENTS.filter((event) => REFERRAL_RULES[event].from.includes(status) && REFERRAL_RULES[event].by.some((party) => parties.has(party)));
 }
 
 /** Follows from which statuses hold a place, so that no rule can forget it. */

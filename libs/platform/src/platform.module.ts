@@ -1,8 +1,13 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AuditQuery } from './audit/audit-query.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { ProcessConfig } from './config/process-config.js';
+import { Mailer } from './mail/mailer.js';
+import { Database } from './database/database.js';
 import { queueOptions } from './queue/queue-connection.js';
+import { keyringOf } from './secrets/home-keyring.js';
+import { Sealer } from './secrets/sealer.js';
 
 /** What a process is started with. */
 export interface ProcessSetting {
@@ -30,10 +35,14 @@ export class PlatformModule {
         BullModule.forRootAsync({ useFactory: () => ({ ...queueOptions(place), defaultJobOptions: JOB_OPTIONS }) }),
       ],
       providers: [
+        Database,
+        AuditQuery,
         { provide: Clock, useValue: setting.clock ?? new SystemClock() },
         { provide: ProcessConfig, useValue: setting.config },
+        { provide: Mailer, useFactory: (clock: Clock) => new Mailer(setting.config, clock), inject: [Clock] },
+        { provide: Sealer, useFactory: () => new Sealer(keyringOf(setting.config, 'PATHWAYS_KEYS')) },
       ],
-      exports: [Clock, ProcessConfig],
+      exports: [Clock, ProcessConfig, Mailer, Sealer, Database, AuditQuery],
     };
   }
 }

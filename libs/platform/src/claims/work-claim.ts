@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { systemActor, type Actor, type DatabaseRole } from '../database/actor.js';
+import type { Database } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 
 /**
@@ -10,6 +12,15 @@ export interface WorkTable {
   /** With its schema: 'exchange.uploads'. */
   readonly table: string;
   readonly idColumn: string;
+  /** The job that works on its rows, as the audit trail names it: 'job:read-upload'. */
+  readonly job: `job:${string}`;
+  /** The rights that the job has in the database. */
+  readonly role: DatabaseRole;
+}
+
+/** A job before it knows for whom it works: it sees its letters and nothing else. */
+function jobOf({ job }: WorkTable): Actor {
+  return systemActor(job, {});
 }
 
 /** A row in hand. Only the holder of its token may write the result. */
@@ -27,9 +38,11 @@ const MOST_ATTEMPTS = 20;
  * Takes a row in hand when it is queued, or working with a lease that ran out. Null: somebody else has
  * it, or it has ended; a job that was rung twice then simply returns.
  */
-export async function claimWork(dataSource: DataSource, work: WorkTable, id: string, leaseSeconds: number): Promise<Claim | null> {
+export async function claimWork(database: Database, work: WorkTable, id: string, leaseSeconds: number): Promise<Claim | null> {
   const token = randomUUID();
-  const claimed = await dataSource.query<unknown[]>(
+  const claimed = await inTransaction<unknown>(
+    database,
+    work,
     `WITH claimed AS (
        UPDATE ${work.table}
           SET status = 'working', claim_token = $2, attempts = attempts + 1,
@@ -59,8 +72,8 @@ export async function renewClaim(manager: EntityManager, claim: Claim): Promise<
  * Prolongs the lease again and again while something long is done that cannot do it itself. Call the answer
  * to stop. A claim that is lost meanwhile is noticed by whoever writes the result.
  */
-export function keepClaim(dataSource: DataSource, claim: Claim): () => void {
-  const prolong = (): void => void dataSource.transaction((manager) => renewClaim(manager, claim)).catch(() => undefined);
+export function keepClaim(database: Database, claim: Claim): () => void {
+  const prolong = (): void => void database.write(jobOf(claim.work), (manager) => renewClaim(manager, claim), claim.work.role).catch(() => undefined);
   const timer = setInterval(prolong, (claim.leaseSeconds * 1000) / 3);
   return () => clearInterval(timer);
 }
@@ -81,8 +94,10 @@ export async function failWork(manager: EntityManager, claim: Claim, error: Doma
 }
 
 /** Gives the row back, so that the retry of a passing failure need not wait for the lease. */
-export async function releaseClaim(dataSource: DataSource, claim: Claim): Promise<void> {
-  await dataSource.query(
+export async function releaseClaim(database: Database, claim: Claim): Promise<void> {
+  await inTransaction(
+    database,
+    claim.work,
     `UPDATE ${claim.work.table} SET status = 'queued', claim_token = NULL, leased_until = NULL
       WHERE ${claim.work.idColumn} = $1 AND claim_token = $2`,
     [claim.id, claim.token],
@@ -104,15 +119,19 @@ async function guardedUpdate(manager: EntityManager, claim: Claim, changes: stri
  * Rows whose bell was lost (queued, not rung for a while) or whose worker died (lease ran out). They are
  * marked as rung now, so that two sweepers do not ring twice. Rows claimed too often are ended as failed.
  */
-export async function rowsToRingAgain(dataSource: DataSource, work: WorkTable, quietSeconds: number): Promise<string[]> {
-  await dataSource.query(
+export async function rowsToRingAgain(database: Database, work: WorkTable, quietSeconds: number): Promise<string[]> {
+  await inTransaction(
+    database,
+    work,
     `UPDATE ${work.table}
         SET status = 'failed', claim_token = NULL, leased_until = NULL, finished_at = now(),
             error_code = 'platform/given-up', error_detail = 'The work was begun many times and never ended. It is kept for an administrator to look at.'
       WHERE status IN ('queued', 'working') AND attempts >= $1 AND (leased_until IS NULL OR leased_until < now())`,
     [MOST_ATTEMPTS],
   );
-  const rows = await dataSource.query<{ id: string }[]>(
+  const rows = await inTransaction<{ id: string }>(
+    database,
+    work,
     `WITH silent AS (
        UPDATE ${work.table} SET rung_at = now()
         WHERE (status = 'queued' OR (status = 'working' AND leased_until < now()))
@@ -122,4 +141,8 @@ export async function rowsToRingAgain(dataSource: DataSource, work: WorkTable, q
     [quietSeconds],
   );
   return rows.map((row) => row.id);
+}
+
+function inTransaction<Row>(database: Database, work: WorkTable, sql: string, values: unknown[]): Promise<Row[]> {
+  return database.write(jobOf(work), (manager) => manager.query<Row[]>(sql, values), work.role);
 }

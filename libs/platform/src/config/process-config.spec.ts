@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CONFIG_NAMES, ConfigError, ProcessConfig, readConfig } from './process-config.js';
@@ -13,7 +14,10 @@ function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
   }
 }
 
-const PRODUCTION = { NODE_ENV: 'production', DATABASE_URL: 'postgres://db/pathways', REDIS_URL: 'rediss://queue:6380' };
+/** A keyring with one key. */
+const keyring = (): string => `a:${randomBytes(32).toString('base64')}`;
+
+const PRODUCTION = { NODE_ENV: 'production', DATABASE_URL: 'postgres://db/pathways', REDIS_URL: 'rediss://queue:6380', SMTP_URL: 'smtps://mail.test', MAIL_FROM: 'pathways@pathways.test', PUBLIC_URL: 'https://pathways.test', TRUST_PROXY: '1', PATHWAYS_KEYS: keyring(), SESSION_SECRETS: keyring() };
 
 describe('readConfig', () => {
   it('is usable without a single variable', () => {
@@ -56,6 +60,18 @@ describe('readConfig', () => {
     ['LEASE_SECONDS', '0'],
     ['LEASE_SECONDS', '3601'],
     ['SWEEP_SECONDS', 'often'],
+    ['LISTEN_ADDRESS', 'everywhere'],
+    ['SMTP_URL', 'mail.test'],
+    ['MAIL_FROM', 'Pathways'],
+    ['MAIL_FROM', 'Pathways <pathways@example.test>\r\nBcc: eve@example.test'],
+    ['PUBLIC_URL', 'pathways.test'],
+    ['PUBLIC_URL', 'http://pathways.test/'],
+    ['PUBLIC_URL', 'http://a@pathways.test'],
+    ['TRUST_PROXY', 'yes'],
+    ['TRUST_PROXY', '9'],
+    ['REQUESTS_PER_MINUTE', '9'],
+    ['SESSION_IDLE_MINUTES', '0'],
+    ['SESSION_HOURS', '169'],
   ])('refuses %s=%s, by its name', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems.length).toBeGreaterThan(0);
@@ -72,6 +88,14 @@ describe('readConfig', () => {
     ['REDIS_URL', 'rediss://queue'],
   ])('accepts %s=%s, which is just within bounds', (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([]);
+  });
+
+  it.each([
+    [{ PUBLIC_URL: 'https://pathways.test' }, 'TRUST_PROXY'],
+    [{ OIDC_ISSUER: 'https://login.test' }, 'OIDC_CLIENT_ID OIDC_CLIENT_SECRET'],
+    [{ OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'b' }, 'OIDC_ISSUER'],
+  ])('refuses %j, which is half of something, by the name of the other half', (environment, names) => {
+    expect(problemsOf(environment).map((problem) => problem.split(' ')[0]).join(' ')).toBe(names);
   });
 
   it('tells every variable that is wrong at once', () => {
@@ -97,7 +121,21 @@ describe('production', () => {
     expect(problemsOf(PRODUCTION)).toEqual([]);
   });
 
-  it.each(['DATABASE_URL', 'REDIS_URL'])('needs %s', (name) => {
+  it.each([
+    [{ PUBLIC_URL: 'http://pathways.test' }, 'PUBLIC_URL must begin with https'],
+    [{ PATHWAYS_KEYS: `a:${Buffer.alloc(32).toString('base64')}` }, 'PATHWAYS_KEYS key 1 is an example'],
+    [{ SESSION_SECRETS: 'a:c2VjcmV0' }, 'SESSION_SECRETS key 1 is shorter than 256 bits'],
+    [{ SESSION_SECRETS: [keyring(), keyring()].join(' ') }, 'SESSION_SECRETS key 2 has an id that an earlier key has'],
+    [{ OIDC_ISSUER: 'http://login.test', OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'b' }, 'OIDC_ISSUER must begin with https'],
+  ])('refuses %j', (environment, words) => {
+    expect(problemsOf({ ...PRODUCTION, ...environment })).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('is content with plain HTTP that does not leave the machine', () => {
+    expect(problemsOf({ ...PRODUCTION, PUBLIC_URL: 'http://localhost:3000' })).toEqual([]);
+  });
+
+  it.each(['PUBLIC_URL', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'MAIL_FROM', 'PATHWAYS_KEYS', 'SESSION_SECRETS'])('needs %s', (name) => {
     expect(problemsOf({ ...PRODUCTION, [name]: '' })).toEqual([expect.stringContaining(`${name} must be set in production`)]);
   });
 

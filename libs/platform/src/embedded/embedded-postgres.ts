@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -8,7 +9,10 @@ import { projectRoot } from './project-root.js';
 
 /** A running embedded PostgreSQL, ours to use until `release`. */
 export interface EmbeddedPostgres {
+  /** Of its owner, who makes and changes tables. */
   readonly url: string;
+  /** Of the user with whom the processes connect, who owns nothing; there once the database is migrated. */
+  readonly serviceUrl: string;
   /** Says that we are done. The server stops when nobody uses it any more. */
   readonly release: () => void;
 }
@@ -37,7 +41,7 @@ export async function joinEmbeddedPostgres(options: EmbeddedPostgresOptions = {}
       const message = JSON.parse(answer) as { url?: string; error?: string };
       if (message.url !== undefined) {
         socket.unref(); // holding the door open must not keep a finished program alive
-        return { url: message.url, release: () => socket.destroy() };
+        return { url: message.url, serviceUrl: serviceUrlOf(message.url), release: () => socket.destroy() };
       }
       socket.destroy();
       throw new Error(message.error);
@@ -46,6 +50,14 @@ export async function joinEmbeddedPostgres(options: EmbeddedPostgresOptions = {}
     await new Promise((resolve) => setTimeout(resolve, 100)); // the keeper before us was just leaving
   }
   throw new Error(`The embedded PostgreSQL in ${home.folder} cannot be used: ${trouble}. See ${home.logFile}.`);
+}
+
+/** The password of the service's user follows from the owner's, so that there is one thing to keep. */
+function serviceUrlOf(ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  url.password = createHmac('sha256', url.password).update('pathways_service').digest('hex');
+  url.username = 'pathways_service';
+  return url.href;
 }
 
 function enter(home: PostgresHome): Promise<Socket | null> {

@@ -2,12 +2,16 @@ import type { Logger } from 'pino';
 import { ConfigError, type ProcessConfig, readConfig } from '../config/process-config.js';
 import { joinEmbeddedPostgres } from '../embedded/embedded-postgres.js';
 import { createLogger } from '../logging/logging.js';
+import { refusePowerfulUser } from './refuse-powerful-user.js';
 
 /** A process with its configuration read and its database found. */
 export interface OpenedProcess {
   readonly processName: string;
   readonly config: ProcessConfig;
+  /** Of the user with whom the process works, who owns nothing. */
   readonly databaseUrl: string;
+  /** Of the user who owns the tables, for migrating; null where only the other is known. */
+  readonly ownerUrl: string | null;
   readonly logger: Logger;
   /** Lets go of the embedded database, if that is what we use. */
   readonly release: () => void;
@@ -24,19 +28,30 @@ export const EXIT_CONFIG = 78;
 export async function openProcess(processName: string): Promise<OpenedProcess> {
   const config = readConfigOrExit();
   const logger = createLogger(config.LOG_LEVEL, processName);
-  if (config.DATABASE_URL !== undefined) return { processName, config, databaseUrl: config.DATABASE_URL, logger, release: () => undefined };
+  if (config.DATABASE_URL !== undefined) return { processName, config, databaseUrl: config.DATABASE_URL, ownerUrl: config.MIGRATION_DATABASE_URL ?? null, logger, release: () => undefined };
   const embedded = await joinEmbeddedPostgres({ home: config.PATHWAYS_HOME });
-  return { processName, config, databaseUrl: embedded.url, logger, release: embedded.release };
+  return { processName, config, databaseUrl: embedded.serviceUrl, ownerUrl: embedded.url, logger, release: embedded.release };
+}
+
+/** As {@link openProcess}, for a process that serves: in production the user of its database has no power of its own. */
+export async function openServingProcess(processName: string): Promise<OpenedProcess> {
+  const opened = await openProcess(processName);
+  if (opened.config.NODE_ENV === 'production') await refusePowerfulUser(opened.databaseUrl).catch(exitWhenConfigWrong);
+  return opened;
 }
 
 function readConfigOrExit(): ProcessConfig {
   try {
     return readConfig();
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(EXIT_CONFIG);
+    return exitWhenConfigWrong(error);
   }
+}
+
+function exitWhenConfigWrong(error: unknown): never {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(EXIT_CONFIG);
 }
 
 /** How long a process may take to put its work down. */

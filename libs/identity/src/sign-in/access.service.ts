@@ -1,0 +1,120 @@
+import { accessOfRoles, accessOfScopes, keyCodeOf, type Access, type Action, type Role } from '#lib/kernel';
+import { Clock, Database, Sealer, type Actor } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { OrganisationsService } from '../organisations.service.js';
+import { MACHINE_SCOPES } from './clients.service.js';
+import { digestOf } from './one-time-secrets.js';
+import { HELD_ON, openEmail } from './people.js';
+import { SIGN_IN } from './sign-in-actors.js';
+
+/** Somebody's own account, for the page of it. */
+export interface OwnAccount {
+  readonly displayName: string;
+  readonly email: string;
+  readonly hasPassword: boolean;
+  readonly hasSecondFactor: boolean;
+  /** Recovery codes that are left. */
+  readonly recoveryCodes: number;
+  /** Roles that are held today. A node that the roles let nobody see has no name. */
+  readonly roles: readonly { readonly role: Role; readonly organisationName: string | null }[];
+}
+
+interface HeldRow {
+  readonly role: Role | null;
+  readonly nodeId: string;
+  readonly candidateId: string | null;
+}
+
+interface KeyRow {
+  readonly keyId: string;
+  readonly clientId: string;
+  readonly nodeId: string;
+  readonly scopes: readonly string[];
+  readonly lastUsedAt: Date | null;
+}
+
+const MINUTE_MS = 60_000;
+
+/** What somebody may do, from the grants that are in the database: worked out for each request, so a change counts at once. */
+@Injectable()
+export class AccessService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly sealer: Sealer,
+    private readonly organisations: OrganisationsService,
+  ) {}
+
+  /** Who a user is today. Null when there is no such user, or the account is not open. */
+  async actorOfUser(userId: string): Promise<Actor | null> {
+    const rows = await this.heldToday(userId);
+    if (rows.length === 0) return null;
+    const grants = rows.flatMap(({ role, nodeId }) => (role === null ? [] : [{ role, nodeId }]));
+    const nodes = await this.organisations.nodeFacts(grants.map(({ nodeId }) => nodeId), this.clock.today());
+    return actorWith(`user:${userId}`, accessOfRoles(grants, nodes), rows.find(({ candidateId }) => candidateId !== null)?.candidateId ?? null);
+  }
+
+  /** Who a machine is that shows a key. Null for what is no key of ours, and for one that is revoked or over. */
+  async actorOfKey(presentedKey: string, address: string): Promise<Actor | null> {
+    const keyCode = keyCodeOf(presentedKey);
+    if (keyCode === null) return null;
+    const now = this.clock.now();
+    // The hash is of 256 random bits: how long it takes to find that it differs says nothing of what would match.
+    const [key] = await this.database.read<KeyRow>(
+      SIGN_IN,
+      `SELECT key_id AS "keyId", client_id AS "clientId", organisation_id AS "nodeId", scopes, last_used_at AS "lastUsedAt"
+         FROM identity.api_keys AS key JOIN identity.api_clients AS client USING (client_id)
+        WHERE key_code = $1 AND key_hash = $2 AND key.revoked_at IS NULL AND client.revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)`,
+      [keyCode, digestOf(presentedKey), now],
+      'pathways_sign_in',
+    );
+    if (key === undefined) return null;
+    if (key.lastUsedAt === null || key.lastUsedAt.getTime() <= now.getTime() - MINUTE_MS) await this.recordUse(key.keyId, address, now);
+    const nodes = await this.organisations.nodeFacts([key.nodeId], this.clock.today());
+    // A scope of an older version, which no action has any more or which is not for machines any more, gives nothing.
+    const scopes = key.scopes.filter((scope): scope is Action => MACHINE_SCOPES.some((known) => known === scope));
+    return actorWith(`client:${key.clientId}`, accessOfScopes(scopes, key.nodeId, nodes), null);
+  }
+
+  /** What the page of somebody's own account shows. Null as {@link actorOfUser}. */
+  async ownAccount(userId: string): Promise<OwnAccount | null> {
+    const actor = await this.actorOfUser(userId);
+    if (actor === null) return null;
+    const [account] = await this.database.read<{ displayName: string; email: string; hasPassword: boolean; hasSecondFactor: boolean; recoveryCodes: number }>(
+      SIGN_IN,
+      `SELECT display_name AS "displayName", email, password_hash IS NOT NULL AS "hasPassword", has_second_factor AS "hasSecondFactor",
+              (SELECT count(*)::integer FROM identity.recovery_codes AS code WHERE code.user_id = account.user_id AND used_at IS NULL) AS "recoveryCodes"
+         FROM identity.users AS account WHERE user_id = $1`,
+      [userId],
+      'pathways_sign_in',
+    );
+    if (account === undefined) return null;
+    const held = (await this.heldToday(userId)).flatMap(({ role, nodeId }) => (role === null ? [] : [{ role, nodeId }]));
+    const names = await this.database.read<{ nodeId: string; name: string }>(actor, `SELECT organisation_id AS "nodeId", name FROM identity.organisations WHERE organisation_id = ANY ($1)`, [
+      held.map(({ nodeId }) => nodeId),
+    ]);
+    const nameOf = new Map(names.map(({ nodeId, name }) => [nodeId, name]));
+    return { ...account, email: openEmail(this.sealer, account.email), roles: held.map(({ role, nodeId }) => ({ role, organisationName: nameOf.get(nodeId) ?? null })) };
+  }
+
+  /** A row for each grant of today, or one without a role; none when the account is not open. */
+  private heldToday(userId: string): Promise<HeldRow[]> {
+    return this.database.read(
+      SIGN_IN,
+      `SELECT held.role, held.organisation_id AS "nodeId", held.candidate_id AS "candidateId"
+         FROM identity.users AS account LEFT JOIN identity.role_grants AS held ON held.user_id = account.user_id AND ${HELD_ON('$2::date')}
+        WHERE account.user_id = $1 AND account.is_active AND account.accepted_at IS NOT NULL
+        ORDER BY held.grant_id`,
+      [userId, this.clock.today()],
+      'pathways_sign_in',
+    );
+  }
+
+  private async recordUse(keyId: string, address: string, now: Date): Promise<void> {
+    await this.database.write(SIGN_IN, (manager) => manager.query(`UPDATE identity.api_keys SET last_used_at = $2, last_address = $3 WHERE key_id = $1`, [keyId, now, address]), 'pathways_sign_in');
+  }
+}
+
+function actorWith(actorId: string, { actions, reach, parties }: Access, candidateId: string | null): Actor {
+  return { actorId, actions, reach, candidateId, parties, purpose: null };
+}

@@ -1,5 +1,8 @@
 -- The migrated database, made from it and compared with it by test/house/schema.spec.ts.
 -- After a new migration write it anew: PATHWAYS_WRITE_SCHEMA=1 npm test -- test/house/schema
+-- The roles pathways_* belong to the server and not to this database: the migrations make them where they are missing.
+
+CREATE EXTENSION btree_gist WITH SCHEMA public;
 
 CREATE SCHEMA audit;
 CREATE SCHEMA brokerage;
@@ -19,7 +22,18 @@ CREATE TABLE audit.events (
   action text NOT NULL,
   subject text NOT NULL,
   detail jsonb NOT NULL DEFAULT '{}'::jsonb,
+  purpose text,
+  organisation_id uuid,
+  request_id text DEFAULT NULLIF(current_setting('pathways.request'::text, true), ''::text),
   CONSTRAINT pk_events PRIMARY KEY (event_id)
+);
+
+CREATE TABLE audit.links (
+  chain_number bigint NOT NULL,
+  event_id uuid NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT pk_links PRIMARY KEY (chain_number),
+  CONSTRAINT uq_links_event UNIQUE (event_id)
 );
 
 CREATE TABLE brokerage.referral_events (
@@ -44,6 +58,8 @@ CREATE TABLE brokerage.referrals (
   started_on date,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  candidate_organisation_id uuid NOT NULL,
+  opportunity_organisation_id uuid NOT NULL,
   CONSTRAINT pk_referrals PRIMARY KEY (referral_id),
   CONSTRAINT ck_referrals_started CHECK ((status = 'started'::text) = (started_on IS NOT NULL)),
   CONSTRAINT ck_referrals_status CHECK (status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text, 'started'::text, 'not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]))
@@ -81,6 +97,7 @@ CREATE TABLE candidates.candidates (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT pk_candidates PRIMARY KEY (candidate_id),
+  CONSTRAINT uq_candidates_organisation UNIQUE (candidate_id, organisation_id),
   CONSTRAINT uq_candidates_reference UNIQUE (organisation_id, reference),
   CONSTRAINT ck_candidates_levels CHECK (level >= 0 AND level <= 8 AND english_level >= 0 AND english_level <= 2 AND maths_level >= 0 AND maths_level <= 2),
   CONSTRAINT ck_candidates_slots CHECK (slots >= 0 AND slots <= 2097151),
@@ -232,9 +249,70 @@ CREATE TABLE geography.postcodes (
   CONSTRAINT ck_postcodes_terminated CHECK (terminated_month IS NULL OR NOT is_live)
 );
 
+CREATE TABLE identity.account_links (
+  link_id uuid NOT NULL DEFAULT uuidv7(),
+  user_id uuid NOT NULL,
+  purpose text NOT NULL,
+  token_hash text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_account_links PRIMARY KEY (link_id),
+  CONSTRAINT uq_account_links_token UNIQUE (token_hash),
+  CONSTRAINT ck_account_links_purpose CHECK (purpose = ANY (ARRAY['invitation'::text, 'reset'::text, 'sign-in'::text]))
+);
+
+CREATE TABLE identity.api_clients (
+  client_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid NOT NULL,
+  name text NOT NULL,
+  scopes text[] NOT NULL,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_api_clients PRIMARY KEY (client_id),
+  CONSTRAINT ck_api_clients_scopes CHECK (cardinality(scopes) > 0)
+);
+
+CREATE TABLE identity.api_keys (
+  key_id uuid NOT NULL DEFAULT uuidv7(),
+  client_id uuid NOT NULL,
+  key_code text NOT NULL,
+  key_hash text NOT NULL,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_address text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_api_keys PRIMARY KEY (key_id),
+  CONSTRAINT uq_api_keys_code UNIQUE (key_code)
+);
+
+CREATE TABLE identity.openid_identities (
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  user_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_openid_identities PRIMARY KEY (issuer, subject)
+);
+
+CREATE TABLE identity.organisation_parents (
+  organisation_id uuid NOT NULL,
+  parent_id uuid NOT NULL,
+  valid_during daterange NOT NULL,
+  CONSTRAINT pk_organisation_parents PRIMARY KEY (organisation_id, valid_during WITHOUT OVERLAPS),
+  CONSTRAINT ck_organisation_parents_other CHECK (parent_id <> organisation_id),
+  CONSTRAINT ck_organisation_parents_valid CHECK (NOT isempty(valid_during))
+);
+
+CREATE TABLE identity.organisation_paths (
+  ancestor_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  valid_during daterange NOT NULL,
+  CONSTRAINT pk_organisation_paths PRIMARY KEY (ancestor_id, organisation_id, valid_during WITHOUT OVERLAPS)
+);
+
 CREATE TABLE identity.organisations (
   organisation_id uuid NOT NULL DEFAULT uuidv7(),
-  parent_id uuid,
   level text NOT NULL,
   organisation_type text,
   code text NOT NULL,
@@ -244,8 +322,93 @@ CREATE TABLE identity.organisations (
   CONSTRAINT pk_organisations PRIMARY KEY (organisation_id),
   CONSTRAINT uq_organisations_code UNIQUE (code),
   CONSTRAINT ck_organisations_level CHECK (level = ANY (ARRAY['city'::text, 'ics'::text, 'place'::text, 'organisation'::text])),
-  CONSTRAINT ck_organisations_parent CHECK ((level = 'city'::text) = (parent_id IS NULL)),
   CONSTRAINT ck_organisations_type CHECK ((level = 'organisation'::text) = (organisation_type IS NOT NULL) AND (organisation_type = ANY (ARRAY['trust'::text, 'gp-practice'::text, 'care-provider'::text, 'contractor'::text, 'local-authority'::text, 'college'::text, 'training-provider'::text, 'brokerage'::text])))
+);
+
+CREATE TABLE identity.rate_limits (
+  key text NOT NULL,
+  points integer NOT NULL DEFAULT 0,
+  expire bigint,
+  CONSTRAINT pk_rate_limits PRIMARY KEY (key)
+);
+
+CREATE TABLE identity.recovery_codes (
+  user_id uuid NOT NULL,
+  code_hash text NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT pk_recovery_codes PRIMARY KEY (user_id, code_hash)
+);
+
+CREATE TABLE identity.role_grants (
+  grant_id uuid NOT NULL DEFAULT uuidv7(),
+  user_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  role text NOT NULL,
+  candidate_id uuid,
+  from_on date NOT NULL,
+  to_on date,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_role_grants PRIMARY KEY (grant_id),
+  CONSTRAINT ck_role_grants_candidate CHECK ((role = 'candidate'::text) = (candidate_id IS NOT NULL)),
+  CONSTRAINT ck_role_grants_days CHECK (to_on >= from_on),
+  CONSTRAINT ck_role_grants_role CHECK (role = ANY (ARRAY['broker'::text, 'broker-lead'::text, 'college-partner'::text, 'hr'::text, 'programme-lead'::text, 'candidate'::text, 'administrator'::text, 'auditor'::text]))
+);
+
+CREATE TABLE identity.sessions (
+  sid text NOT NULL,
+  sess json NOT NULL,
+  expire timestamp with time zone NOT NULL,
+  CONSTRAINT pk_sessions PRIMARY KEY (sid)
+);
+
+CREATE TABLE identity.sharing_agreement_parties (
+  agreement_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  is_acting boolean NOT NULL,
+  is_acted_for boolean NOT NULL,
+  CONSTRAINT pk_sharing_agreement_parties PRIMARY KEY (agreement_id, organisation_id),
+  CONSTRAINT ck_sharing_agreement_parties_part CHECK (is_acting OR is_acted_for)
+);
+
+CREATE TABLE identity.sharing_agreements (
+  agreement_id uuid NOT NULL DEFAULT uuidv7(),
+  name text NOT NULL,
+  valid_during daterange NOT NULL,
+  is_demo boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_sharing_agreements PRIMARY KEY (agreement_id),
+  CONSTRAINT ck_sharing_agreements_valid CHECK (NOT isempty(valid_during))
+);
+
+CREATE TABLE identity.sign_in_attempts (
+  subject text NOT NULL,
+  user_id uuid,
+  failures integer NOT NULL DEFAULT 0,
+  locked_until_at timestamp with time zone,
+  last_failed_at timestamp with time zone NOT NULL,
+  last_address text,
+  CONSTRAINT pk_sign_in_attempts PRIMARY KEY (subject)
+);
+
+CREATE TABLE identity.users (
+  user_id uuid NOT NULL DEFAULT uuidv7(),
+  email text NOT NULL,
+  email_fingerprint text NOT NULL,
+  display_name text NOT NULL,
+  is_active boolean NOT NULL DEFAULT true,
+  accepted_at timestamp with time zone,
+  password_hash text,
+  has_second_factor boolean NOT NULL DEFAULT false,
+  totp_secret text,
+  totp_last_step bigint,
+  sessions_valid_from_at timestamp with time zone,
+  last_signed_in_at timestamp with time zone,
+  is_demo boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_users PRIMARY KEY (user_id),
+  CONSTRAINT uq_users_email UNIQUE (email_fingerprint),
+  CONSTRAINT ck_users_second_factor CHECK (totp_secret IS NOT NULL OR NOT has_second_factor)
 );
 
 CREATE TABLE matching.candidate_matches (
@@ -285,6 +448,9 @@ CREATE TABLE matching.runs (
   error_detail text,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   finished_at timestamp with time zone,
+  people_nodes uuid[] NOT NULL,
+  shared_people_nodes uuid[] NOT NULL,
+  market_nodes uuid[] NOT NULL,
   CONSTRAINT pk_runs PRIMARY KEY (run_id),
   CONSTRAINT ck_runs_matches_each CHECK (matches_each >= 1 AND matches_each <= 200),
   CONSTRAINT ck_runs_status CHECK (status = ANY (ARRAY['queued'::text, 'working'::text, 'sharded'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))
@@ -472,7 +638,9 @@ CREATE TABLE outcomes.outcome_events (
 
 ALTER TABLE brokerage.referral_events ADD CONSTRAINT fk_referral_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id);
+ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate_organisation FOREIGN KEY (candidate_organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_intake FOREIGN KEY (intake_id) REFERENCES opportunities.intakes(intake_id);
+ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_opportunity_organisation FOREIGN KEY (opportunity_organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE SET NULL;
 ALTER TABLE candidates.candidates ADD CONSTRAINT fk_candidates_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE candidates.consents ADD CONSTRAINT fk_consents_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
@@ -481,7 +649,21 @@ ALTER TABLE equality.hire_answers ADD CONSTRAINT fk_hire_answers_hire FOREIGN KE
 ALTER TABLE exchange.upload_chunks ADD CONSTRAINT fk_upload_chunks_upload FOREIGN KEY (upload_id) REFERENCES exchange.uploads(upload_id) ON DELETE CASCADE;
 ALTER TABLE exchange.upload_rows ADD CONSTRAINT fk_upload_rows_upload FOREIGN KEY (upload_id) REFERENCES exchange.uploads(upload_id) ON DELETE CASCADE;
 ALTER TABLE exchange.uploads ADD CONSTRAINT fk_uploads_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
-ALTER TABLE identity.organisations ADD CONSTRAINT fk_organisations_parent FOREIGN KEY (parent_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE identity.account_links ADD CONSTRAINT fk_account_links_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
+ALTER TABLE identity.api_clients ADD CONSTRAINT fk_api_clients_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE identity.api_keys ADD CONSTRAINT fk_api_keys_client FOREIGN KEY (client_id) REFERENCES identity.api_clients(client_id) ON DELETE CASCADE;
+ALTER TABLE identity.openid_identities ADD CONSTRAINT fk_openid_identities_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
+ALTER TABLE identity.organisation_parents ADD CONSTRAINT fk_organisation_parents_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
+ALTER TABLE identity.organisation_parents ADD CONSTRAINT fk_organisation_parents_parent FOREIGN KEY (parent_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE identity.organisation_paths ADD CONSTRAINT fk_organisation_paths_ancestor FOREIGN KEY (ancestor_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
+ALTER TABLE identity.organisation_paths ADD CONSTRAINT fk_organisation_paths_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
+ALTER TABLE identity.recovery_codes ADD CONSTRAINT fk_recovery_codes_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
+ALTER TABLE identity.role_grants ADD CONSTRAINT fk_role_grants_candidate FOREIGN KEY (candidate_id, organisation_id) REFERENCES candidates.candidates(candidate_id, organisation_id) ON DELETE CASCADE;
+ALTER TABLE identity.role_grants ADD CONSTRAINT fk_role_grants_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE identity.role_grants ADD CONSTRAINT fk_role_grants_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
+ALTER TABLE identity.sharing_agreement_parties ADD CONSTRAINT fk_sharing_agreement_parties_agreement FOREIGN KEY (agreement_id) REFERENCES identity.sharing_agreements(agreement_id) ON DELETE CASCADE;
+ALTER TABLE identity.sharing_agreement_parties ADD CONSTRAINT fk_sharing_agreement_parties_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE identity.sign_in_attempts ADD CONSTRAINT fk_sign_in_attempts_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
 ALTER TABLE matching.candidate_matches ADD CONSTRAINT fk_candidate_matches_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.opportunity_matches ADD CONSTRAINT fk_opportunity_matches_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.runs ADD CONSTRAINT fk_runs_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots(snapshot_id);
@@ -500,17 +682,35 @@ ALTER TABLE outcomes.hires ADD CONSTRAINT fk_hires_organisation FOREIGN KEY (org
 ALTER TABLE outcomes.hires ADD CONSTRAINT fk_hires_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE outcomes.outcome_events ADD CONSTRAINT fk_outcome_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 
+CREATE INDEX ix_events_actor ON audit.events USING btree (actor_id, event_id);
+CREATE INDEX ix_events_organisation ON audit.events USING btree (organisation_id, event_id);
 CREATE INDEX ix_events_subject ON audit.events USING btree (subject, occurred_at);
 CREATE INDEX ix_referral_events_referral ON brokerage.referral_events USING btree (referral_id, occurred_at);
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
 CREATE INDEX ix_referrals_intake ON brokerage.referrals USING btree (intake_id);
+CREATE INDEX ix_referrals_opportunity_organisation ON brokerage.referrals USING btree (opportunity_organisation_id);
 CREATE INDEX ix_referrals_run ON brokerage.referrals USING btree (run_id) WHERE run_id IS NOT NULL;
 CREATE UNIQUE INDEX uq_referrals_live ON brokerage.referrals USING btree (candidate_id, intake_id) WHERE status <> ALL (ARRAY['not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]);
 CREATE INDEX ix_candidates_name ON candidates.candidates USING btree (family_name, given_name, candidate_id);
+CREATE INDEX ix_candidates_organisation_name ON candidates.candidates USING btree (organisation_id, family_name, given_name, candidate_id);
 CREATE INDEX ix_uploads_created ON exchange.uploads USING btree (created_at);
 CREATE INDEX ix_uploads_open ON exchange.uploads USING btree (organisation_id, content, upload_id) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
 CREATE INDEX ix_imports_kind ON geography.imports USING btree (kind, status);
-CREATE INDEX ix_organisations_parent ON identity.organisations USING btree (parent_id);
+CREATE INDEX ix_account_links_user ON identity.account_links USING btree (user_id);
+CREATE INDEX ix_api_clients_organisation ON identity.api_clients USING btree (organisation_id);
+CREATE INDEX ix_api_keys_client ON identity.api_keys USING btree (client_id);
+CREATE INDEX ix_openid_identities_user ON identity.openid_identities USING btree (user_id);
+CREATE INDEX ix_organisation_parents_parent ON identity.organisation_parents USING btree (parent_id);
+CREATE INDEX ix_organisation_paths_organisation ON identity.organisation_paths USING btree (organisation_id);
+CREATE INDEX ix_rate_limits_expire ON identity.rate_limits USING btree (expire);
+CREATE INDEX ix_role_grants_organisation ON identity.role_grants USING btree (organisation_id);
+CREATE UNIQUE INDEX uq_role_grants_candidate ON identity.role_grants USING btree (candidate_id) WHERE revoked_at IS NULL;
+CREATE UNIQUE INDEX uq_role_grants_held ON identity.role_grants USING btree (user_id, role, organisation_id) WHERE revoked_at IS NULL;
+CREATE INDEX ix_sessions_expire ON identity.sessions USING btree (expire);
+CREATE INDEX ix_sharing_agreement_parties_organisation ON identity.sharing_agreement_parties USING btree (organisation_id);
+CREATE INDEX ix_sign_in_attempts_failed ON identity.sign_in_attempts USING btree (last_failed_at);
+CREATE INDEX ix_sign_in_attempts_user ON identity.sign_in_attempts USING btree (user_id);
+CREATE INDEX ix_users_name ON identity.users USING btree (display_name, user_id);
 CREATE INDEX ix_runs_created ON matching.runs USING btree (created_at);
 CREATE INDEX ix_runs_open ON matching.runs USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text, 'sharded'::text]);
 CREATE INDEX ix_shards_open ON matching.shards USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
@@ -520,3 +720,752 @@ CREATE INDEX ix_opportunities_same_job ON opportunities.opportunities USING btre
 CREATE INDEX ix_opportunities_title ON opportunities.opportunities USING btree (title, opportunity_id);
 CREATE INDEX ix_hires_period ON outcomes.hires USING btree (started_on, organisation_id);
 CREATE INDEX ix_hires_referral ON outcomes.hires USING btree (referral_id) WHERE referral_id IS NOT NULL;
+
+SET check_function_bodies = off;
+
+CREATE OR REPLACE FUNCTION audit.canonical(field text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+        SELECT CASE WHEN field IS NULL THEN '\xffffffff'::bytea ELSE int4send(octet_length(convert_to(field, 'UTF8'))) || convert_to(field, 'UTF8') END
+      $function$;
+
+CREATE OR REPLACE FUNCTION audit.link_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      DECLARE
+        number bigint;
+        previous bytea;
+      BEGIN
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+          RAISE EXCEPTION 'audit events are written in READ COMMITTED transactions only' USING ERRCODE = 'object_not_in_prerequisite_state';
+        END IF;
+        PERFORM pg_advisory_xact_lock(7266434);
+        SELECT link.chain_number, link.hash INTO number, previous FROM audit.links AS link ORDER BY link.chain_number DESC LIMIT 1;
+        number := coalesce(number, 0) + 1;
+        INSERT INTO audit.links (chain_number, event_id, hash)
+        VALUES (number, NEW.event_id, audit.link_hash(coalesce(previous, decode(repeat('00', 32), 'hex')), number, NEW));
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION audit.link_hash(previous bytea, number bigint, event audit.events)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT sha256(previous || audit.canonical(number::text) || audit.canonical(event.event_id::text)
+          || audit.canonical((extract(epoch FROM event.occurred_at) * 1000000)::bigint::text)
+          || audit.canonical(event.actor_id) || audit.canonical(event.purpose) || audit.canonical(event.organisation_id::text)
+          || audit.canonical(event.request_id) || audit.canonical(event.action) || audit.canonical(event.subject) || audit.canonical(event.detail::text))
+      $function$;
+
+CREATE OR REPLACE FUNCTION audit.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        RAISE EXCEPTION 'the audit trail is only ever added to' USING ERRCODE = 'insufficient_privilege';
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.place_referral()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        SELECT organisation_id INTO NEW.candidate_organisation_id FROM candidates.candidates WHERE candidate_id = NEW.candidate_id;
+        SELECT organisation_id INTO NEW.opportunity_organisation_id FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE intake_id = NEW.intake_id;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.referred_candidates()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 50
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT EXISTS (SELECT identity.reach('referred_people')) THEN RETURN; END IF; -- most actors: a list of candidates asks this too
+        RETURN QUERY SELECT DISTINCT referral.candidate_id FROM brokerage.referrals AS referral
+                      WHERE referral.opportunity_organisation_id IN (SELECT identity.reach('referred_people')) AND referral.status NOT IN ('suggested', 'not-taken-forward', 'withdrawn', 'declined', 'expired')
+                        AND candidates.consents_to(referral.candidate_id, 'sharing-with-partners');
+      END $function$;
+
+CREATE OR REPLACE FUNCTION candidates.consents_to(candidate uuid, consent_purpose text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM candidates.consents AS consent
+                        WHERE consent.candidate_id = candidate AND consent.purpose = consent_purpose AND consent.given_on <= identity.today()
+                          AND (consent.expires_on IS NULL OR consent.expires_on >= identity.today())
+                          AND (consent.withdrawn_on IS NULL OR consent.withdrawn_on > identity.today()))
+      $function$;
+
+CREATE OR REPLACE FUNCTION candidates.is_ours(candidate uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT candidate = identity.own_candidate()
+            OR EXISTS (SELECT FROM candidates.candidates AS person
+                        WHERE person.candidate_id = candidate AND person.organisation_id IN (SELECT identity.reach('people')))
+      $function$;
+
+CREATE OR REPLACE FUNCTION candidates.is_shown(candidate uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE COST 1000
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        RETURN EXISTS (SELECT FROM candidates.candidates AS person WHERE person.candidate_id = candidate);
+      END $function$;
+
+CREATE OR REPLACE FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer)
+ RETURNS TABLE(organisation_id uuid, decile smallint, postcode_key text, is_found boolean, country_code text, has_position boolean, lsoa_code text, hires integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        WITH placed AS (
+          SELECT hire.organisation_id, hire.postcode_key, postcode.postcode_key IS NOT NULL AS is_found, postcode.country_code,
+                 coalesce(postcode.easting, postcode.latitude) IS NOT NULL AS has_position,
+                 CASE imd_edition WHEN 2019 THEN postcode.lsoa11_code ELSE postcode.lsoa21_code END AS lsoa_code
+            FROM outcomes.hires AS hire LEFT JOIN geography.postcodes AS postcode USING (postcode_key)
+           WHERE hire.started_on BETWEEN from_on AND to_on
+             -- Whole Cities, since a part protected by itself could be subtracted from the rest; and only for whoever reads figures.
+             AND hire.organisation_id IN (SELECT identity.reach('tree')) AND EXISTS (SELECT identity.reach('figures')))
+        SELECT placed.organisation_id, deprivation.decile,
+               CASE WHEN deprivation.decile IS NULL THEN placed.postcode_key END, placed.is_found,
+               CASE WHEN deprivation.decile IS NULL THEN placed.country_code END, placed.has_position,
+               CASE WHEN deprivation.decile IS NULL THEN placed.lsoa_code END, count(*)::integer
+          FROM placed LEFT JOIN geography.deprivation AS deprivation ON deprivation.edition = imd_edition AND deprivation.lsoa_code = placed.lsoa_code
+         GROUP BY 1, 2, 3, 4, 5, 6, 7
+      $function$;
+
+CREATE OR REPLACE FUNCTION identity.actor()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('pathways.actor', true), '') $function$;
+
+CREATE OR REPLACE FUNCTION identity.find_or_add_user(fingerprints text[], sealed_email text, name text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      DECLARE found_id uuid;
+      BEGIN
+        IF NOT EXISTS (SELECT identity.reach('accounts')) THEN RAISE insufficient_privilege; END IF;
+        SELECT user_id INTO found_id FROM identity.users WHERE email_fingerprint = ANY (fingerprints);
+        IF found_id IS NULL THEN
+          INSERT INTO identity.users (email, email_fingerprint, display_name) VALUES (sealed_email, fingerprints[1], name)
+          ON CONFLICT (email_fingerprint) DO UPDATE SET email_fingerprint = excluded.email_fingerprint
+          RETURNING user_id INTO found_id;
+        END IF;
+        RETURN found_id;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION identity.has_no_party_of_others(agreement uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT NOT EXISTS (SELECT FROM identity.sharing_agreement_parties AS party
+                            WHERE party.agreement_id = agreement AND party.organisation_id NOT IN (SELECT identity.reach('accounts')))
+      $function$;
+
+CREATE OR REPLACE FUNCTION identity.is_account_within_reach(account uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT NOT EXISTS (SELECT FROM identity.role_grants
+                            WHERE user_id = account AND revoked_at IS NULL AND (to_on IS NULL OR to_on >= identity.today())
+                              AND organisation_id NOT IN (SELECT identity.reach('accounts')))
+      $function$;
+
+CREATE OR REPLACE FUNCTION identity.is_job()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(current_setting('pathways.actor', true) LIKE 'job:%', false) $function$;
+
+CREATE OR REPLACE FUNCTION identity.is_ours_to_place(organisation uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT coalesce((SELECT place.parent_id IN (SELECT identity.reach('accounts')) FROM identity.organisation_parents AS place
+                          WHERE place.organisation_id = organisation ORDER BY upper(place.valid_during) DESC NULLS FIRST LIMIT 1), true)
+      $function$;
+
+CREATE OR REPLACE FUNCTION identity.node_facts(nodes uuid[], day date)
+ RETURNS TABLE(node_id uuid, city_id uuid, acts_for uuid[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT above.organisation_id, city.organisation_id,
+               ARRAY(SELECT DISTINCT other.organisation_id
+                       FROM identity.organisation_paths AS below
+                       JOIN identity.sharing_agreement_parties AS ours ON ours.organisation_id = below.organisation_id AND ours.is_acting
+                       JOIN identity.sharing_agreements AS agreement ON agreement.agreement_id = ours.agreement_id AND agreement.valid_during @> day
+                       JOIN identity.sharing_agreement_parties AS other ON other.agreement_id = ours.agreement_id AND other.is_acted_for AND other.organisation_id <> ours.organisation_id
+                      WHERE below.ancestor_id = above.organisation_id AND below.valid_during @> day)
+          FROM identity.organisation_paths AS above
+          JOIN identity.organisations AS city ON city.organisation_id = above.ancestor_id AND city.level = 'city'
+         WHERE above.organisation_id = ANY (nodes) AND above.valid_during @> day
+      $function$;
+
+CREATE OR REPLACE FUNCTION identity.own_candidate()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('pathways.candidate', true), '')::uuid $function$;
+
+CREATE OR REPLACE FUNCTION identity.reach(kind text)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER ROWS 200
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      DECLARE
+        nodes text := current_setting('pathways.' || kind, true);
+        node uuid;
+        day date;
+      BEGIN
+        IF current_setting('pathways.everywhere', true) = 'yes' THEN
+          RETURN QUERY SELECT organisation_id FROM identity.organisations;
+        ELSIF nodes <> '' THEN
+          day := identity.today();
+          FOREACH node IN ARRAY string_to_array(nodes, ',')::uuid[] LOOP
+            RETURN QUERY SELECT path.organisation_id FROM identity.organisation_paths AS path WHERE path.ancestor_id = node AND path.valid_during @> day;
+          END LOOP;
+        END IF;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION identity.rebuild_organisation_paths()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM pg_advisory_xact_lock(7266433);
+        DELETE FROM identity.organisation_paths;
+        INSERT INTO identity.organisation_paths (ancestor_id, organisation_id, valid_during)
+        WITH RECURSIVE paths AS (
+          SELECT organisation_id AS ancestor_id, organisation_id, '(,)'::daterange AS valid_during, 0 AS steps FROM identity.organisations
+          UNION ALL
+          SELECT parent.parent_id, paths.organisation_id, paths.valid_during * parent.valid_during, paths.steps + 1
+            FROM paths JOIN identity.organisation_parents AS parent ON parent.organisation_id = paths.ancestor_id
+           WHERE paths.valid_during && parent.valid_during AND paths.steps < 3)
+        SELECT ancestor_id, organisation_id, unnest(range_agg(valid_during)) FROM paths GROUP BY ancestor_id, organisation_id;
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION identity.refuse_longer_agreement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NOT NEW.valid_during <@ OLD.valid_during THEN
+          RAISE EXCEPTION 'a sharing agreement is never made longer: record a new one' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION identity.today()
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(nullif(current_setting('pathways.today', true), '')::date, (now() AT TIME ZONE 'Europe/London')::date) $function$;
+
+CREATE OR REPLACE FUNCTION matching.covers(people uuid[], shared_people uuid[], market uuid[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER COST 20000
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        RETURN cardinality(people || shared_people) > 0
+           AND people <@ ARRAY(SELECT identity.reach('people'))
+           AND (cardinality(shared_people) = 0 OR shared_people <@ (ARRAY(SELECT identity.reach('people')) || ARRAY(SELECT identity.reach('shared_people'))))
+           AND market <@ ARRAY(SELECT identity.reach('market'));
+      END $function$;
+
+CREATE OR REPLACE FUNCTION matching.is_run_shown(run uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE COST 1000
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        RETURN EXISTS (SELECT FROM matching.runs AS shown WHERE shown.run_id = run);
+      END $function$;
+
+CREATE OR REPLACE FUNCTION opportunities.recount_places(intake uuid, is_taking boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      DECLARE is_free boolean;
+      BEGIN
+        SELECT NOT (is_taking AND is_closed) INTO is_free FROM opportunities.intakes WHERE intake_id = intake FOR UPDATE;
+        IF NOT is_free THEN RETURN false; END IF;
+        UPDATE opportunities.intakes SET places_taken = held.places
+          FROM (SELECT count(*)::integer AS places FROM brokerage.referrals WHERE intake_id = intake AND holds_place) AS held
+         WHERE intake_id = intake AND (intakes.places IS NULL OR held.places <= intakes.places);
+        RETURN FOUND;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION outcomes.is_hire_shown(hire uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE COST 1000
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        RETURN EXISTS (SELECT FROM outcomes.hires AS shown WHERE shown.hire_id = hire);
+      END $function$;
+
+RESET check_function_bodies;
+
+CREATE CONSTRAINT TRIGGER link_event AFTER INSERT ON audit.events DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit.link_event();
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.events FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.links FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER place_referral BEFORE INSERT ON brokerage.referrals FOR EACH ROW EXECUTE FUNCTION brokerage.place_referral();
+CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE OR UPDATE ON identity.organisation_parents FOR EACH STATEMENT EXECUTE FUNCTION identity.rebuild_organisation_paths();
+CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE ON identity.organisations FOR EACH STATEMENT EXECUTE FUNCTION identity.rebuild_organisation_paths();
+CREATE TRIGGER refuse_longer BEFORE UPDATE ON identity.sharing_agreements FOR EACH ROW EXECUTE FUNCTION identity.refuse_longer_agreement();
+
+ALTER TABLE audit.events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit.links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.referral_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
+ALTER TABLE candidates.candidates ENABLE ROW LEVEL SECURITY;
+ALTER TABLE candidates.consents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE candidates.qualifications ENABLE ROW LEVEL SECURITY;
+ALTER TABLE equality.hire_answers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE exchange.upload_chunks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE exchange.upload_rows ENABLE ROW LEVEL SECURITY;
+ALTER TABLE exchange.uploads ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.account_links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.api_clients ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.api_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.openid_identities ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.organisation_parents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.organisation_paths ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.organisations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.rate_limits ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.recovery_codes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.role_grants ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.sessions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.sharing_agreement_parties ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.sharing_agreements ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.sign_in_attempts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE identity.users ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.candidate_matches ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.opportunity_matches ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.runs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.shards ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.snapshot_parts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.snapshots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.courses ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.intakes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.opportunities ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.programmes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.venues ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outcomes.hires ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outcomes.outcome_events ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY add_own ON audit.events FOR INSERT TO pathways_app, pathways_matcher, pathways_sign_in
+  WITH CHECK (actor_id = identity.actor());
+CREATE POLICY read_within_reach ON audit.events FOR SELECT TO pathways_app
+  USING (current_setting('pathways.everywhere'::text, true) = 'yes'::text OR (organisation_id IN ( SELECT identity.reach('audit_trail'::text) AS reach)));
+CREATE POLICY read_of_events_within_reach ON audit.links FOR SELECT TO pathways_app
+  USING (current_setting('pathways.everywhere'::text, true) = 'yes'::text OR (EXISTS ( SELECT
+   FROM audit.events event
+  WHERE event.event_id = links.event_id)));
+CREATE POLICY reach ON brokerage.referral_events
+  USING ((EXISTS ( SELECT
+   FROM brokerage.referrals referral
+  WHERE referral.referral_id = referral_events.referral_id)));
+CREATE POLICY change ON brokerage.referrals FOR UPDATE
+  USING (candidate_id = identity.own_candidate() OR (candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text) OR (opportunity_organisation_id IN ( SELECT identity.reach('referred_people'::text) AS reach)) AND status <> 'suggested'::text AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
+CREATE POLICY reach ON brokerage.referrals FOR SELECT
+  USING (candidate_id = identity.own_candidate() OR (candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text) OR (opportunity_organisation_id IN ( SELECT identity.reach('referred_people'::text) AS reach)) AND status <> 'suggested'::text AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
+CREATE POLICY refer ON brokerage.referrals FOR INSERT
+  WITH CHECK ((opportunity_organisation_id IN ( SELECT identity.reach('market'::text) AS reach)) AND ((candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text)));
+CREATE POLICY add ON candidates.candidates FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('people'::text) AS reach)));
+CREATE POLICY change ON candidates.candidates FOR UPDATE
+  USING ((organisation_id IN ( SELECT identity.reach('people'::text) AS reach)));
+CREATE POLICY reach ON candidates.candidates FOR SELECT
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR candidate_id = identity.own_candidate() OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('shared_people'::text) AS reach)))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text) OR (candidate_id = ANY ((ARRAY( SELECT brokerage.referred_candidates() AS referred_candidates)))));
+CREATE POLICY add ON candidates.consents FOR INSERT
+  WITH CHECK (candidates.is_ours(candidate_id));
+CREATE POLICY change ON candidates.consents FOR UPDATE
+  USING (candidates.is_ours(candidate_id));
+CREATE POLICY reach ON candidates.consents FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM candidates.candidates candidate
+  WHERE candidate.candidate_id = consents.candidate_id)));
+CREATE POLICY remove ON candidates.consents FOR DELETE
+  USING (candidates.is_ours(candidate_id));
+CREATE POLICY add ON candidates.qualifications FOR INSERT
+  WITH CHECK (candidates.is_ours(candidate_id));
+CREATE POLICY change ON candidates.qualifications FOR UPDATE
+  USING (candidates.is_ours(candidate_id));
+CREATE POLICY reach ON candidates.qualifications FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM candidates.candidates candidate
+  WHERE candidate.candidate_id = qualifications.candidate_id)));
+CREATE POLICY remove ON candidates.qualifications FOR DELETE
+  USING (candidates.is_ours(candidate_id));
+CREATE POLICY reach ON equality.hire_answers
+  USING (outcomes.is_hire_shown(hire_id));
+CREATE POLICY reach ON exchange.upload_chunks
+  USING ((EXISTS ( SELECT
+   FROM exchange.uploads upload
+  WHERE upload.upload_id = upload_chunks.upload_id)));
+CREATE POLICY reach ON exchange.upload_rows
+  USING ((EXISTS ( SELECT
+   FROM exchange.uploads upload
+  WHERE upload.upload_id = upload_rows.upload_id)));
+CREATE POLICY reach ON exchange.uploads
+  USING (identity.is_job() OR
+CASE content
+    WHEN 'candidates'::text THEN (organisation_id IN ( SELECT identity.reach('people'::text) AS reach))
+    WHEN 'hires'::text THEN (organisation_id IN ( SELECT identity.reach('hires'::text) AS reach))
+    WHEN 'geography'::text THEN (organisation_id IN ( SELECT identity.reach('reference'::text) AS reach))
+    ELSE (organisation_id IN ( SELECT identity.reach('listings'::text) AS reach))
+END);
+CREATE POLICY sign_in ON identity.account_links TO pathways_sign_in
+  USING (true);
+CREATE POLICY reach ON identity.api_clients TO pathways_app
+  USING ((organisation_id IN ( SELECT identity.reach('accounts'::text) AS reach)));
+CREATE POLICY sign_in ON identity.api_clients TO pathways_sign_in
+  USING (true);
+CREATE POLICY reach ON identity.api_keys TO pathways_app
+  USING ((client_id IN ( SELECT client.client_id
+   FROM identity.api_clients client)));
+CREATE POLICY sign_in ON identity.api_keys TO pathways_sign_in
+  USING (true);
+CREATE POLICY sign_in ON identity.openid_identities TO pathways_sign_in
+  USING (true);
+CREATE POLICY add ON identity.organisation_parents FOR INSERT
+  WITH CHECK ((parent_id IN ( SELECT identity.reach('accounts'::text) AS reach)) AND identity.is_ours_to_place(organisation_id));
+CREATE POLICY change ON identity.organisation_parents FOR UPDATE
+  USING ((parent_id IN ( SELECT identity.reach('accounts'::text) AS reach)))
+  WITH CHECK ((parent_id IN ( SELECT identity.reach('accounts'::text) AS reach)) AND identity.is_ours_to_place(organisation_id));
+CREATE POLICY reach ON identity.organisation_parents FOR SELECT
+  USING ((organisation_id IN ( SELECT identity.reach('tree'::text) AS reach)));
+CREATE POLICY remove ON identity.organisation_parents FOR DELETE
+  USING ((parent_id IN ( SELECT identity.reach('accounts'::text) AS reach)));
+CREATE POLICY reach ON identity.organisation_paths FOR SELECT
+  USING ((organisation_id IN ( SELECT identity.reach('tree'::text) AS reach)));
+CREATE POLICY add ON identity.organisations FOR INSERT
+  WITH CHECK (
+CASE
+    WHEN level = 'city'::text THEN current_setting('pathways.everywhere'::text, true) = 'yes'::text
+    ELSE (EXISTS ( SELECT identity.reach('accounts'::text) AS reach))
+END);
+CREATE POLICY reach ON identity.organisations FOR SELECT
+  USING (organisation_id = ANY ((ARRAY( SELECT identity.reach('tree'::text) AS reach))));
+CREATE POLICY rename ON identity.organisations FOR UPDATE
+  USING ((organisation_id IN ( SELECT identity.reach('accounts'::text) AS reach)));
+CREATE POLICY sign_in ON identity.rate_limits TO pathways_sign_in
+  USING (true);
+CREATE POLICY change ON identity.recovery_codes TO pathways_app
+  USING ((user_id IN ( SELECT account.user_id
+   FROM identity.users account)) AND identity.is_account_within_reach(user_id));
+CREATE POLICY sign_in ON identity.recovery_codes TO pathways_sign_in
+  USING (true);
+CREATE POLICY reach ON identity.role_grants TO pathways_app
+  USING ((organisation_id IN ( SELECT identity.reach('accounts'::text) AS reach)));
+CREATE POLICY sign_in ON identity.role_grants TO pathways_sign_in
+  USING (true);
+CREATE POLICY sign_in ON identity.sessions TO pathways_sign_in
+  USING (true);
+CREATE POLICY add ON identity.sharing_agreement_parties FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('accounts'::text) AS reach)) AND identity.has_no_party_of_others(agreement_id));
+CREATE POLICY reach ON identity.sharing_agreement_parties FOR SELECT
+  USING ((organisation_id IN ( SELECT identity.reach('accounts'::text) AS reach)));
+CREATE POLICY add ON identity.sharing_agreements FOR INSERT
+  WITH CHECK ((EXISTS ( SELECT identity.reach('accounts'::text) AS reach)));
+CREATE POLICY end_early ON identity.sharing_agreements FOR UPDATE
+  USING ((agreement_id IN ( SELECT party.agreement_id
+   FROM identity.sharing_agreement_parties party)));
+CREATE POLICY reach ON identity.sharing_agreements FOR SELECT
+  USING ((agreement_id IN ( SELECT party.agreement_id
+   FROM identity.sharing_agreement_parties party)));
+CREATE POLICY reach ON identity.sign_in_attempts TO pathways_app
+  USING ((user_id IN ( SELECT account.user_id
+   FROM identity.users account)) AND identity.is_account_within_reach(user_id));
+CREATE POLICY sign_in ON identity.sign_in_attempts TO pathways_sign_in
+  USING (true);
+CREATE POLICY change ON identity.users FOR UPDATE TO pathways_app
+  USING ((EXISTS ( SELECT
+   FROM identity.role_grants held
+  WHERE held.user_id = users.user_id AND held.revoked_at IS NULL)) AND identity.is_account_within_reach(user_id));
+CREATE POLICY reach ON identity.users FOR SELECT TO pathways_app
+  USING ((EXISTS ( SELECT
+   FROM identity.role_grants held
+  WHERE held.user_id = users.user_id AND held.revoked_at IS NULL)));
+CREATE POLICY sign_in ON identity.users TO pathways_sign_in
+  USING (true);
+CREATE POLICY reach ON matching.candidate_matches
+  USING (identity.is_job() OR matching.is_run_shown(run_id) AND candidates.is_shown(candidate_id));
+CREATE POLICY reach ON matching.opportunity_matches
+  USING (identity.is_job() OR matching.is_run_shown(run_id));
+CREATE POLICY reach ON matching.runs
+  USING (identity.is_job() OR matching.covers(people_nodes, shared_people_nodes, market_nodes));
+CREATE POLICY reach ON matching.shards
+  USING (identity.is_job() OR matching.is_run_shown(run_id));
+CREATE POLICY reach ON matching.snapshot_parts
+  USING (identity.is_job() OR (EXISTS ( SELECT
+   FROM matching.runs run
+  WHERE run.snapshot_id = snapshot_parts.snapshot_id)));
+CREATE POLICY reach ON matching.snapshots
+  USING (identity.is_job() OR (EXISTS ( SELECT
+   FROM matching.runs run
+  WHERE run.snapshot_id = snapshots.snapshot_id)));
+CREATE POLICY change ON opportunities.courses FOR UPDATE
+  USING ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
+CREATE POLICY list ON opportunities.courses FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
+CREATE POLICY reach ON opportunities.courses FOR SELECT
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY list_insert ON opportunities.intakes FOR INSERT
+  WITH CHECK ((EXISTS ( SELECT
+   FROM opportunities.opportunities opportunity
+  WHERE opportunity.opportunity_id = intakes.opportunity_id AND (opportunity.organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY list_update ON opportunities.intakes FOR UPDATE
+  USING ((EXISTS ( SELECT
+   FROM opportunities.opportunities opportunity
+  WHERE opportunity.opportunity_id = intakes.opportunity_id AND (opportunity.organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY reach ON opportunities.intakes FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM opportunities.opportunities opportunity
+  WHERE opportunity.opportunity_id = intakes.opportunity_id)));
+CREATE POLICY change ON opportunities.opportunities FOR UPDATE
+  USING ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
+CREATE POLICY list ON opportunities.opportunities FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
+CREATE POLICY reach ON opportunities.opportunities FOR SELECT
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY change ON opportunities.programmes FOR UPDATE
+  USING ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
+CREATE POLICY list ON opportunities.programmes FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
+CREATE POLICY reach ON opportunities.programmes FOR SELECT
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY change ON opportunities.venues FOR UPDATE
+  USING ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
+CREATE POLICY list ON opportunities.venues FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
+CREATE POLICY reach ON opportunities.venues FOR SELECT
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY count ON outcomes.hires FOR SELECT TO pathways_figures
+  USING (true);
+CREATE POLICY reach ON outcomes.hires
+  USING ((organisation_id IN ( SELECT identity.reach('hires'::text) AS reach)));
+CREATE POLICY reach ON outcomes.outcome_events
+  USING ((EXISTS ( SELECT
+   FROM brokerage.referrals referral
+  WHERE referral.referral_id = outcome_events.referral_id)));
+
+ALTER FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer) OWNER TO pathways_figures;
+ALTER SCHEMA geography OWNER TO pathways_geography;
+ALTER TABLE geography.deprivation OWNER TO pathways_geography;
+ALTER TABLE geography.imports OWNER TO pathways_geography;
+ALTER TABLE geography.lsoa_boards OWNER TO pathways_geography;
+ALTER TABLE geography.lsoa_changes OWNER TO pathways_geography;
+ALTER TABLE geography.postcodes OWNER TO pathways_geography;
+
+REVOKE ALL ON FUNCTION audit.canonical(field text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit.link_event() FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit.link_hash(previous bytea, number bigint, event audit.events) FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.place_referral() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.referred_candidates() FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.is_ours(candidate uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.is_shown(candidate uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.actor() FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.find_or_add_user(fingerprints text[], sealed_email text, name text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.has_no_party_of_others(agreement uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.is_account_within_reach(account uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.is_job() FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.is_ours_to_place(organisation uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.node_facts(nodes uuid[], day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.own_candidate() FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.reach(kind text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.rebuild_organisation_paths() FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.refuse_longer_agreement() FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.today() FROM PUBLIC;
+REVOKE ALL ON FUNCTION matching.covers(people uuid[], shared_people uuid[], market uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION matching.is_run_shown(run uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION outcomes.is_hire_shown(hire uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) TO pathways_app;
+GRANT EXECUTE ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION candidates.is_ours(candidate uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION candidates.is_ours(candidate uuid) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION candidates.is_shown(candidate uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION candidates.is_shown(candidate uuid) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer) TO pathways_reporting;
+GRANT EXECUTE ON FUNCTION identity.actor() TO pathways_app;
+GRANT EXECUTE ON FUNCTION identity.actor() TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION identity.actor() TO pathways_reporting;
+GRANT EXECUTE ON FUNCTION identity.actor() TO pathways_sign_in;
+GRANT EXECUTE ON FUNCTION identity.find_or_add_user(fingerprints text[], sealed_email text, name text) TO pathways_app;
+GRANT EXECUTE ON FUNCTION identity.has_no_party_of_others(agreement uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION identity.is_account_within_reach(account uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION identity.is_job() TO pathways_app;
+GRANT EXECUTE ON FUNCTION identity.is_job() TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION identity.is_job() TO pathways_reporting;
+GRANT EXECUTE ON FUNCTION identity.is_job() TO pathways_sign_in;
+GRANT EXECUTE ON FUNCTION identity.is_ours_to_place(organisation uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION identity.node_facts(nodes uuid[], day date) TO pathways_sign_in;
+GRANT EXECUTE ON FUNCTION identity.own_candidate() TO pathways_app;
+GRANT EXECUTE ON FUNCTION identity.own_candidate() TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION identity.own_candidate() TO pathways_reporting;
+GRANT EXECUTE ON FUNCTION identity.own_candidate() TO pathways_sign_in;
+GRANT EXECUTE ON FUNCTION identity.reach(kind text) TO pathways_app;
+GRANT EXECUTE ON FUNCTION identity.reach(kind text) TO pathways_figures;
+GRANT EXECUTE ON FUNCTION identity.reach(kind text) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION identity.reach(kind text) TO pathways_reporting;
+GRANT EXECUTE ON FUNCTION identity.reach(kind text) TO pathways_sign_in;
+GRANT EXECUTE ON FUNCTION identity.today() TO pathways_app;
+GRANT EXECUTE ON FUNCTION identity.today() TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION identity.today() TO pathways_reporting;
+GRANT EXECUTE ON FUNCTION identity.today() TO pathways_sign_in;
+GRANT EXECUTE ON FUNCTION matching.covers(people uuid[], shared_people uuid[], market uuid[]) TO pathways_app;
+GRANT EXECUTE ON FUNCTION matching.covers(people uuid[], shared_people uuid[], market uuid[]) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) TO pathways_app;
+GRANT EXECUTE ON FUNCTION outcomes.is_hire_shown(hire uuid) TO pathways_app;
+GRANT USAGE ON SCHEMA audit TO pathways_app;
+GRANT USAGE ON SCHEMA audit TO pathways_matcher;
+GRANT USAGE ON SCHEMA audit TO pathways_sign_in;
+GRANT USAGE ON SCHEMA brokerage TO pathways_app;
+GRANT USAGE ON SCHEMA brokerage TO pathways_matcher;
+GRANT USAGE ON SCHEMA candidates TO pathways_app;
+GRANT USAGE ON SCHEMA candidates TO pathways_matcher;
+GRANT USAGE ON SCHEMA equality TO pathways_app;
+GRANT USAGE ON SCHEMA equality TO pathways_reporting;
+GRANT USAGE ON SCHEMA exchange TO pathways_app;
+GRANT USAGE ON SCHEMA geography TO pathways_app;
+GRANT USAGE ON SCHEMA geography TO pathways_figures;
+GRANT USAGE ON SCHEMA geography TO pathways_matcher;
+GRANT USAGE ON SCHEMA geography TO pathways_reporting;
+GRANT USAGE ON SCHEMA identity TO pathways_app;
+GRANT USAGE ON SCHEMA identity TO pathways_figures;
+GRANT USAGE ON SCHEMA identity TO pathways_matcher;
+GRANT USAGE ON SCHEMA identity TO pathways_reporting;
+GRANT USAGE ON SCHEMA identity TO pathways_sign_in;
+GRANT USAGE ON SCHEMA matching TO pathways_app;
+GRANT USAGE ON SCHEMA matching TO pathways_matcher;
+GRANT USAGE ON SCHEMA opportunities TO pathways_app;
+GRANT USAGE ON SCHEMA opportunities TO pathways_matcher;
+GRANT USAGE ON SCHEMA outcomes TO pathways_app;
+GRANT USAGE ON SCHEMA outcomes TO pathways_figures;
+GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id), SELECT ON TABLE audit.events TO pathways_app;
+GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TABLE audit.events TO pathways_matcher;
+GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TABLE audit.events TO pathways_sign_in;
+GRANT SELECT ON TABLE audit.links TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at) ON TABLE brokerage.referrals TO pathways_app;
+GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
+GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking) ON TABLE candidates.candidates TO pathways_matcher;
+GRANT INSERT, SELECT, UPDATE ON TABLE candidates.consents TO pathways_app;
+GRANT SELECT ON TABLE candidates.consents TO pathways_matcher;
+GRANT DELETE, INSERT, SELECT ON TABLE candidates.qualifications TO pathways_app;
+GRANT INSERT, SELECT, UPDATE ON TABLE equality.hire_answers TO pathways_app;
+GRANT DELETE, INSERT, SELECT ON TABLE exchange.upload_chunks TO pathways_app;
+GRANT DELETE, INSERT, SELECT ON TABLE exchange.upload_rows TO pathways_app;
+GRANT INSERT, SELECT, UPDATE ON TABLE exchange.uploads TO pathways_app;
+GRANT SELECT ON TABLE geography.deprivation TO pathways_app;
+GRANT SELECT ON TABLE geography.deprivation TO pathways_figures;
+GRANT SELECT ON TABLE geography.deprivation TO pathways_matcher;
+GRANT SELECT ON TABLE geography.deprivation TO pathways_reporting;
+GRANT SELECT ON TABLE geography.imports TO pathways_app;
+GRANT SELECT ON TABLE geography.imports TO pathways_matcher;
+GRANT SELECT ON TABLE geography.imports TO pathways_reporting;
+GRANT SELECT ON TABLE geography.lsoa_boards TO pathways_app;
+GRANT SELECT ON TABLE geography.lsoa_boards TO pathways_matcher;
+GRANT SELECT ON TABLE geography.lsoa_boards TO pathways_reporting;
+GRANT SELECT ON TABLE geography.lsoa_changes TO pathways_app;
+GRANT SELECT ON TABLE geography.lsoa_changes TO pathways_matcher;
+GRANT SELECT ON TABLE geography.lsoa_changes TO pathways_reporting;
+GRANT SELECT ON TABLE geography.postcodes TO pathways_app;
+GRANT SELECT ON TABLE geography.postcodes TO pathways_figures;
+GRANT SELECT ON TABLE geography.postcodes TO pathways_matcher;
+GRANT SELECT ON TABLE geography.postcodes TO pathways_reporting;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.account_links TO pathways_sign_in;
+GRANT INSERT, SELECT, UPDATE (revoked_at) ON TABLE identity.api_clients TO pathways_app;
+GRANT SELECT ON TABLE identity.api_clients TO pathways_sign_in;
+GRANT INSERT, SELECT (key_id, client_id, key_code, expires_at, revoked_at, last_used_at, last_address, created_at), UPDATE (expires_at, revoked_at) ON TABLE identity.api_keys TO pathways_app;
+GRANT SELECT, UPDATE (last_used_at, last_address) ON TABLE identity.api_keys TO pathways_sign_in;
+GRANT INSERT, SELECT ON TABLE identity.openid_identities TO pathways_sign_in;
+GRANT DELETE, INSERT, SELECT, UPDATE (valid_during) ON TABLE identity.organisation_parents TO pathways_app;
+GRANT SELECT ON TABLE identity.organisation_paths TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (name) ON TABLE identity.organisations TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.rate_limits TO pathways_sign_in;
+GRANT DELETE, SELECT (user_id) ON TABLE identity.recovery_codes TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.recovery_codes TO pathways_sign_in;
+GRANT INSERT, SELECT, UPDATE (from_on, to_on, revoked_at) ON TABLE identity.role_grants TO pathways_app;
+GRANT SELECT ON TABLE identity.role_grants TO pathways_sign_in;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.sessions TO pathways_sign_in;
+GRANT INSERT, SELECT ON TABLE identity.sharing_agreement_parties TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (valid_during) ON TABLE identity.sharing_agreements TO pathways_app;
+GRANT DELETE, SELECT ON TABLE identity.sign_in_attempts TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.sign_in_attempts TO pathways_sign_in;
+GRANT SELECT (user_id, email, display_name, is_active, accepted_at, has_second_factor, last_signed_in_at, is_demo, created_at), UPDATE (is_active, has_second_factor, totp_secret, totp_last_step, sessions_valid_from_at) ON TABLE identity.users TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.users TO pathways_sign_in;
+GRANT SELECT ON TABLE matching.candidate_matches TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.candidate_matches TO pathways_matcher;
+GRANT SELECT ON TABLE matching.opportunity_matches TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.opportunity_matches TO pathways_matcher;
+GRANT INSERT, SELECT ON TABLE matching.runs TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.runs TO pathways_matcher;
+GRANT SELECT ON TABLE matching.shards TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.shards TO pathways_matcher;
+GRANT SELECT ON TABLE matching.snapshot_parts TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.snapshot_parts TO pathways_matcher;
+GRANT SELECT ON TABLE matching.snapshots TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.snapshots TO pathways_matcher;
+GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.courses TO pathways_app;
+GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.intakes TO pathways_app;
+GRANT SELECT ON TABLE opportunities.intakes TO pathways_matcher;
+GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.opportunities TO pathways_app;
+GRANT SELECT ON TABLE opportunities.opportunities TO pathways_matcher;
+GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.programmes TO pathways_app;
+GRANT SELECT ON TABLE opportunities.programmes TO pathways_matcher;
+GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.venues TO pathways_app;
+GRANT INSERT, SELECT, UPDATE ON TABLE outcomes.hires TO pathways_app;
+GRANT SELECT ON TABLE outcomes.hires TO pathways_figures;
+GRANT INSERT, SELECT ON TABLE outcomes.outcome_events TO pathways_app;

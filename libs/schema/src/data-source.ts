@@ -7,6 +7,10 @@ import { Matching1700000000005 } from './migrations/0005-matching.js';
 import { Referrals1700000000006 } from './migrations/0006-referrals.js';
 import { Outcomes1700000000007 } from './migrations/0007-outcomes.js';
 import { Uploads1700000000008 } from './migrations/0008-uploads.js';
+import { TreeHistoryAndRoles1700000000009 } from './migrations/0009-tree-history-and-roles.js';
+import { Accounts1700000000010 } from './migrations/0010-accounts.js';
+import { AuditChain1700000000011 } from './migrations/0011-audit-chain.js';
+import { RowLevelSecurity1700000000013 } from './migrations/0013-row-level-security.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -23,6 +27,10 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       Referrals1700000000006,
       Outcomes1700000000007,
       Uploads1700000000008,
+      TreeHistoryAndRoles1700000000009,
+      Accounts1700000000010,
+      AuditChain1700000000011,
+      RowLevelSecurity1700000000013,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

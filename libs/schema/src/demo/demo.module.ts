@@ -1,6 +1,7 @@
 import { IdentityModule } from '#lib/identity';
 import { Module } from '@nestjs/common';
+import { DemoAccounts } from './demo-accounts.js';
 import { DemoService } from './demo.service.js';
 
-@Module({ imports: [IdentityModule], providers: [DemoService], exports: [DemoService] })
+@Module({ imports: [IdentityModule], providers: [DemoService, DemoAccounts], exports: [DemoService, DemoAccounts] })
 export class DemoModule {}

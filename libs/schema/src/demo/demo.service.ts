@@ -1,7 +1,8 @@
 import { OrganisationsService } from '#lib/identity';
-import { Clock, DomainError, writeAudit } from '#lib/platform';
+import { Clock, Database, DomainError, enter, systemActor, writeAudit } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, QueryFailedError, type EntityManager } from 'typeorm';
+import { QueryFailedError } from 'typeorm';
+import { openDataSource } from '../data-source.js';
 import { demoFiles, type DemoFile } from './demo-files.js';
 import { loadDemoGeography, removeDemoGeography } from './demo-geography.js';
 import { CITY_CODE, demoTree } from './demo-organisations.js';
@@ -10,7 +11,7 @@ import { loadDemoProgrammes } from './demo-programmes.js';
 /** Any number: it decides who the people of the demo are. */
 const SEED = 1948;
 
-const ACTOR = { actorId: 'demo' };
+const ACTOR = systemActor('demo');
 
 const OURS = `SELECT organisation_id FROM identity.organisations WHERE is_demo`;
 const OUR_CANDIDATES = `SELECT candidate_id FROM candidates.candidates WHERE organisation_id IN (${OURS})`;
@@ -31,6 +32,13 @@ const DELETIONS: readonly string[] = [
   `DELETE FROM opportunities.programmes WHERE organisation_id IN (${OURS})`,
   `DELETE FROM candidates.candidates WHERE organisation_id IN (${OURS})`,
   `DELETE FROM exchange.uploads WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM identity.sharing_agreements WHERE agreement_id IN (SELECT agreement_id FROM identity.sharing_agreement_parties WHERE organisation_id IN (${OURS}))`,
+  `DELETE FROM identity.role_grants WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM identity.users WHERE is_demo`,
+  `DELETE FROM identity.role_grants WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM identity.sharing_agreements WHERE agreement_id IN (SELECT agreement_id FROM identity.sharing_agreement_parties WHERE organisation_id IN (${OURS}))`,
+  `DELETE FROM identity.api_clients WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM identity.organisation_parents WHERE organisation_id IN (${OURS})`,
   `DELETE FROM identity.organisations WHERE is_demo`,
 ];
 
@@ -41,31 +49,23 @@ const STILL_REFERRED_TO = '23503';
 @Injectable()
 export class DemoService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly organisations: OrganisationsService,
   ) {}
 
-  /** Whether the organisations of the demo are there. */
-  async isLoaded(): Promise<boolean> {
-    const found = await this.dataSource.query<unknown[]>(`SELECT 1 FROM identity.organisations WHERE code = $1 AND is_demo`, [CITY_CODE]);
-    return found.length > 0;
-  }
-
   /**
-   * Writes organisations, programmes and geography in one transaction, or in the caller's. Loading again
+   * Writes organisations, programmes and geography. Loading again
    * changes nothing but the dates of the programmes, which follow the day. A postcode directory that has been
    * loaded since has no demo postcodes any more; loading again adds them beside the real ones.
    */
-  async load(manager?: EntityManager): Promise<void> {
-    if (manager === undefined) {
-      await this.dataSource.transaction((own) => this.load(own));
-      return;
-    }
-    await this.organisations.add(manager, demoTree());
-    await loadDemoProgrammes(manager, this.clock.today());
-    await loadDemoGeography(manager);
-    await writeAudit(manager, ACTOR, 'demo.loaded', CITY_CODE);
+  async load(): Promise<void> {
+    await this.database.write(ACTOR, async (manager) => {
+      await this.organisations.add(manager, demoTree());
+      await loadDemoProgrammes(manager, this.clock.today());
+      await writeAudit(manager, ACTOR, 'demo.loaded', CITY_CODE);
+    });
+    await this.database.write(ACTOR, loadDemoGeography, 'pathways_geography');
   }
 
   /** The files of the demo's partners, to be uploaded one after the other in this order. */
@@ -77,13 +77,17 @@ export class DemoService {
    * Deletes everything that belongs to the demo organisations and the demo geography, in one transaction.
    * Match runs and their snapshots mix everybody, so they go only when no candidate is left; otherwise they stay,
    * and the demo people in them are ids that lead nowhere. Audit events stay: they are the record of what was
-   * done. Throws schema/demo-in-use, with nothing deleted, when a real row depends on a demo row.
+   * done. Done as the owner of the tables, since nobody else may delete a case or its history. Throws schema/demo-in-use, with nothing deleted, when a real row depends on a demo row.
    */
-  async reset(): Promise<void> {
+  async reset(ownerUrl: string): Promise<void> {
+    const dataSource = await openDataSource(ownerUrl, 'pathways-demo');
     try {
-      await this.dataSource.transaction(async (manager) => {
+      await dataSource.transaction(async (manager) => {
+        await enter(manager, null, ACTOR, this.clock.today(), false);
         for (const deletion of DELETIONS) await manager.query(deletion);
+        await manager.query('SET LOCAL ROLE pathways_geography'); // whose tables could have triggers of its own
         await removeDemoGeography(manager);
+        await manager.query('RESET ROLE');
         const [candidate] = await manager.query<unknown[]>(`SELECT 1 FROM candidates.candidates LIMIT 1`);
         if (candidate === undefined) {
           await manager.query(`DELETE FROM matching.runs`);
@@ -98,6 +102,8 @@ export class DemoService {
         'Something real depends on the demo: a real candidate referred to a demo opportunity, for example, or a real organisation under a demo Place. Nothing was removed. Undo that first.',
         [{ pointer: String(error.driverError.table), detail: `Held by ${String(error.driverError.constraint)}.` }],
       );
+    } finally {
+      await dataSource.destroy();
     }
   }
 }

@@ -1,9 +1,10 @@
-import { applyReferralEvent, startProblem, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
+import { applyReferralEvent, LIVE_STATUSES, partiesOfCase, startProblem, type CaseStanding, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
-import { Clock, DomainError, writeAudit, type Actor } from '#lib/platform';
+import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { STANDING } from './referrals.query.js';
+import type { EntityManager } from 'typeorm';
 
 /** Who is referred to what. */
 export interface NewReferral {
@@ -27,7 +28,7 @@ export interface ReferralChange {
 @Injectable()
 export class ReferralsService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly candidates: CandidatesQuery,
     private readonly opportunities: OpportunitiesQuery,
@@ -39,7 +40,8 @@ export class ReferralsService {
    * pair is eligible is for the broker to weigh: a human decision may go against a suggestion.
    */
   async refer(actor: Actor, referral: NewReferral): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
+    requireAction(actor, 'referrals.refer');
+    return this.database.write(actor, async (manager) => {
       const today = this.clock.today();
       if (!(await this.candidates.hasConsent(manager, referral.candidateId, 'sharing-with-partners', today))) {
         throw new DomainError('brokerage/no-consent-to-share', 'The candidate has not consented to be shown to partners. Ask for the consent first.');
@@ -54,35 +56,36 @@ export class ReferralsService {
         [referral.candidateId, intake.intakeId, referral.runId ?? null],
       );
       if (row === undefined) throw new DomainError('brokerage/already-referred', 'The candidate already has a live referral to this intake.');
-      await this.change(manager, actor, row.referral_id, 'suggested', { event: 'refer' });
+      await this.change(manager, actor, row.referral_id, { event: 'refer' });
       return row.referral_id;
     });
   }
 
   /** Moves a case on. What an event may do is one table in the kernel; the place follows from it. */
   async record(actor: Actor, referralId: string, change: ReferralChange): Promise<ReferralStatus> {
-    return this.dataSource.transaction(async (manager) => {
-      const [row] = await manager.query<{ status: ReferralStatus }[]>(`SELECT status FROM brokerage.referrals WHERE referral_id = $1 FOR UPDATE`, [referralId]);
-      if (row === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
-      return this.change(manager, actor, referralId, row.status, change);
+    return this.database.write(actor, async (manager) => {
+      return this.change(manager, actor, referralId, change);
     });
   }
 
-  private async change(manager: EntityManager, actor: Actor, referralId: string, from: ReferralStatus, change: ReferralChange): Promise<ReferralStatus> {
-    const result = applyReferralEvent(from, change.event);
+  private async change(manager: EntityManager, actor: Actor, referralId: string, change: ReferralChange): Promise<ReferralStatus> {
+    const [row] = await manager.query<({ status: ReferralStatus } & CaseStanding)[]>(`SELECT status, ${STANDING} FROM brokerage.referrals WHERE referral_id = $1 FOR UPDATE`, [referralId]);
+    if (row === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+    const from = row.status;
+    const result = applyReferralEvent(from, change.event, partiesOfCase(row, actor.parties));
     if (!result.ok) {
-      const allowed = result.allowed.length === 0 ? 'The case has ended.' : `Possible now: ${result.allowed.join(', ')}.`;
+      const allowed = LIVE_STATUSES.every((live) => live !== from) ? 'The case has ended.' : result.allowed.length === 0 ? 'It is for the others to go on with it.' : `Possible for you now: ${result.allowed.join(', ')}.`;
       throw new DomainError('brokerage/event-not-allowed', `A referral that is ${from} cannot be changed by "${change.event}". ${allowed}`);
     }
     const startedOn = result.to === 'started' ? (change.startedOn ?? this.clock.today()) : null;
     const problem = startedOn === null ? null : startProblem(startedOn, this.clock.today());
     if (problem !== null) throw new DomainError('brokerage/start-not-possible', problem);
-    const [referral] = await manager.query<{ intakeId: string }[]>(
+    const [referral] = await manager.query<{ intakeId: string; organisationId: string }[]>(
       `WITH changed AS (
          UPDATE brokerage.referrals
             SET status = $2, started_on = coalesce($3::date, started_on), updated_at = now(),
                 holds_place = CASE $4 WHEN 'take' THEN true WHEN 'give-back' THEN false ELSE holds_place END
-          WHERE referral_id = $1 RETURNING intake_id AS "intakeId")
+          WHERE referral_id = $1 RETURNING intake_id AS "intakeId", candidate_organisation_id AS "organisationId")
        SELECT * FROM changed`,
       [referralId, result.to, startedOn, result.placeEffect],
     );
@@ -92,7 +95,7 @@ export class ReferralsService {
       `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, reason_code) VALUES ($1, $2, $3, $4, $5, $6)`,
       [referralId, change.event, from, result.to, actor.actorId, change.reasonCode ?? null],
     );
-    await writeAudit(manager, actor, `referral.${change.event}`, referralId, { from, to: result.to });
+    await writeAudit(manager, actor, `referral.${change.event}`, referralId, { status: [from, result.to] }, { organisationId: referral!.organisationId });
     return result.to;
   }
 }

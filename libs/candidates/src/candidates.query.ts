@@ -1,7 +1,8 @@
-import { DomainError } from '#lib/platform';
+import { Database, DomainError, Sealer, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { ConsentPurpose } from './candidates.service.js';
+import { openCandidate } from './sealed-fields.js';
 
 /** A candidate in a list. */
 export interface CandidateSummary {
@@ -84,51 +85,103 @@ const MATCHING_FIELDS = `born_on::text AS "bornOn", candidate.postcode, is_nhs_e
   skill_codes AS "skillCodes", check_codes AS "checkCodes", slots, travel_mode AS "travelMode", travel_limit_minutes AS "travelLimitMinutes",
   pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn", is_seeking AS "isSeeking"`;
 
+const BY_NAME = 'candidate.family_name, candidate.given_name, candidate.candidate_id';
+
+/**
+ * The rows that row-level security shows, fetched organisation by organisation: each gives its first few by its index
+ * of names. Left to row-level security alone, everybody's names are read until enough of them are the actor's. Who
+ * was referred to the actor, and the actor's own row, stand with neither and are asked for only where there can be some.
+ */
+function pageSql(after: string | null, isShownOthers: boolean): string {
+  const afterLast = after === null ? '$1::uuid IS NULL' : `(${BY_NAME}) > (SELECT family_name, given_name, candidate_id FROM candidates.candidates WHERE candidate_id = $1)`;
+  const others = `
+    UNION ALL
+    SELECT candidate.* FROM candidates.candidates AS candidate
+     WHERE candidate.candidate_id IN (SELECT brokerage.referred_candidates() UNION SELECT identity.own_candidate())
+       AND candidate.organisation_id NOT IN (SELECT organisation_id FROM reached) AND ${afterLast}`;
+  return `
+    WITH reached AS MATERIALIZED (SELECT identity.reach('people') AS organisation_id UNION SELECT identity.reach('shared_people'))
+    SELECT ${SUMMARY}
+      FROM (SELECT first_few.*
+              FROM reached CROSS JOIN LATERAL (
+                SELECT candidate.* FROM candidates.candidates AS candidate
+                 WHERE candidate.organisation_id = reached.organisation_id AND ${afterLast} ORDER BY ${BY_NAME} LIMIT $2) AS first_few
+            ${isShownOthers ? others : ''}) AS candidate
+      JOIN identity.organisations AS organisation USING (organisation_id)
+     ORDER BY ${BY_NAME} LIMIT $2`;
+}
+
+/** Whether the actor can be shown somebody who is registered with none of the organisations that they reach. */
+function canBeShownOthers({ reach, candidateId }: Actor): boolean {
+  return candidateId !== null || (reach !== 'everywhere' && (reach['referred_people'] ?? []).length > 0);
+}
+
+/** Whether the reader looks after the candidate, acts for those who do, or is the candidate: others are partners. */
+const LOOKED_AFTER = `(coalesce(candidate_id = identity.own_candidate(), false) OR candidate.organisation_id IN (SELECT identity.reach('people'))
+        OR candidate.organisation_id IN (SELECT identity.reach('shared_people')))`;
+
+interface DetailRow extends CandidateDetail {
+  readonly organisationId: string;
+  readonly isLookedAfter: boolean;
+  readonly mayBeContacted: boolean;
+}
+
+const DETAIL = `
+  SELECT candidate.organisation_id AS "organisationId", ${LOOKED_AFTER} AS "isLookedAfter", candidates.consents_to(candidate_id, 'contact') AS "mayBeContacted",
+        ${SUMMARY}, ${MATCHING_FIELDS}, email, phone, needs,
+        coalesce((SELECT jsonb_agg(jsonb_build_object('title', title, 'level', q.level) ORDER BY position)
+                    FROM candidates.qualifications AS q WHERE q.candidate_id = candidate.candidate_id), '[]') AS qualifications,
+        coalesce((SELECT jsonb_agg(jsonb_build_object('purpose', purpose, 'wordingVersion', wording_version, 'givenOn', given_on,
+                                                     'expiresOn', expires_on, 'withdrawnOn', withdrawn_on) ORDER BY purpose, given_on)
+                    FROM candidates.consents AS c WHERE c.candidate_id = candidate.candidate_id), '[]') AS consents
+   FROM candidates.candidates AS candidate JOIN identity.organisations AS organisation USING (organisation_id)
+  WHERE candidate.candidate_id = $1`;
+
 /** Reads of people. */
 @Injectable()
 export class CandidatesQuery {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly database: Database,
+    private readonly sealer: Sealer,
+  ) {}
 
   /** A page in the order of names. `after` is the candidate id that the last page ended with. */
-  async page(options: { after: string | null; limit: number }): Promise<CandidatePage> {
-    const rows = await this.dataSource.query<CandidateSummary[]>(
-      `SELECT ${SUMMARY}
-         FROM candidates.candidates AS candidate JOIN identity.organisations AS organisation USING (organisation_id)
-        WHERE $1::uuid IS NULL OR (candidate.family_name, candidate.given_name, candidate.candidate_id) > (
-          SELECT family_name, given_name, candidate_id FROM candidates.candidates WHERE candidate_id = $1)
-        ORDER BY candidate.family_name, candidate.given_name, candidate.candidate_id
-        LIMIT $2`,
+  async page(actor: Actor, options: { after: string | null; limit: number }): Promise<CandidatePage> {
+    const rows = await this.database.read<CandidateSummary>(
+      actor,
+      pageSql(options.after, canBeShownOthers(actor)),
       [options.after, options.limit + 1],
     );
     const candidates = rows.slice(0, options.limit);
     return { candidates, next: rows.length > options.limit ? (candidates.at(-1)?.candidateId ?? null) : null };
   }
 
-  /** Everything on one candidate. Throws candidates/candidate-not-found. */
-  async detail(candidateId: string): Promise<CandidateDetail> {
-    const [found] = await this.dataSource.query<CandidateDetail[]>(
-      `SELECT ${SUMMARY}, ${MATCHING_FIELDS}, email, phone, needs,
-              coalesce((SELECT jsonb_agg(jsonb_build_object('title', title, 'level', q.level) ORDER BY position)
-                          FROM candidates.qualifications AS q WHERE q.candidate_id = candidate.candidate_id), '[]') AS qualifications,
-              coalesce((SELECT jsonb_agg(jsonb_build_object('purpose', purpose, 'wordingVersion', wording_version, 'givenOn', given_on,
-                                                           'expiresOn', expires_on, 'withdrawnOn', withdrawn_on) ORDER BY purpose, given_on)
-                          FROM candidates.consents AS c WHERE c.candidate_id = candidate.candidate_id), '[]') AS consents
-         FROM candidates.candidates AS candidate JOIN identity.organisations AS organisation USING (organisation_id)
-        WHERE candidate.candidate_id = $1`,
-      [candidateId],
-    );
-    if (found === undefined) throw new DomainError('candidates/candidate-not-found', 'There is no such candidate.');
-    return found;
+  /** One candidate as far as the actor is to know, and writes down that they have seen it. Throws candidates/candidate-not-found. */
+  async detail(actor: Actor, candidateId: string): Promise<CandidateDetail> {
+    return this.database.write(actor, async (manager) => {
+      const [found] = await manager.query<DetailRow[]>(DETAIL, [candidateId]);
+      if (found === undefined) throw notFound();
+      const { organisationId, isLookedAfter, mayBeContacted, ...candidate } = found;
+      await writeAudit(manager, actor, 'candidate.seen', candidateId, {}, { organisationId });
+      return isLookedAfter ? openCandidate(this.sealer, candidate) : openCandidate(this.sealer, forPartner(candidate, mayBeContacted));
+    });
+  }
+
+  /** Throws candidates/candidate-not-found unless the actor may see the candidate. */
+  async mustBeInReach(actor: Actor, candidateId: string): Promise<void> {
+    const found = await this.database.read(actor, `SELECT FROM candidates.candidates WHERE candidate_id = $1`, [candidateId]);
+    if (found.length === 0) throw notFound();
   }
 
   /** The row that the matcher's facts are made of. Throws candidates/candidate-not-found. */
-  async matchingRow(candidateId: string, on: string): Promise<CandidateRow> {
-    const [row] = await this.dataSource.query<CandidateRow[]>(
+  async matchingRow(actor: Actor, candidateId: string, on: string): Promise<CandidateRow> {
+    const [row] = await this.database.read<CandidateRow>(
+      actor,
       `SELECT candidate_id AS "candidateId", ${MATCHING_FIELDS}, ${VALID_CONSENT('matching', '$2::date')} AS "hasMatchingConsent"
          FROM candidates.candidates AS candidate WHERE candidate_id = $1`,
       [candidateId, on],
     );
-    if (row === undefined) throw new DomainError('candidates/candidate-not-found', 'There is no such candidate.');
+    if (row === undefined) throw notFound();
     return row;
   }
 
@@ -138,7 +191,7 @@ export class CandidatesQuery {
       `SELECT ${VALID_CONSENT(purpose, '$2::date')} AS valid FROM candidates.candidates AS candidate WHERE candidate_id = $1`,
       [candidateId, on],
     );
-    if (row === undefined) throw new DomainError('candidates/candidate-not-found', 'There is no such candidate.');
+    if (row === undefined) throw notFound();
     return row.valid;
   }
 
@@ -156,4 +209,14 @@ export class CandidatesQuery {
     }
     await manager.query('CLOSE matching_rows');
   }
+}
+
+/** What a partner needs of somebody who was referred: no needs, birth date or consents, and a way to reach them only with their consent to it. */
+function forPartner(candidate: CandidateDetail, mayBeContacted: boolean): CandidateDetail {
+  const contact = mayBeContacted ? {} : { email: null, phone: null };
+  return { ...candidate, ...contact, bornOn: null, needs: null, consents: [] };
+}
+
+function notFound(): DomainError {
+  return new DomainError('candidates/candidate-not-found', 'There is no such candidate.');
 }

@@ -1,7 +1,8 @@
 import type { Pathway, PlainDate, TravelMode } from '#lib/kernel';
-import { Clock, rowDigest } from '#lib/platform';
+import { changesOf, Clock, Sealer, writeAudits, type Actor, type AuditValue } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { candidateDigest, openCandidate, sealCandidate } from './sealed-fields.js';
 
 export type ConsentPurpose = 'matching' | 'sharing-with-partners' | 'contact' | 'story';
 
@@ -47,10 +48,22 @@ export interface CandidateEntry {
 /** What storing a batch did to each row, in the order given. */
 export type StoredAs = 'added' | 'changed' | 'unchanged';
 
+/** Of these the audit trail tells that they changed, and not what they say. */
+const PERSONAL_FIELDS = ['givenName', 'familyName', 'email', 'phone', 'bornOn', 'postcode', 'presentPost', 'isNhsEmployee', 'contractEndsOn', 'vaccinationRole', 'vaccinationRoleEndedOn', 'qualifications', 'checkCodes', 'minimumHourlyPence', 'availableFromOn', 'needs'];
+
+/** With consents in one order: a file has them in the order of its columns. */
+function comparable({ consents, ...fields }: CandidateEntry): Record<string, AuditValue> {
+  const inOrder = consents.map(({ purpose, wordingVersion, givenOn }) => `${purpose} ${wordingVersion} ${givenOn}`).toSorted();
+  return { ...fields, qualifications: fields.qualifications.map(({ title, level }) => ({ title, level })), consents: inOrder };
+}
+
 /** Writes of people. */
 @Injectable()
 export class CandidatesService {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly sealer: Sealer,
+  ) {}
 
   /**
    * Stores a batch in the caller's transaction: new references are added, known ones take the new facts,
@@ -58,8 +71,9 @@ export class CandidatesService {
    * earlier file gave and this one does not is withdrawn as of today: the partner's newest word counts. What
    * is withdrawn stays so: to consent again is a new consent, with a date of its own.
    */
-  async store(manager: EntityManager, organisationId: string, entries: readonly CandidateEntry[]): Promise<StoredAs[]> {
-    const rows = entries.map((entry) => ({ ...entry, digest: rowDigest(entry) }));
+  async store(manager: EntityManager, actor: Actor, organisationId: string, entries: readonly CandidateEntry[]): Promise<StoredAs[]> {
+    const rows = entries.map((entry) => ({ ...sealCandidate(this.sealer, entry), digest: candidateDigest(this.sealer, entry) }));
+    const before = await this.before(manager, organisationId, rows);
     const stored = await manager.query<{ candidate_id: string; reference: string; is_new: boolean }[]>(
       `WITH given AS (
          SELECT * FROM jsonb_to_recordset($2::jsonb) AS given (
@@ -98,10 +112,51 @@ export class CandidatesService {
       return row === undefined ? [] : [{ candidateId: row.candidate_id, consents: entry.consents, qualifications: entry.qualifications }];
     });
     if (details.length > 0) await this.storeDetails(manager, JSON.stringify(details));
+    await this.writeDown(manager, actor, organisationId, entries, touched, before);
     return entries.map((entry) => {
       const row = touched.get(entry.reference);
       return row === undefined ? 'unchanged' : row.is_new ? 'added' : 'changed';
     });
+  }
+
+  /** What is there already of rows that say something else now, by reference. */
+  private async before(manager: EntityManager, organisationId: string, rows: readonly { readonly reference: string; readonly digest: string }[]): Promise<Map<string, CandidateEntry>> {
+    const present = await manager.query<CandidateEntry[]>(
+      `SELECT present.reference, given_name AS "givenName", family_name AS "familyName", email, phone, born_on::text AS "bornOn", postcode, present_post AS "presentPost",
+              is_nhs_employee AS "isNhsEmployee", contract_ends_on::text AS "contractEndsOn", vaccination_role AS "vaccinationRole",
+              vaccination_role_ended_on::text AS "vaccinationRoleEndedOn", present.level, english_level AS "englishLevel", maths_level AS "mathsLevel",
+              skill_codes AS "skillCodes", check_codes AS "checkCodes", slots, travel_mode AS "travelMode", travel_limit_minutes AS "travelLimitMinutes",
+              pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn", needs,
+              coalesce((SELECT jsonb_agg(jsonb_build_object('title', title, 'level', q.level) ORDER BY position)
+                          FROM candidates.qualifications AS q WHERE q.candidate_id = present.candidate_id), '[]') AS qualifications,
+              coalesce((SELECT jsonb_agg(jsonb_build_object('purpose', purpose, 'wordingVersion', wording_version, 'givenOn', given_on) ORDER BY purpose, given_on)
+                          FROM candidates.consents AS c WHERE c.candidate_id = present.candidate_id AND c.withdrawn_on IS NULL), '[]') AS consents
+         FROM candidates.candidates AS present JOIN jsonb_to_recordset($2::jsonb) AS given ("reference" text, "digest" text) USING (reference)
+        WHERE present.organisation_id = $1 AND present.row_digest <> given.digest`,
+      [organisationId, JSON.stringify(rows.map(({ reference, digest }) => ({ reference, digest })))],
+    );
+    return new Map(present.map((row) => [row.reference, openCandidate(this.sealer, row)]));
+  }
+
+  /** One event for the people who are new, and one for each of whom something else is said now. */
+  private async writeDown(
+    manager: EntityManager,
+    actor: Actor,
+    organisationId: string,
+    entries: readonly CandidateEntry[],
+    touched: ReadonlyMap<string, { readonly candidate_id: string; readonly is_new: boolean }>,
+    before: ReadonlyMap<string, CandidateEntry>,
+  ): Promise<void> {
+    const added = [...touched.values()].filter(({ is_new: isNew }) => isNew).length;
+    const changed = entries.flatMap((entry) => {
+      const earlier = before.get(entry.reference);
+      const row = touched.get(entry.reference);
+      if (earlier === undefined || row === undefined) return [];
+      const subject = row.candidate_id;
+      const detail = changesOf(comparable(earlier), comparable(entry), { fields: PERSONAL_FIELDS, sealer: this.sealer, subject });
+      return Object.keys(detail).length === 0 ? [] : [{ action: 'candidate.changed', subject, detail, organisationId }]; // with new keys a row has another digest and says the same
+    });
+    await writeAudits(manager, actor, [...(added === 0 ? [] : [{ action: 'candidates.added', subject: organisationId, detail: { count: added }, organisationId }]), ...changed]);
   }
 
   private async storeDetails(manager: EntityManager, details: string): Promise<void> {

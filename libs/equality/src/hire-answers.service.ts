@@ -24,7 +24,8 @@ export class HireAnswersService {
               CASE WHEN given ? 'disabilityCode' THEN given->>'disabilityCode' ELSE present.disability_code END,
               CASE WHEN given ? 'sexCode' THEN given->>'sexCode' ELSE present.sex_code END
          FROM jsonb_array_elements($1::jsonb) AS given
-         LEFT JOIN equality.hire_answers AS present ON present.hire_id = (given->>'hireId')::uuid
+         -- One by one by its key: joined otherwise, row-level security looks at everybody's answers for every batch.
+         LEFT JOIN LATERAL (SELECT * FROM equality.hire_answers WHERE hire_id = (given->>'hireId')::uuid LIMIT 1) AS present ON true
         WHERE (given ? 'ethnicCategoryCode' AND given->>'ethnicCategoryCode' IS DISTINCT FROM present.ethnic_category_code)
            OR (given ? 'disabilityCode' AND given->>'disabilityCode' IS DISTINCT FROM present.disability_code)
            OR (given ? 'sexCode' AND given->>'sexCode' IS DISTINCT FROM present.sex_code)

@@ -10,10 +10,9 @@ import {
   type PlainDate,
   type PublishedTable,
 } from '#lib/kernel';
-import { OrganisationsService, type Organisation } from '#lib/identity';
-import { Clock, DomainError } from '#lib/platform';
+import { nodesBelow, OrganisationsService, type Organisation } from '#lib/identity';
+import { Clock, Database, DomainError, requireAction, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 
 /** A period and a part of the tree. */
 export interface HiresReportRequest {
@@ -43,26 +42,30 @@ export interface HiresReport {
 @Injectable()
 export class HiresReportService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly organisations: OrganisationsService,
   ) {}
 
   /**
-   * The report for a period. The whole tree always goes through disclosure control together, whatever part
+   * The report for a period, on the tree as it stood on its last day. The whole tree always goes through disclosure control together, whatever part
    * is shown: two parts protected apart could be subtracted from each other.
    */
-  async report(request: HiresReportRequest): Promise<HiresReport> {
+  async report(actor: Actor, request: HiresReportRequest): Promise<HiresReport> {
     if (!isPlainDate(request.from) || !isPlainDate(request.to) || request.to < request.from) {
       throw new DomainError('equality/period-not-real', 'The period needs two real dates, as 2026-04-01, the first not after the last.');
     }
-    const tree = await this.organisations.tree();
-    const shown = request.node === undefined ? null : await this.organisations.byCode(request.node);
-    const counts = await this.countedHires(request);
-    const isShown = shown === null ? () => true : under(tree, shown.organisationId);
-    const nodes = tree.filter(({ organisationId }) => isShown(organisationId));
+    requireAction(actor, 'reports.read');
+    const tree = await this.organisations.tree(actor, request.to);
+    // Of the tree as it stands: whoever an organisation is going to move to does not see its figures yet.
+    const reached = reachedBy(actor, await this.organisations.tree(actor));
+    const asked = request.node === undefined ? null : (await this.organisations.byCode(actor, request.node)).organisationId;
+    if (asked !== null && !reached.has(asked)) throw new DomainError('equality/node-out-of-reach', 'Your role does not reach the figures of that part of the tree. Leave the node out to see all that it reaches.');
+    const below = asked === null ? null : nodesBelow(tree, asked);
+    const counts = await this.countedHires(actor, request);
+    const nodes = tree.filter(({ organisationId }) => reached.has(organisationId) && (below === null || below.has(organisationId)));
     const ids = new Set(nodes.map(({ organisationId }) => organisationId));
-    const tables = tree.filter(({ level }) => level === 'city').map((city) => protectedTable(tree.filter(({ organisationId }) => under(tree, city.organisationId)(organisationId)), counts));
+    const tables = tree.filter(({ level }) => level === 'city').map((city) => protectedTable(cityOf(tree, city), counts));
     return {
       measure: 'hires-by-deprivation',
       definitionVersion: 'hires-by-deprivation-1',
@@ -78,9 +81,9 @@ export class HiresReportService {
   }
 
   /** Hires with a decile are counted by it; those without, by what is known of their postcode. */
-  private async countedHires({ from, to, edition }: HiresReportRequest): Promise<HiresInDecile[]> {
-    const [index] = await this.dataSource.query<{ isLoaded: boolean }[]>(`SELECT EXISTS (SELECT FROM geography.deprivation WHERE edition = $1) AS "isLoaded"`, [edition]);
-    const groups = await this.dataSource.query<HireGroup[]>(HIRES_BY_DECILE, [from, to, edition]);
+  private async countedHires(actor: Actor, { from, to, edition }: HiresReportRequest): Promise<HiresInDecile[]> {
+    const [index] = await this.database.read<{ isLoaded: boolean }>(actor, `SELECT EXISTS (SELECT FROM geography.deprivation WHERE edition = $1) AS "isLoaded"`, [edition], 'pathways_reporting');
+    const groups = await this.database.read<HireGroup>(actor, HIRES_BY_DECILE, [from, to, edition], 'pathways_reporting');
     return groups.map(({ organisationId, decile, postcodeKey, isFound, countryCode, hasPosition, lsoaCode, count }) => {
       if (decile !== null || postcodeKey === null) return { organisationId, decile, reason: null, count };
       const facts = isFound ? { countryCode, hasPosition, lsoaCode, decile } : null;
@@ -112,25 +115,19 @@ function protectedTable(tree: readonly Organisation[], counts: readonly HiresInD
   return disclosure.table;
 }
 
-/** Whether a node is the given one or below it. The tree has parents first. */
-function under(tree: readonly Organisation[], rootId: string): (organisationId: string) => boolean {
-  const below = new Set([rootId]);
-  for (const { organisationId, parentId } of tree) if (parentId !== null && below.has(parentId)) below.add(organisationId);
-  return (organisationId) => below.has(organisationId);
+/** The nodes whose figures the actor may read. */
+function reachedBy({ reach }: Actor, tree: readonly Organisation[]): ReadonlySet<string> {
+  return new Set(reach === 'everywhere' ? tree.map(({ organisationId }) => organisationId) : (reach['figures'] ?? []).flatMap((nodeId) => [...nodesBelow(tree, nodeId)]));
 }
 
+/** A City with everything below it. */
+function cityOf(tree: readonly Organisation[], city: Organisation): Organisation[] {
+  const below = nodesBelow(tree, city.organisationId);
+  return tree.filter(({ organisationId }) => below.has(organisationId));
+}
+
+/** Groups, which are all that reports can read: see the function in the database. */
 const HIRES_BY_DECILE = `
-  WITH placed AS (
-    SELECT hire.organisation_id, hire.postcode_key, postcode.postcode_key IS NOT NULL AS is_found, postcode.country_code,
-           coalesce(postcode.easting, postcode.latitude) IS NOT NULL AS has_position,
-           CASE $3::int WHEN 2019 THEN postcode.lsoa11_code ELSE postcode.lsoa21_code END AS lsoa_code
-      FROM outcomes.hires AS hire LEFT JOIN geography.postcodes AS postcode USING (postcode_key)
-     WHERE hire.started_on BETWEEN $1 AND $2)
   SELECT organisation_id AS "organisationId", decile, postcode_key AS "postcodeKey", is_found AS "isFound", country_code AS "countryCode",
-         has_position AS "hasPosition", lsoa_code AS "lsoaCode", count(*)::int AS count
-    FROM (SELECT placed.organisation_id, deprivation.decile, is_found, has_position,
-                 CASE WHEN deprivation.decile IS NULL THEN placed.postcode_key END AS postcode_key,
-                 CASE WHEN deprivation.decile IS NULL THEN placed.country_code END AS country_code,
-                 CASE WHEN deprivation.decile IS NULL THEN placed.lsoa_code END AS lsoa_code
-            FROM placed LEFT JOIN geography.deprivation AS deprivation ON deprivation.edition = $3 AND deprivation.lsoa_code = placed.lsoa_code) AS hire
-   GROUP BY 1, 2, 3, 4, 5, 6, 7`;
+         has_position AS "hasPosition", lsoa_code AS "lsoaCode", hires AS count
+    FROM equality.hires_by_decile($1, $2, $3)`;

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GeographyImport, type ImportedFile } from '#lib/geography';
-import { finishWork, type Claim } from '#lib/platform';
+import { Database, finishWork, systemActor, type Claim } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { UploadedBytes } from './uploaded-bytes.js';
+
+const JOB = systemActor('job:read-upload', {});
 
 /**
  * A postcode directory, an index or an area lookup that was uploaded. It is not read row by row into a
@@ -17,7 +18,7 @@ import { UploadedBytes } from './uploaded-bytes.js';
 @Injectable()
 export class GeographyUpload {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly bytes: UploadedBytes,
     private readonly geography: GeographyImport,
   ) {}
@@ -27,7 +28,7 @@ export class GeographyUpload {
     const folder = await mkdtemp(join(tmpdir(), 'pathways-geography-'));
     try {
       const path = join(folder, `upload${/\.[a-z]{1,4}(\.gz)?$/i.exec(fileName)?.[0] ?? ''}`); // the partner's name could be any path
-      await pipeline(this.bytes.read(uploadId), createWriteStream(path));
+      await pipeline(this.bytes.read(JOB, uploadId), createWriteStream(path));
       const loads = await this.geography.run([path]);
       await this.finish(uploadId, claim, loads.flatMap(({ outcome, files }) => files.map((file) => ({ file, isUnchanged: outcome === 'unchanged' }))));
     } finally {
@@ -38,7 +39,7 @@ export class GeographyUpload {
   private async finish(uploadId: string, claim: Claim, loaded: readonly { file: ImportedFile; isUnchanged: boolean }[]): Promise<void> {
     const sum = (count: (item: (typeof loaded)[number]) => number): number => loaded.reduce((total, item) => total + count(item), 0);
     const faults = loaded.flatMap(({ file }) => file.rowFaults.map(({ row, column, code, reason }) => ({ row, errors: [{ column, code, reason, fix: 'Ask the publisher, or go on without the row.' }] })));
-    await this.dataSource.transaction(async (manager) => {
+    await this.database.write(JOB, async (manager) => {
       await manager.query(
         `UPDATE exchange.uploads SET notes = $2, rows_done = $3, rows_added = $4, rows_unchanged = $5, rows_rejected = $6 WHERE upload_id = $1`,
         [

@@ -1,6 +1,5 @@
-import { DomainError } from '#lib/platform';
+import { Database, DomainError, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { UploadContentName } from './contents/upload-content.js';
 import type { RowError } from './files/row-error.js';
 
@@ -42,23 +41,24 @@ const STATE = `
 /** Reads of uploads. */
 @Injectable()
 export class UploadsQuery {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /** How an upload stands. Throws exchange/upload-not-found. */
-  async state(uploadId: string): Promise<UploadState> {
-    const [state] = await this.dataSource.query<UploadState[]>(`${STATE} WHERE upload_id = $1`, [uploadId]);
+  async state(actor: Actor, uploadId: string): Promise<UploadState> {
+    const [state] = await this.database.read<UploadState>(actor, `${STATE} WHERE upload_id = $1`, [uploadId]);
     if (state === undefined) throw new DomainError('exchange/upload-not-found', 'There is no such upload.');
     return state;
   }
 
   /** The newest uploads first. */
-  async newest(limit: number): Promise<UploadState[]> {
-    return this.dataSource.query(`${STATE} ORDER BY upload.created_at DESC, upload_id DESC LIMIT $1`, [limit]);
+  async newest(actor: Actor, limit: number): Promise<UploadState[]> {
+    return this.database.read(actor, `${STATE} ORDER BY upload.created_at DESC, upload_id DESC LIMIT $1`, [limit]);
   }
 
   /** Rejected rows, and rows kept with a warning, by row number. */
-  async notedRows(uploadId: string, options: { after: number; limit: number }): Promise<NotedRow[]> {
-    return this.dataSource.query(
+  async notedRows(actor: Actor, uploadId: string, options: { after: number; limit: number }): Promise<NotedRow[]> {
+    return this.database.read(
+      actor,
       `SELECT row_number AS "rowNumber", is_rejected AS "isRejected", errors FROM exchange.upload_rows
         WHERE upload_id = $1 AND row_number > $2 ORDER BY row_number LIMIT $3`,
       [uploadId, options.after, options.limit],
@@ -66,8 +66,9 @@ export class UploadsQuery {
   }
 
   /** How often each thing is wrong: the column, the code and its words, most frequent first. */
-  async problems(uploadId: string): Promise<{ column: string; code: string; reason: string; fix: string; rows: number; firstRow: number }[]> {
-    return this.dataSource.query(
+  async problems(actor: Actor, uploadId: string): Promise<{ column: string; code: string; reason: string; fix: string; rows: number; firstRow: number }[]> {
+    return this.database.read(
+      actor,
       `SELECT error->>'column' AS "column", error->>'code' AS code, min(error->>'reason') AS reason, min(error->>'fix') AS fix, count(*)::int AS rows, min(row_number) AS "firstRow"
          FROM exchange.upload_rows, jsonb_array_elements(errors) AS error WHERE upload_id = $1
         GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2`,

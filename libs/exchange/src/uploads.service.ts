@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { IMPORTS, reachOfImport } from '#lib/kernel';
+import { OrganisationsService } from '#lib/identity';
 import {
   claimWork,
+  Clock,
+  Database,
   DomainError,
   failWork,
   finishWork,
@@ -8,14 +12,16 @@ import {
   ProcessConfig,
   releaseClaim,
   renewClaim,
+  requireAction,
   rowsToRingAgain,
+  systemActor,
   writeAudit,
   type Actor,
   type Claim,
   type WorkTable,
 } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, QueryFailedError, type EntityManager } from 'typeorm';
+import { QueryFailedError, type EntityManager } from 'typeorm';
 import { UploadContents } from './contents/upload-contents.js';
 import type { ReadRow, UploadContent, UploadContentName, UploadInHand } from './contents/upload-content.js';
 import { ImportsBell } from './exchange.queue.js';
@@ -53,9 +59,12 @@ const NOT_STORABLE: RowReading<never> = {
 };
 
 /** What passes by itself: the work is tried again. Every other error with a code is about the file. */
-const PASSING: ReadonlySet<string> = new Set(['platform/claim-lost', 'geography/import-running', 'geography/in-use']);
+const PASSING: ReadonlySet<string> = new Set(['platform/claim-lost', 'platform/not-opened', 'geography/import-running', 'geography/in-use']);
 
-const UPLOADS: WorkTable = { table: 'exchange.uploads', idColumn: 'upload_id' };
+const UPLOADS: WorkTable = { table: 'exchange.uploads', idColumn: 'upload_id', job: 'job:read-upload', role: 'pathways_app' };
+
+/** The job before it knows whose file it reads: it sees letters and no rows of a feature. */
+const JOB = systemActor(UPLOADS.job, {});
 
 /** Rows that are stored in one transaction: small enough to lose little to a kill, large enough to be quick. */
 const BATCH_ROWS = 1000;
@@ -64,7 +73,9 @@ const BATCH_ROWS = 1000;
 @Injectable()
 export class UploadsService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly organisations: OrganisationsService,
     private readonly config: ProcessConfig,
     private readonly bell: ImportsBell,
     private readonly bytes: UploadedBytes,
@@ -78,7 +89,11 @@ export class UploadsService {
    * breaks off or is too large. Throws exchange/file-too-large; what else is wrong with it is found when it is read.
    */
   async receive(actor: Actor, upload: NewUpload, source: AsyncIterable<Uint8Array>): Promise<string> {
-    const uploadId = await this.dataSource.transaction(async (manager) => {
+    const { action, rows } = IMPORTS[upload.content];
+    requireAction(actor, action);
+    const uploadId = await this.database.write(actor, async (manager) => {
+      const reached = await manager.query<unknown[]>(`SELECT WHERE $1::uuid IN (SELECT identity.reach($2))`, [upload.organisationId, rows]);
+      if (reached.length === 0) throw new DomainError('identity/organisation-not-found', 'There is no organisation with that code for which you can send this file.');
       const [row] = await manager.query<{ upload_id: string }[]>(
         `INSERT INTO exchange.uploads (organisation_id, content, file_name, file_digest, file_bytes, options, requested_by)
          VALUES ($1, $2, $3, '', 0, $4, $5) RETURNING upload_id`,
@@ -88,7 +103,7 @@ export class UploadsService {
       const digest = createHash('sha256');
       const size = await this.bytes.store(manager, id, source, this.config.UPLOAD_LIMIT_MB, digest);
       await manager.query(`UPDATE exchange.uploads SET file_digest = $2, file_bytes = $3 WHERE upload_id = $1`, [id, digest.digest('hex'), size]);
-      await writeAudit(manager, actor, 'exchange.file-received', id, { content: upload.content, bytes: size });
+      await writeAudit(manager, actor, 'exchange.file-received', id, { content: upload.content, bytes: size }, { organisationId: upload.organisationId });
       return id;
     });
     await this.bell.ringUpload(uploadId);
@@ -102,19 +117,19 @@ export class UploadsService {
    */
   async read(uploadId: string): Promise<void> {
     if (await this.isBehindAnother(uploadId)) return; // that one rings for this one at its end
-    const claim = await claimWork(this.dataSource, UPLOADS, uploadId, this.config.LEASE_SECONDS);
+    const claim = await claimWork(this.database, UPLOADS, uploadId, this.config.LEASE_SECONDS);
     if (claim === null) return;
-    const letGo = keepClaim(this.dataSource, claim);
+    const letGo = keepClaim(this.database, claim);
     try {
-      const { content, fileName, ...upload } = await this.inHand(uploadId);
+      const { content, fileName, ...upload } = await this.inHandOfJob(uploadId);
       if (content === 'geography') await this.geography.load(uploadId, fileName, claim);
       else await this.readAs(this.contents.of(content), upload, claim);
     } catch (error) {
       if (!(error instanceof DomainError) || PASSING.has(error.code)) {
-        await releaseClaim(this.dataSource, claim);
+        await releaseClaim(this.database, claim);
         throw error;
       }
-      await this.dataSource.transaction((manager) => failWork(manager, claim, error));
+      await this.database.write(JOB, (manager) => failWork(manager, claim, error));
     } finally {
       letGo();
     }
@@ -125,30 +140,31 @@ export class UploadsService {
    * The partner's own file with a last column ERRORS; for a feed, which has no columns, a table of what is
    * wrong with which advert. Throws exchange/upload-not-found and exchange/upload-not-read.
    */
-  async fileWithErrors(uploadId: string): Promise<{ name: string; text: AsyncIterable<string> }> {
-    const state = await this.query.state(uploadId);
+  async fileWithErrors(actor: Actor, uploadId: string): Promise<{ name: string; text: AsyncIterable<string> }> {
+    const state = await this.query.state(actor, uploadId);
     if (state.status !== 'done') {
       throw new DomainError('exchange/upload-not-read', state.errorDetail ?? 'The file is still being read. Try again in a moment.');
     }
-    const { content, fileName, ...upload } = await this.inHand(uploadId);
-    const layout = content === 'geography' ? null : (await this.contents.of(content).open(() => this.bytes.read(uploadId), upload)).layout;
-    const text = layout === null ? tableOfErrors(this.notedRows(uploadId)) : await this.fileWithErrorsColumn(uploadId, layout);
+    const { content, fileName, ...upload } = await this.inHand(actor, uploadId);
+    const layout = content === 'geography' ? null : (await this.contents.of(content).open(() => this.bytes.read(actor, uploadId), upload)).layout;
+    await this.database.write(actor, (manager) => writeAudit(manager, actor, 'exchange.file-given-back', uploadId, { content }, { organisationId: upload.organisationId }));
+    const text = layout === null ? tableOfErrors(this.notedRows(actor, uploadId)) : await this.fileWithErrorsColumn(actor, uploadId, layout);
     return { name: `${fileName.replace(/\.[^.]*$/, '')}-with-errors.csv`, text };
   }
 
   /** Rings again for files that nobody has in hand. */
   async ringAgain(quietSeconds: number): Promise<void> {
-    for (const uploadId of await rowsToRingAgain(this.dataSource, UPLOADS, quietSeconds)) await this.bell.ringUpload(uploadId);
+    for (const uploadId of await rowsToRingAgain(this.database, UPLOADS, quietSeconds)) await this.bell.ringUpload(uploadId);
   }
 
-  private async fileWithErrorsColumn(uploadId: string, layout: TabularLayout): Promise<AsyncIterable<string>> {
-    const file = await readTabularFile(this.bytes.read(uploadId), layout);
-    return writeFileWithErrors(file.headings, joinErrors(file.rows, this.notedRows(uploadId)));
+  private async fileWithErrorsColumn(actor: Actor, uploadId: string, layout: TabularLayout): Promise<AsyncIterable<string>> {
+    const file = await readTabularFile(this.bytes.read(actor, uploadId), layout);
+    return writeFileWithErrors(file.headings, joinErrors(file.rows, this.notedRows(actor, uploadId)));
   }
 
-  private async *notedRows(uploadId: string): AsyncGenerator<NotedRow> {
+  private async *notedRows(actor: Actor, uploadId: string): AsyncGenerator<NotedRow> {
     for (let after = 0; ; ) {
-      const rows = await this.query.notedRows(uploadId, { after, limit: 1000 });
+      const rows = await this.query.notedRows(actor, uploadId, { after, limit: 1000 });
       yield* rows;
       const last = rows.at(-1);
       if (last === undefined) return;
@@ -156,19 +172,28 @@ export class UploadsService {
     }
   }
 
-  private async inHand(uploadId: string): Promise<StoredUpload> {
-    const [row] = await this.dataSource.query<StoredUpload[]>(
+  /** As the job that reads it: with what its sender may, and no more. */
+  private async inHandOfJob(uploadId: string): Promise<StoredUpload> {
+    const upload = await this.inHand(JOB, uploadId);
+    const facts = (await this.organisations.nodeFacts([upload.organisationId], this.clock.today())).get(upload.organisationId);
+    if (facts === undefined) throw new DomainError('identity/organisation-not-found', 'The organisation that sent the file does not stand in the tree any more.');
+    return { ...upload, actor: systemActor(UPLOADS.job, reachOfImport(upload.content, upload.organisationId, facts)) };
+  }
+
+  private async inHand(actor: Actor, uploadId: string): Promise<StoredUpload> {
+    const [row] = await this.database.read<Omit<StoredUpload, 'actor'>>(
+      actor,
       `SELECT upload_id AS "uploadId", organisation_id AS "organisationId", content, file_name AS "fileName", options->'columns' AS columns FROM exchange.uploads WHERE upload_id = $1`,
       [uploadId],
     );
     if (row === undefined) throw new DomainError('exchange/upload-not-found', 'There is no such upload.');
-    return row;
+    return { ...row, actor };
   }
 
   private async readAs<Entry>(content: UploadContent<Entry>, upload: UploadInHand, claim: Claim): Promise<void> {
-    const opened = await content.open(() => this.bytes.read(upload.uploadId), upload);
+    const opened = await content.open(() => this.bytes.read(JOB, upload.uploadId), upload);
     if (opened.layout !== null) await this.checkThrough(upload.uploadId, opened.layout);
-    const [{ rowsDone } = { rowsDone: 0 }] = await this.dataSource.query<{ rowsDone: number }[]>(`SELECT rows_done AS "rowsDone" FROM exchange.uploads WHERE upload_id = $1`, [upload.uploadId]);
+    const [{ rowsDone } = { rowsDone: 0 }] = await this.database.read<{ rowsDone: number }>(JOB, `SELECT rows_done AS "rowsDone" FROM exchange.uploads WHERE upload_id = $1`, [upload.uploadId]);
     let batch: ReadRow<Entry>[] = [];
     for await (const row of opened.rows) {
       if (row.rowNumber <= rowsDone) continue;
@@ -179,7 +204,7 @@ export class UploadsService {
       }
     }
     if (batch.length > 0) await this.storeBatch(content, upload, claim, batch);
-    await this.dataSource.transaction(async (manager) => {
+    await this.database.write(JOB, async (manager) => {
       await manager.query(`UPDATE exchange.uploads SET headings = $2, notes = $3 WHERE upload_id = $1`, [upload.uploadId, opened.headings, opened.notes()]);
       await finishWork(manager, claim);
     });
@@ -187,12 +212,13 @@ export class UploadsService {
 
   /** Reads a file to its end without judging its rows. A feed was read whole when it was opened. */
   private async checkThrough(uploadId: string, layout: TabularLayout): Promise<void> {
-    for await (const _ of (await readTabularFile(this.bytes.read(uploadId), layout)).rows);
+    for await (const _ of (await readTabularFile(this.bytes.read(JOB, uploadId), layout)).rows);
   }
 
   /** Files of one sender and kind are read in the order in which they came: the newest word must be the last. */
   private async isBehindAnother(uploadId: string): Promise<boolean> {
-    const earlier = await this.dataSource.query<unknown[]>(
+    const earlier = await this.database.read(
+      JOB,
       `SELECT 1 FROM exchange.uploads AS upload JOIN exchange.uploads AS earlier USING (organisation_id, content)
         WHERE upload.upload_id = $1 AND earlier.upload_id < upload.upload_id AND earlier.status IN ('queued', 'working') LIMIT 1`,
       [uploadId],
@@ -201,7 +227,8 @@ export class UploadsService {
   }
 
   private async ringNext(uploadId: string): Promise<void> {
-    const [next] = await this.dataSource.query<{ uploadId: string }[]>(
+    const [next] = await this.database.read<{ uploadId: string }>(
+      JOB,
       `SELECT next.upload_id AS "uploadId" FROM exchange.uploads AS upload JOIN exchange.uploads AS next USING (organisation_id, content)
         WHERE upload.upload_id = $1 AND next.upload_id > upload.upload_id AND next.status = 'queued' ORDER BY next.upload_id LIMIT 1`,
       [uploadId],
@@ -215,7 +242,7 @@ export class UploadsService {
    */
   private async storeBatch<Entry>(content: UploadContent<Entry>, upload: UploadInHand, claim: Claim, batch: readonly ReadRow<Entry>[]): Promise<void> {
     try {
-      await this.dataSource.transaction(async (manager) => {
+      await this.database.write(upload.actor, async (manager) => {
         await renewClaim(manager, claim);
         await this.storeRows(manager, content, upload, batch);
       });

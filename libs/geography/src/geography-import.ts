@@ -81,6 +81,7 @@ export class GeographyImport {
     const files = await recogniseFiles(paths);
     const runner = this.dataSource.createQueryRunner();
     try {
+      await runner.query('SET ROLE pathways_geography'); // owns the public reference tables, which it puts in each other's place, and nothing else
       await this.lock(runner);
       const loads: GeographyLoad[] = [];
       for (const kind of GEOGRAPHY_KINDS) {
@@ -91,6 +92,7 @@ export class GeographyImport {
     } finally {
       if (!runner.isReleased) {
         await runner.query('SELECT pg_advisory_unlock($1)', [IMPORT_LOCK]).catch(() => undefined); // a lost connection has lost its lock
+        await runner.query('RESET ROLE').catch(() => undefined);
         await runner.release();
       }
     }

@@ -1,6 +1,5 @@
+import { Database, systemActor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 import { countRows } from './geography-tables.js';
 import { GEOGRAPHY_KINDS, LAYOUTS, type GeographyKind } from './layouts.js';
 
@@ -21,13 +20,17 @@ export interface GeographyHolding {
   readonly files: readonly GeographySource[];
 }
 
+/** What is loaded is no secret. */
+const ANYBODY = systemActor('anybody', {});
+
 @Injectable()
 export class GeographyStatus {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /** Every kind, also those of which nothing is loaded, with the files that are in use. */
   async holdings(): Promise<GeographyHolding[]> {
-    const sources = await this.dataSource.query<(GeographySource & { kind: GeographyKind; loadedAt: Date })[]>(
+    const sources = await this.database.read<GeographySource & { kind: GeographyKind; loadedAt: Date }>(
+      ANYBODY,
       `SELECT kind, file_name AS file, layout_code AS layout, rows_read AS "rowsRead", rows_loaded AS "rowsLoaded", rows_skipped AS "rowsSkipped", finished_at AS "loadedAt"
          FROM geography.imports WHERE status = 'loaded' ORDER BY kind, file_number`,
     );
@@ -36,7 +39,7 @@ export class GeographyStatus {
         const ofKind = sources.filter((source) => source.kind === kind);
         return {
           kind,
-          rows: await countRows(this.dataSource.manager, kind),
+          rows: await this.database.write(ANYBODY, (manager) => countRows(manager, kind)),
           loadedAt: ofKind[0]?.loadedAt ?? null,
           files: ofKind.map(({ file, layout, rowsRead, rowsLoaded, rowsSkipped }) => ({
             file,

@@ -1,8 +1,6 @@
 import { readPostcode, whyNoDecile, type ImdEdition, type NoDecileReason, type Postcode } from '#lib/kernel';
-import { DomainError } from '#lib/platform';
+import { Database, DomainError, systemActor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 
 /** What is known of one typed postcode, null where nothing is. Codes are the ONS's nine characters. */
 export interface PostcodeAnswer {
@@ -63,6 +61,9 @@ interface Reading {
   readonly reason: NoDecileReason | null;
 }
 
+/** The directory is public: whoever asks, the answer is the same. */
+const ANYBODY = systemActor('anybody', {});
+
 /** Keys of one query: they travel as one array, so no limit on bound parameters applies. */
 const KEYS_PER_QUERY = 20_000;
 const NORTHERN_IRELAND = 'N92000002';
@@ -70,11 +71,11 @@ const NORTHERN_IRELAND = 'N92000002';
 /** Reads the postcode directory with the deprivation of one edition. One query for 20,000 postcodes. */
 @Injectable()
 export class PostcodeLookup {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /** An answer for each typed text, in the same order. Throws geography/no-directory when none is loaded. */
   async lookup(typed: readonly string[], edition: ImdEdition): Promise<PostcodeAnswer[]> {
-    const [some] = await this.dataSource.query<unknown[]>('SELECT 1 FROM geography.postcodes LIMIT 1');
+    const [some] = await this.database.read(ANYBODY, 'SELECT 1 FROM geography.postcodes LIMIT 1');
     if (some === undefined) throw new DomainError('geography/no-directory', 'No postcode directory is loaded. Load one with: pathways geography import FILE');
     const readings = await this.read(typed, edition);
     return readings.map(({ typed: text, postcode, row, reason }) => ({
@@ -128,7 +129,8 @@ export class PostcodeLookup {
   private async rowsOf(keys: readonly string[], edition: ImdEdition): Promise<Map<string, DirectoryRow>> {
     const found = new Map<string, DirectoryRow>();
     for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
-      const rows = await this.dataSource.query<DirectoryRow[]>(
+      const rows = await this.database.read<DirectoryRow>(
+        ANYBODY,
         `SELECT p.postcode_key, p.is_live, p.terminated_month, p.country_code, p.lad_code, p.lsoa11_code, p.lsoa21_code, p.icb_code,
                 p.easting, p.northing, p.latitude, p.longitude, d.decile
            FROM unnest($1::text[]) AS asked (postcode_key)
@@ -142,7 +144,7 @@ export class PostcodeLookup {
   }
 
   private async isIndexLoaded(edition: ImdEdition): Promise<boolean> {
-    const [some] = await this.dataSource.query<unknown[]>('SELECT 1 FROM geography.deprivation WHERE edition = $1 LIMIT 1', [edition]);
+    const [some] = await this.database.read(ANYBODY, 'SELECT 1 FROM geography.deprivation WHERE edition = $1 LIMIT 1', [edition]);
     return some !== undefined;
   }
 }

@@ -11,9 +11,8 @@ import {
   type WhyNot,
 } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
-import { Clock, DomainError } from '#lib/platform';
+import { Clock, Database, DomainError, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { programmePerson } from './matching-facts.js';
 import { SnapshotService } from './snapshot.service.js';
 
@@ -75,110 +74,119 @@ const RUN = `
     LEFT JOIN matching.snapshots AS snapshot USING (snapshot_id)
     LEFT JOIN LATERAL (SELECT count(*) AS done, sum(candidate_count) AS candidates FROM matching.shards WHERE run_id = run.run_id AND status = 'done') AS shards ON true`;
 
-const RANKED = (oneSide: string) => `
-  SELECT item.rank::int AS rank, item.candidate_id AS "candidateId", item.opportunity_id AS "opportunityId", item.score, kind, title,
-         employer_name AS "employerName", candidate.reference AS "candidateReference"
-    FROM (${oneSide}) AS item
-    JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
-    JOIN candidates.candidates AS candidate ON candidate.candidate_id = item.candidate_id
-   ORDER BY item.rank`;
+/** A stored list, and how many were eligible beyond it, in one answer: policies are worked out once. `stored` is SQL for its row. */
+const RANKED = (stored: string): string => `
+  WITH stored AS MATERIALIZED (${stored})
+  SELECT stored.eligible_count AS "eligibleCount", cardinality(stored.scores) AS kept,
+         coalesce((
+           SELECT jsonb_agg(jsonb_build_object('rank', item.rank, 'candidateId', item.candidate_id, 'opportunityId', item.opportunity_id, 'score', item.score, 'kind', kind,
+                                               'title', title, 'employerName', employer_name, 'candidateReference', candidate.reference) ORDER BY item.rank)
+             FROM unnest(stored.candidate_ids, stored.opportunity_ids, stored.scores) WITH ORDINALITY AS item (candidate_id, opportunity_id, score, rank)
+             JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+             JOIN candidates.candidates AS candidate ON candidate.candidate_id = item.candidate_id
+            WHERE candidates.consents_to(item.candidate_id, 'matching') -- as it stands now, not when the run was
+         ), '[]') AS matches
+    FROM stored`;
+
+const OF_CANDIDATE = RANKED(`
+    SELECT CASE WHEN candidates.consents_to(candidate_id, 'matching') THEN eligible_count ELSE 0 END AS eligible_count,
+           array_fill(candidate_id, ARRAY[cardinality(opportunity_ids)]) AS candidate_ids, opportunity_ids, scores
+      FROM matching.candidate_matches WHERE run_id = $1 AND candidate_id = $2`);
+
+const OF_OPPORTUNITY = RANKED(`
+    SELECT eligible_count, candidate_ids, array_fill(opportunity_id, ARRAY[cardinality(candidate_ids)]) AS opportunity_ids, scores
+      FROM matching.opportunity_matches WHERE run_id = $1 AND opportunity_id = $2 AND part_number = -1`);
+
+interface RankedRow extends RankedMatches {
+  /** How many the run kept; who has taken a consent back since is not among the matches. */
+  readonly kept: number;
+}
 
 /** Reads of runs and of what they found. */
 @Injectable()
 export class MatchingQuery {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly snapshots: SnapshotService,
     private readonly candidates: CandidatesQuery,
   ) {}
 
   /** How a run stands. Throws matching/run-not-found. */
-  async run(runId: string): Promise<RunState> {
-    const [run] = await this.dataSource.query<RunState[]>(`${RUN} WHERE run.run_id = $1`, [runId]);
+  async run(actor: Actor, runId: string): Promise<RunState> {
+    const [run] = await this.database.read<RunState>(actor, `${RUN} WHERE run.run_id = $1`, [runId]);
     if (run === undefined) throw new DomainError('matching/run-not-found', 'There is no such run.');
     return run;
   }
 
   /** The newest runs first. */
-  async runs(limit: number): Promise<RunState[]> {
-    return this.dataSource.query(`${RUN} ORDER BY run.created_at DESC, run.run_id DESC LIMIT $1`, [limit]);
+  async runs(actor: Actor, limit: number): Promise<RunState[]> {
+    return this.database.read(actor, `${RUN} ORDER BY run.created_at DESC, run.run_id DESC LIMIT $1`, [limit]);
   }
 
   /** The newest run that ended well. Throws matching/no-run-yet. */
-  async latestRun(): Promise<RunState> {
-    const [run] = await this.dataSource.query<RunState[]>(`${RUN} WHERE run.status = 'done' ORDER BY run.finished_at DESC LIMIT 1`);
+  async latestRun(actor: Actor): Promise<RunState> {
+    const [run] = await this.database.read<RunState>(actor, `${RUN} WHERE run.status = 'done' ORDER BY run.finished_at DESC LIMIT 1`);
     if (run === undefined) throw new DomainError('matching/no-run-yet', 'Nothing has been matched yet. Start a run first.');
     return run;
   }
 
   /** A candidate's best opportunities in a run, best first. Throws matching/candidate-not-in-run. */
-  async matchesOfCandidate(runId: string, candidateId: string): Promise<RankedMatches> {
-    const [row] = await this.dataSource.query<{ eligibleCount: number }[]>(
-      `SELECT eligible_count AS "eligibleCount" FROM matching.candidate_matches WHERE run_id = $1 AND candidate_id = $2`,
-      [runId, candidateId],
-    );
+  async matchesOfCandidate(actor: Actor, runId: string, candidateId: string): Promise<RankedMatches> {
+    const [row] = await this.database.read<RankedRow>(actor, OF_CANDIDATE, [runId, candidateId]);
     if (row === undefined) throw new DomainError('matching/candidate-not-in-run', 'This run has no result for that candidate. Start a new run if the candidate is new.');
-    const matches = await this.dataSource.query<RankedMatch[]>(
-      RANKED(`SELECT candidate_id, match.opportunity_id, match.score, match.rank
-                FROM matching.candidate_matches, unnest(opportunity_ids, scores) WITH ORDINALITY AS match (opportunity_id, score, rank)
-               WHERE run_id = $1 AND candidate_id = $2`),
-      [runId, candidateId],
-    );
-    return { eligibleCount: row.eligibleCount, matches };
+    return { eligibleCount: row.eligibleCount, matches: withoutGaps(row.matches) };
   }
 
-  /** The best candidates for an opportunity in a run, best first. Throws matching/opportunity-not-in-run. */
-  async matchesOfOpportunity(runId: string, opportunityId: string): Promise<RankedMatches> {
-    const [row] = await this.dataSource.query<{ eligibleCount: number }[]>(
-      `SELECT eligible_count AS "eligibleCount" FROM matching.opportunity_matches WHERE run_id = $1 AND opportunity_id = $2 AND part_number = -1`,
-      [runId, opportunityId],
-    );
+  /**
+   * The best candidates for an opportunity in a run, best first. Who has taken a consent back since the run is neither
+   * listed nor counted; of those beyond the list, whom a run does not keep, the next run tells. Throws
+   * matching/opportunity-not-in-run.
+   */
+  async matchesOfOpportunity(actor: Actor, runId: string, opportunityId: string): Promise<RankedMatches> {
+    const [row] = await this.database.read<RankedRow>(actor, OF_OPPORTUNITY, [runId, opportunityId]);
     if (row === undefined) throw new DomainError('matching/opportunity-not-in-run', 'This run has no result for that opportunity: it is new, or the run has not ended.');
-    const matches = await this.dataSource.query<RankedMatch[]>(
-      RANKED(`SELECT opportunity_id, match.candidate_id, match.score, match.rank
-                FROM matching.opportunity_matches, unnest(candidate_ids, scores) WITH ORDINALITY AS match (candidate_id, score, rank)
-               WHERE run_id = $1 AND opportunity_id = $2 AND part_number = -1`),
-      [runId, opportunityId],
-    );
-    return { eligibleCount: row.eligibleCount, matches };
+    return { eligibleCount: row.eligibleCount - (row.kept - row.matches.length), matches: withoutGaps(row.matches) };
   }
 
   /** How a pair stands on the facts that a run saw: the same answer again, however the facts changed since. */
-  async explainInRun(runId: string, candidateId: string, opportunityId: string): Promise<ExplainedPair> {
-    const [run] = await this.dataSource.query<{ snapshotId: string | null; asOfOn: string; ruleVersion: string }[]>(
+  async explainInRun(actor: Actor, runId: string, candidateId: string, opportunityId: string): Promise<ExplainedPair> {
+    const [run] = await this.database.read<{ snapshotId: string | null; asOfOn: string; ruleVersion: string }>(
+      actor,
       `SELECT snapshot_id AS "snapshotId", as_of_on::text AS "asOfOn", rule_version AS "ruleVersion" FROM matching.runs WHERE run_id = $1`,
       [runId],
     );
     if (run === undefined) throw new DomainError('matching/run-not-found', 'There is no such run.');
     if (run.snapshotId === null) throw new DomainError('matching/run-not-ready', 'This run has not read the facts yet. Try again in a moment.');
     if (run.ruleVersion !== RULE_VERSION) throw new DomainError('matching/rules-changed', 'The rules have changed since this run, so its scores cannot be explained any more. Start a new run.');
-    const candidate = await this.candidateInSnapshot(run.snapshotId, candidateId);
-    const opportunity = (await this.snapshots.opportunitiesOf(run.snapshotId)).find((facts) => facts.opportunityId === opportunityId);
+    await this.candidates.mustBeInReach(actor, candidateId); // a snapshot knows nothing of who may see whom
+    const candidate = await this.candidateInSnapshot(actor, run.snapshotId, candidateId);
+    const opportunity = (await this.snapshots.opportunitiesOf(actor, run.snapshotId)).find((facts) => facts.opportunityId === opportunityId);
     if (opportunity === undefined) throw new DomainError('matching/opportunity-not-in-run', 'That opportunity was not there when this run read the facts.');
     return explained('snapshot', run.asOfOn, candidate, opportunity);
   }
 
   /** How a pair stands on today's facts. */
-  async explainToday(candidateId: string, opportunityId: string): Promise<ExplainedPair> {
+  async explainToday(actor: Actor, candidateId: string, opportunityId: string): Promise<ExplainedPair> {
     const today = this.clock.today();
     const [candidate, opportunity] = await Promise.all([
-      this.snapshots.candidateToday(candidateId, today),
-      this.snapshots.opportunityToday(opportunityId, today),
+      this.snapshots.candidateToday(actor, candidateId, today),
+      this.snapshots.opportunityToday(actor, opportunityId, today),
     ]);
     return explained('today', today, candidate, opportunity);
   }
 
   /** The target groups that a candidate is in on a day, each with why. */
-  async targetGroups(candidateId: string, on: PlainDate): Promise<readonly TargetGroupMembership[]> {
-    const row = await this.candidates.matchingRow(candidateId, on);
+  async targetGroups(actor: Actor, candidateId: string, on: PlainDate): Promise<readonly TargetGroupMembership[]> {
+    const row = await this.candidates.matchingRow(actor, candidateId, on);
     const home = (await this.snapshots.homesOf([row])).get(row.postcode ?? '') ?? { position: null, ladCode: null, decile: null };
     return targetGroupsOn(programmePerson(row, home), on);
   }
 
   /** Parts are in the order of candidate ids, so a few reads find the one. */
-  private async candidateInSnapshot(snapshotId: string, candidateId: string): Promise<CandidateFacts> {
-    const [{ parts } = { parts: 0 }] = await this.dataSource.query<{ parts: number }[]>(
+  private async candidateInSnapshot(actor: Actor, snapshotId: string, candidateId: string): Promise<CandidateFacts> {
+    const [{ parts } = { parts: 0 }] = await this.database.read<{ parts: number }>(
+      actor,
       `SELECT count(*)::int AS parts FROM matching.snapshot_parts WHERE snapshot_id = $1 AND content = 'candidates'`,
       [snapshotId],
     );
@@ -186,7 +194,7 @@ export class MatchingQuery {
     let high = parts - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const candidates = await this.snapshots.candidatesOf(snapshotId, middle);
+      const candidates = await this.snapshots.candidatesOf(actor, snapshotId, middle);
       const found = candidates.find((facts) => facts.candidateId === candidateId);
       if (found !== undefined) return found;
       if (candidateId < candidates[0]!.candidateId) high = middle - 1;
@@ -194,6 +202,11 @@ export class MatchingQuery {
     }
     throw new DomainError('matching/candidate-not-in-run', 'That candidate was not there when this run read the facts.');
   }
+}
+
+/** A gap would tell that somebody was there. */
+function withoutGaps(matches: readonly RankedMatch[]): RankedMatch[] {
+  return matches.map((match, index) => ({ ...match, rank: index + 1 }));
 }
 
 function explained(basis: 'snapshot' | 'today', asOfOn: PlainDate, candidate: CandidateFacts, opportunity: OpportunityFacts): ExplainedPair {

@@ -4,9 +4,9 @@ import { CandidatesQuery, type CandidateRow } from '#lib/candidates';
 import { PostcodeLookup } from '#lib/geography';
 import type { CandidateFacts, OpportunityFacts, PlainDate, Programme } from '#lib/kernel';
 import { OpportunitiesQuery, type OpportunityRow } from '#lib/opportunities';
-import { DomainError } from '#lib/platform';
+import { Database, DomainError, systemActor, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { candidateFacts, opportunityFacts, RULES_EDITION, toGridPosition, toProgramme, type HomePlace } from './matching-facts.js';
 
 const zip = promisify(gzip);
@@ -16,6 +16,9 @@ const unzip = promisify(gunzip);
 const PAIRS_PER_SHARD = 2_000_000;
 const SMALLEST_SHARD = 50;
 const LARGEST_SHARD = 5_000;
+
+/** Looks after snapshots that nobody refers to. */
+const KEEPER = systemActor('job:match-run', {});
 
 /** A snapshot that has just been taken. */
 export interface TakenSnapshot {
@@ -33,7 +36,7 @@ export function shardSize(opportunityCount: number): number {
 @Injectable()
 export class SnapshotService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly candidates: CandidatesQuery,
     private readonly opportunities: OpportunitiesQuery,
     private readonly postcodes: PostcodeLookup,
@@ -41,7 +44,7 @@ export class SnapshotService {
 
   /** Reads everybody and everything in the caller's transaction, which must be REPEATABLE READ, and stores the facts in parts. */
   async take(manager: EntityManager, asOfOn: PlainDate): Promise<TakenSnapshot> {
-    const programmes = (await this.opportunities.programmes(manager)).map(toProgramme);
+    const programmes = (await this.opportunities.programmesIn(manager)).map(toProgramme);
     const opportunities = await this.factsOfOpportunities(await this.opportunities.matchingRows(manager, asOfOn));
     const [snapshot] = await manager.query<{ snapshot_id: string }[]>(
       `INSERT INTO matching.snapshots (as_of_on, candidate_count, opportunity_count) VALUES ($1, 0, $2) RETURNING snapshot_id`,
@@ -60,37 +63,42 @@ export class SnapshotService {
 
   /** Removes a snapshot that no run refers to. */
   async drop(snapshotId: string): Promise<void> {
-    await this.dataSource.query(`DELETE FROM matching.snapshots WHERE snapshot_id = $1`, [snapshotId]);
+    await this.database.write(KEEPER, (manager) => manager.query(`DELETE FROM matching.snapshots WHERE snapshot_id = $1`, [snapshotId]), 'pathways_matcher');
   }
 
   /** Removes what a worker left behind that was killed between taking a snapshot and writing its shards. */
   async dropUnused(): Promise<void> {
-    await this.dataSource.query(
-      `DELETE FROM matching.snapshots AS snapshot
-        WHERE taken_at < now() - interval '1 hour' AND NOT EXISTS (SELECT FROM matching.runs AS run WHERE run.snapshot_id = snapshot.snapshot_id)`,
+    await this.database.write(
+      KEEPER,
+      (manager) =>
+        manager.query(
+          `DELETE FROM matching.snapshots AS snapshot
+            WHERE taken_at < now() - interval '1 hour' AND NOT EXISTS (SELECT FROM matching.runs AS run WHERE run.snapshot_id = snapshot.snapshot_id)`,
+        ),
+      'pathways_matcher',
     );
   }
 
   /** The opportunities of a snapshot. */
-  async opportunitiesOf(snapshotId: string): Promise<OpportunityFacts[]> {
-    return this.readPart(snapshotId, 'opportunities', 0);
+  async opportunitiesOf(actor: Actor, snapshotId: string): Promise<OpportunityFacts[]> {
+    return this.readPart(actor, snapshotId, 'opportunities', 0);
   }
 
   /** The candidates of one part of a snapshot. */
-  async candidatesOf(snapshotId: string, partNumber: number): Promise<CandidateFacts[]> {
-    return this.readPart(snapshotId, 'candidates', partNumber);
+  async candidatesOf(actor: Actor, snapshotId: string, partNumber: number): Promise<CandidateFacts[]> {
+    return this.readPart(actor, snapshotId, 'candidates', partNumber);
   }
 
   /** One candidate's facts as they stand today, not as a snapshot has them. */
-  async candidateToday(candidateId: string, on: PlainDate): Promise<CandidateFacts> {
-    const programmes = (await this.opportunities.programmes()).map(toProgramme);
-    const [facts] = await this.factsOfCandidates([await this.candidates.matchingRow(candidateId, on)], programmes, on);
+  async candidateToday(actor: Actor, candidateId: string, on: PlainDate): Promise<CandidateFacts> {
+    const programmes = (await this.opportunities.programmes(actor)).map(toProgramme);
+    const [facts] = await this.factsOfCandidates([await this.candidates.matchingRow(actor, candidateId, on)], programmes, on);
     return facts!;
   }
 
   /** One opportunity's facts as they stand today. */
-  async opportunityToday(opportunityId: string, on: PlainDate): Promise<OpportunityFacts> {
-    const [facts] = await this.factsOfOpportunities([await this.opportunities.matchingRow(opportunityId, on)]);
+  async opportunityToday(actor: Actor, opportunityId: string, on: PlainDate): Promise<OpportunityFacts> {
+    const [facts] = await this.factsOfOpportunities([await this.opportunities.matchingRow(actor, opportunityId, on)]);
     return facts!;
   }
 
@@ -125,8 +133,9 @@ export class SnapshotService {
     ]);
   }
 
-  private async readPart<Facts>(snapshotId: string, content: 'candidates' | 'opportunities', partNumber: number): Promise<Facts[]> {
-    const [part] = await this.dataSource.query<{ body: Buffer }[]>(
+  private async readPart<Facts>(actor: Actor, snapshotId: string, content: 'candidates' | 'opportunities', partNumber: number): Promise<Facts[]> {
+    const [part] = await this.database.read<{ body: Buffer }>(
+      actor,
       `SELECT body FROM matching.snapshot_parts WHERE snapshot_id = $1 AND content = $2 AND part_number = $3`,
       [snapshotId, content, partNumber],
     );

@@ -1,7 +1,7 @@
-import { DomainError } from '#lib/platform';
+import { Database, DomainError, type Actor } from '#lib/platform';
 import type { Pathway } from '#lib/kernel';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { OpportunityKind, OpportunitySource } from './opportunity-entry.js';
 
 /** An opportunity in a list. */
@@ -136,14 +136,20 @@ const MATCHING_ROWS = `
        WHERE opportunity_id = opportunity.opportunity_id AND ${TAKES_PEOPLE('$1::date')}
        ORDER BY starts_on NULLS LAST LIMIT 1) AS intake ON true`;
 
+const PROGRAMMES = `
+  SELECT code, name, starts_on::text AS "startsOn", ends_on::text AS "endsOn", minimum_age AS "minimumAge", maximum_age AS "maximumAge",
+         target_groups AS "targetGroups", area_codes AS "areaCodes", justification, review_on::text AS "reviewOn"
+    FROM opportunities.programmes ORDER BY code`;
+
 /** Reads of programmes, venues and opportunities. */
 @Injectable()
 export class OpportunitiesQuery {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly database: Database) {}
 
   /** A page in the order of titles. `after` is the opportunity id that the last page ended with. */
-  async page(options: { after: string | null; limit: number }): Promise<{ opportunities: OpportunitySummary[]; next: string | null }> {
-    const rows = await this.dataSource.query<OpportunitySummary[]>(
+  async page(actor: Actor, options: { after: string | null; limit: number }): Promise<{ opportunities: OpportunitySummary[]; next: string | null }> {
+    const rows = await this.database.read<OpportunitySummary>(
+      actor,
       `SELECT ${SUMMARY}
          FROM opportunities.opportunities AS opportunity JOIN identity.organisations AS organisation USING (organisation_id)
         WHERE $1::uuid IS NULL OR (title, opportunity_id) > (
@@ -156,8 +162,9 @@ export class OpportunitiesQuery {
   }
 
   /** Everything on one opportunity. Throws opportunities/opportunity-not-found. */
-  async detail(opportunityId: string): Promise<OpportunityDetail> {
-    const [found] = await this.dataSource.query<OpportunityDetail[]>(
+  async detail(actor: Actor, opportunityId: string): Promise<OpportunityDetail> {
+    const [found] = await this.database.read<OpportunityDetail>(
+      actor,
       `SELECT ${SUMMARY}, ${RULE_FIELDS}, description, band, pay_wording AS "payWording", standard_code AS "standardCode",
               study_level AS "studyLevel", posted_on::text AS "postedOn", webpage, is_withdrawn AS "isWithdrawn",
               same_job_as_id AS "sameJobAsId", course.course_texts AS "courseTexts",
@@ -180,24 +187,25 @@ export class OpportunitiesQuery {
   }
 
   /** One such row. Throws opportunities/opportunity-not-found. */
-  async matchingRow(opportunityId: string, on: string): Promise<OpportunityRow> {
-    const [row] = await this.dataSource.query<OpportunityRow[]>(`${MATCHING_ROWS} WHERE opportunity.opportunity_id = $2`, [on, opportunityId]);
+  async matchingRow(actor: Actor, opportunityId: string, on: string): Promise<OpportunityRow> {
+    const [row] = await this.database.read<OpportunityRow>(actor, `${MATCHING_ROWS} WHERE opportunity.opportunity_id = $2`, [on, opportunityId]);
     if (row === undefined) throw new DomainError('opportunities/opportunity-not-found', 'There is no such opportunity.');
     return row;
   }
 
-  /** All programmes. */
-  async programmes(manager: EntityManager = this.dataSource.manager): Promise<ProgrammeRow[]> {
-    return manager.query(
-      `SELECT code, name, starts_on::text AS "startsOn", ends_on::text AS "endsOn", minimum_age AS "minimumAge", maximum_age AS "maximumAge",
-              target_groups AS "targetGroups", area_codes AS "areaCodes", justification, review_on::text AS "reviewOn"
-         FROM opportunities.programmes ORDER BY code`,
-    );
+  /** The programmes of the actor's Cities. */
+  async programmes(actor: Actor): Promise<ProgrammeRow[]> {
+    return this.database.read(actor, PROGRAMMES);
+  }
+
+  /** The same in the caller's transaction. */
+  async programmesIn(manager: EntityManager): Promise<ProgrammeRow[]> {
+    return manager.query(PROGRAMMES);
   }
 
   /** The venues of an organisation, which its course file refers to. */
-  async venues(organisationId: string): Promise<VenueName[]> {
-    return this.dataSource.query(`SELECT venue_id AS "venueId", reference, name, postcode FROM opportunities.venues WHERE organisation_id = $1 ORDER BY reference`, [organisationId]);
+  async venues(actor: Actor, organisationId: string): Promise<VenueName[]> {
+    return this.database.read(actor, `SELECT venue_id AS "venueId", reference, name, postcode FROM opportunities.venues WHERE organisation_id = $1 ORDER BY reference`, [organisationId]);
   }
 
   /** Adverts of the national feeds that close in a span of days and are not known to be another's copy, the oldest first. */

@@ -1,4 +1,4 @@
-import { rowDigest } from '#lib/platform';
+import { changesOf, rowDigest, rowImages, Sealer, writeAudits, type Actor, type RowImage } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { CourseOfRun, OpportunityEntry, VenueRecord } from './opportunity-entry.js';
@@ -17,6 +17,8 @@ const keyOf = (entry: OpportunityEntry): string => `${entry.source} ${entry.refe
 /** Writes of venues, courses and opportunities. */
 @Injectable()
 export class OpportunitiesService {
+  constructor(private readonly sealer: Sealer) {}
+
   /** Stores venues in the caller's transaction; a known reference takes the new facts. References are unique within a batch. */
   async storeVenues(manager: EntityManager, organisationId: string, venues: readonly VenueRecord[]): Promise<StoredAs[]> {
     const rows = venues.map((venue) => ({ ...venue, digest: rowDigest(venue) }));
@@ -43,9 +45,9 @@ export class OpportunitiesService {
   /**
    * Stores opportunities in the caller's transaction. A known (source, reference) of the organisation takes
    * the new facts and keeps the places already taken; the same facts again change nothing. References are
-   * unique within a batch.
+   * unique within a batch. What was added and what changed is written into the audit trail.
    */
-  async store(manager: EntityManager, organisationId: string, entries: readonly OpportunityEntry[]): Promise<StoredAs[]> {
+  async store(manager: EntityManager, actor: Actor, organisationId: string, entries: readonly OpportunityEntry[]): Promise<StoredAs[]> {
     const courseIds = await this.storeCourses(manager, organisationId, entries);
     const rows = entries.map((entry) => ({
       ...entry,
@@ -54,7 +56,15 @@ export class OpportunitiesService {
       scheduleNeeded: entry.schedule?.needed ?? null,
       digest: rowDigest(entry),
     }));
+    const before = await rowImages(
+      manager,
+      'opportunities.opportunities',
+      'opportunity_id',
+      `organisation_id = $1 AND (source, reference) IN (SELECT given.source, given.reference FROM unnest($2::text[], $3::text[], $4::text[]) AS given (source, reference, digest) WHERE given.digest <> present.row_digest)`,
+      [organisationId, rows.map(({ source }) => source), rows.map(({ reference }) => reference), rows.map(({ digest }) => digest)],
+    );
     const stored = await this.storeRows(manager, organisationId, JSON.stringify(rows));
+    await this.writeDown(manager, actor, organisationId, stored, before);
     const byKey = new Map(stored.map((row) => [row.key, row]));
     const intakes = entries.flatMap((entry) => {
       const row = byKey.get(keyOf(entry));
@@ -62,6 +72,18 @@ export class OpportunitiesService {
     });
     if (intakes.length > 0) await this.storeIntakes(manager, JSON.stringify(intakes));
     return entries.map((entry) => storedAs(byKey.get(keyOf(entry))?.isNew));
+  }
+
+  private async writeDown(manager: EntityManager, actor: Actor, organisationId: string, stored: readonly StoredOpportunity[], before: ReadonlyMap<string, RowImage>): Promise<void> {
+    const added = stored.filter(({ isNew }) => isNew).length;
+    const after = await rowImages(manager, 'opportunities.opportunities', 'opportunity_id', 'opportunity_id = ANY ($1)', [[...before.keys()]]);
+    const changed = [...before].map(([subject, image]) => ({
+      action: 'opportunity.changed',
+      subject,
+      detail: changesOf(image, after.get(subject) ?? {}, { fields: [], sealer: this.sealer, subject }),
+      organisationId,
+    }));
+    await writeAudits(manager, actor, [...(added === 0 ? [] : [{ action: 'opportunities.added', subject: organisationId, detail: { count: added }, organisationId }]), ...changed]);
   }
 
   /** Makes copies of these opportunities stand for themselves again: what they were copies of has changed. */

@@ -1,5 +1,5 @@
 import { linkHire, readPostcode, type HireLink, type LinkableReferral } from '#lib/kernel';
-import { rowDigest } from '#lib/platform';
+import { changesOf, rowDigest, rowImages, Sealer, writeAudits, type Actor, type RowImage } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { HireEntry } from './hire-entry.js';
@@ -16,6 +16,9 @@ export interface StoredHire {
   readonly as: 'added' | 'changed' | 'unchanged';
 }
 
+/** Of these the audit trail tells that they changed, and not what they say. */
+const PERSONAL_COLUMNS = ['employee_reference', 'candidate_reference', 'postcode', 'postcode_key', 'given_name', 'family_name', 'born_on', 'age'];
+
 /** What makes two rows one hire. */
 function keyOf({ organisationId, hire }: OrganisationHire): string {
   return `${organisationId} ${hire.startedOn} ${hire.employeeReference}`;
@@ -30,12 +33,15 @@ const foldedReference = (reference: string): string => String.raw`regexp_replace
 /** The hires that HR teams return, linked to the referrals that led to them. */
 @Injectable()
 export class HiresService {
+  constructor(private readonly sealer: Sealer) {}
+
   /**
    * Stores a batch in the caller's transaction. A hire is known by organisation, employee reference and
    * start date: the same again changes nothing, other facts change it, and another start date is another
-   * hire of that person. Those three are unique within a batch.
+   * hire of that person. Those three are unique within a batch. What was added and what was restated is written
+   * into the audit trail; of personal facts only that they changed.
    */
-  async store(manager: EntityManager, uploadId: string, hires: readonly OrganisationHire[]): Promise<StoredHire[]> {
+  async store(manager: EntityManager, actor: Actor, uploadId: string, hires: readonly OrganisationHire[]): Promise<StoredHire[]> {
     const links = await this.linksOf(manager, hires);
     const rows = hires.map(({ organisationId, hire }, index) => ({
       ...hire,
@@ -45,6 +51,14 @@ export class HiresService {
       link: links[index]!.link,
       digest: rowDigest([hire, links[index]]),
     }));
+    const before = await rowImages(
+      manager,
+      'outcomes.hires',
+      'hire_id',
+      `EXISTS (SELECT FROM jsonb_to_recordset($1::jsonb) AS given ("organisationId" uuid, "employeeReference" text, "startedOn" date, "digest" text)
+                WHERE given."organisationId" = present.organisation_id AND given."employeeReference" = present.employee_reference AND given."startedOn" = present.started_on AND given."digest" <> present.row_digest)`,
+      [JSON.stringify(rows)],
+    );
     const stored = await manager.query<{ hireId: string; key: string; isNew: boolean }[]>(
       `WITH given AS (
          SELECT * FROM jsonb_to_recordset($2::jsonb) AS given (
@@ -68,6 +82,7 @@ export class HiresService {
        SELECT * FROM stored`,
       [uploadId, JSON.stringify(rows)],
     );
+    await this.writeDown(manager, actor, hires, stored.filter(({ isNew }) => isNew).map(({ key }) => key), before);
     const touched = new Map(stored.map((row) => [row.key, row]));
     const unchanged = await this.idsOf(manager, hires.filter((hire) => !touched.has(keyOf(hire))));
     return hires.map((hire) => {
@@ -75,6 +90,25 @@ export class HiresService {
       if (row === undefined) return { hireId: unchanged.get(keyOf(hire))!, as: 'unchanged' };
       return { hireId: row.hireId, as: row.isNew ? 'added' : 'changed' };
     });
+  }
+
+  private async writeDown(manager: EntityManager, actor: Actor, hires: readonly OrganisationHire[], addedKeys: readonly string[], before: ReadonlyMap<string, RowImage>): Promise<void> {
+    const after = await rowImages(manager, 'outcomes.hires', 'hire_id', 'hire_id = ANY ($1)', [[...before.keys()]]);
+    const restated = [...before].map(([subject, image]) => ({
+      action: 'hire.restated',
+      subject,
+      detail: changesOf(image, after.get(subject) ?? {}, { fields: PERSONAL_COLUMNS, sealer: this.sealer, subject }),
+      organisationId: image['organisation_id'] as string,
+    }));
+    const isAdded = new Set(addedKeys);
+    const organisationIds = hires.filter((hire) => isAdded.has(keyOf(hire))).map(({ organisationId }) => organisationId);
+    const added = [...new Set(organisationIds)].map((organisationId) => ({
+      action: 'hires.added',
+      subject: organisationId,
+      detail: { count: organisationIds.filter((id) => id === organisationId).length },
+      organisationId,
+    }));
+    await writeAudits(manager, actor, [...added, ...restated]);
   }
 
   /** The ids of hires that are there already, by key. */

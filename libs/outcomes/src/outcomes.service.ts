@@ -1,21 +1,23 @@
 import { checkOutcome, type OutcomeEvent, type OutcomeSummary, summariseOutcomes } from '#lib/kernel';
-import { Clock, DomainError, writeAudit, type Actor } from '#lib/platform';
+import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 
 /** What became of people who started. */
 @Injectable()
 export class OutcomesService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
   /** Adds what was found to the record of a started referral. Saying the same thing twice changes nothing. */
   async record(actor: Actor, referralId: string, event: OutcomeEvent): Promise<OutcomeSummary> {
-    return this.dataSource.transaction(async (manager) => {
+    requireAction(actor, 'outcomes.record');
+    return this.database.write(actor, async (manager) => {
       // Two that contradict each other must not both pass the check: the second waits for the first.
-      await manager.query(`SELECT FROM brokerage.referrals WHERE referral_id = $1 FOR UPDATE`, [referralId]);
+      const [referral] = await manager.query<{ organisationId: string }[]>(`SELECT candidate_organisation_id AS "organisationId" FROM brokerage.referrals WHERE referral_id = $1 AND (candidate_organisation_id IN (SELECT identity.reach('people')) OR candidate_organisation_id IN (SELECT identity.reach('shared_people'))) FOR UPDATE`, [referralId]);
+      if (referral === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral of somebody whom you look after.');
       const start = await this.startOf(manager, referralId);
       const earlier = await this.eventsOf(manager, referralId);
       const problem = checkOutcome({ startedOn: start, earlier, event, today: this.clock.today() });
@@ -25,15 +27,14 @@ export class OutcomesService {
          ON CONFLICT ON CONSTRAINT uq_outcome_events DO NOTHING`,
         [referralId, event.kind, event.happenedOn, event.week ?? null, event.destinationCode ?? null, actor.actorId],
       );
-      await writeAudit(manager, actor, `outcome.${event.kind}`, referralId, { happenedOn: event.happenedOn });
+      await writeAudit(manager, actor, `outcome.${event.kind}`, referralId, { happenedOn: event.happenedOn }, { organisationId: referral.organisationId });
       return summariseOutcomes(start, [...earlier, event], this.clock.today());
     });
   }
 
   /** How a started referral stands, and which checks are due when. */
-  async summary(referralId: string): Promise<OutcomeSummary> {
-    const manager = this.dataSource.manager;
-    return summariseOutcomes(await this.startOf(manager, referralId), await this.eventsOf(manager, referralId), this.clock.today());
+  async summary(actor: Actor, referralId: string): Promise<OutcomeSummary> {
+    return this.database.write(actor, async (manager) => summariseOutcomes(await this.startOf(manager, referralId), await this.eventsOf(manager, referralId), this.clock.today()));
   }
 
   private async startOf(manager: EntityManager, referralId: string): Promise<string> {

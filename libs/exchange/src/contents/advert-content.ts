@@ -26,7 +26,7 @@ export class AdvertContent implements UploadContent<OpportunityEntry> {
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly OpportunityEntry[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
     // One advert file at a time is compared: two that are stored side by side would not see each other.
     await manager.query(`SELECT pg_advisory_xact_lock(hashtext('adverts'))`);
-    const stored = await this.opportunities.store(manager, upload.organisationId, entries);
+    const stored = await this.opportunities.store(manager, upload.actor, upload.organisationId, entries);
     await this.linkSameJobs(manager, entries.filter((_, index) => stored[index] !== 'unchanged'));
     return stored;
   }

@@ -24,7 +24,7 @@ export class CandidateContent implements UploadContent<CandidateEntry> {
   }
 
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly CandidateEntry[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
-    return this.candidates.store(manager, upload.organisationId, entries);
+    return this.candidates.store(manager, upload.actor, upload.organisationId, entries);
   }
 
   private async *rowsOf(file: TabularFile): AsyncGenerator<ReadRow<CandidateEntry>> {

@@ -28,7 +28,7 @@ export class CourseContent implements UploadContent<CourseRun> {
   ) {}
 
   async open(bytes: () => AsyncIterable<Buffer>, upload: UploadInHand): Promise<OpenedUpload<CourseRun>> {
-    const venues = await this.query.venues(upload.organisationId);
+    const venues = await this.query.venues(upload.actor, upload.organisationId);
     const context: CourseRowContext = { today: this.clock.today(), venues: venueDirectory(venues), subRegions: subRegionsByName() };
     const kind = await kindOfCourses(bytes);
     const openFile = (): Promise<TabularFile> => readTabularFile(bytes(), kind.layout);
@@ -46,7 +46,7 @@ export class CourseContent implements UploadContent<CourseRun> {
   }
 
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly CourseRun[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
-    return this.opportunities.store(manager, upload.organisationId, entries);
+    return this.opportunities.store(manager, upload.actor, upload.organisationId, entries);
   }
 }
 

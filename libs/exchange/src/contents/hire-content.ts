@@ -1,5 +1,5 @@
 import { HireAnswersService } from '#lib/equality';
-import { OrganisationsService, type Organisation } from '#lib/identity';
+import { nodesBelow, OrganisationsService, type Organisation } from '#lib/identity';
 import { HiresService } from '#lib/outcomes';
 import { Clock } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -31,7 +31,7 @@ export class HireContent implements UploadContent<PlacedHire> {
   async open(bytes: () => AsyncIterable<Buffer>, upload: UploadInHand): Promise<OpenedUpload<PlacedHire>> {
     const layout = hiresLayout(upload.columns);
     const file = await readTabularFile(bytes(), layout);
-    const employers = employersUnder(await this.organisations.tree(), upload.organisationId);
+    const employers = employersUnder(await this.organisations.tree(upload.actor), upload.organisationId);
     return {
       layout,
       headings: file.headings,
@@ -43,7 +43,7 @@ export class HireContent implements UploadContent<PlacedHire> {
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly PlacedHire[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
     // Of several rows of one hire the first is stored, and the warnings on the others say so.
     const kept = entries.filter(({ repeatsRow }) => repeatsRow === null);
-    const stored = await this.hires.store(manager, upload.uploadId, kept);
+    const stored = await this.hires.store(manager, upload.actor, upload.uploadId, kept);
     const answered = await this.answers.store(manager, kept.map((entry, index) => ({ hireId: stored[index]!.hireId, ...entry.monitoring })));
     const outcomes = new Map(kept.map((entry, index) => {
       const { hireId, as } = stored[index]!;
@@ -71,8 +71,7 @@ const fold = (text: string): string => text.normalize('NFKC').trim().replace(/\s
 
 /** The organisations at or below the sender. A code goes before a name that happens to be the same. */
 function employersUnder(tree: readonly Organisation[], senderId: string): Employers {
-  const under = new Set([senderId]);
-  for (const { organisationId, parentId } of tree) if (parentId !== null && under.has(parentId)) under.add(organisationId); // parents come first
+  const under = nodesBelow(tree, senderId);
   const own = tree.filter(({ organisationId, level }) => under.has(organisationId) && level === 'organisation');
   const employers = new Map<string, string | null>();
   for (const { name, organisationId } of own) employers.set(fold(name), employers.has(fold(name)) ? null : organisationId);

@@ -19,15 +19,15 @@ export class RoleContent implements UploadContent<OpportunityEntry> {
     private readonly opportunities: OpportunitiesService,
   ) {}
 
-  async open(bytes: () => AsyncIterable<Buffer>): Promise<OpenedUpload<OpportunityEntry>> {
-    const programmes = await this.query.programmes();
+  async open(bytes: () => AsyncIterable<Buffer>, upload: UploadInHand): Promise<OpenedUpload<OpportunityEntry>> {
+    const programmes = await this.query.programmes(upload.actor);
     const file = await readTabularFile(bytes(), ROLES_LAYOUT);
     const codes = new Map(programmes.map(({ code }) => [code.toLowerCase(), code]));
     return { layout: ROLES_LAYOUT, headings: file.headings, rows: rolesOf(file, codes), notes: () => notesOnEncoding(file) };
   }
 
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly OpportunityEntry[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
-    return this.opportunities.store(manager, upload.organisationId, entries);
+    return this.opportunities.store(manager, upload.actor, upload.organisationId, entries);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Actor } from '#lib/platform';
 import type { EntityManager } from 'typeorm';
 import type { RowError, RowReading } from '../files/row-error.js';
 import type { TabularLayout } from '../files/tabular-layout.js';
@@ -10,6 +11,8 @@ export type UploadContentName = (typeof UPLOAD_CONTENTS)[number];
 /** An upload while it is read. */
 export interface UploadInHand {
   readonly uploadId: string;
+  /** Who reads it: the job with the reach of the sender, or somebody who wants the file back. */
+  readonly actor: Actor;
   readonly organisationId: string;
   /** For hires: our field to the partner's heading. */
   readonly columns: Readonly<Record<string, string>> | null;

@@ -1,4 +1,5 @@
-import type { NewOrganisation, OrganisationLevel, OrganisationType } from '#lib/identity';
+import type { NewOrganisation, OrganisationType } from '#lib/identity';
+import { LEVEL_ABOVE, type OrganisationLevel } from '#lib/kernel';
 import { DomainError, type ErrorDetail } from '#lib/platform';
 import { readChoice, readReference, readText, type Spellings } from '../files/cell-values.js';
 import { RowCells } from '../files/row-cells.js';
@@ -27,7 +28,6 @@ const TYPES: Spellings<OrganisationType> = {
   'training-provider': [],
   brokerage: ['jobs-brokerage'],
 };
-const LEVEL_ABOVE: Readonly<Record<OrganisationLevel, OrganisationLevel | null>> = { city: null, ics: 'city', place: 'ics', organisation: 'place' };
 
 const readLevel = readChoice(LEVELS);
 const readType = readChoice(TYPES);

@@ -7,11 +7,17 @@ import { IdentityModule } from '#lib/identity';
 import { MatchingModule } from '#lib/matching';
 import { OpportunitiesModule } from '#lib/opportunities';
 import { OutcomesModule } from '#lib/outcomes';
-import { PlatformModule, type ProcessSetting } from '#lib/platform';
+import { PlatformModule, type OpenedProcess } from '#lib/platform';
 import { dataSourceOptions } from '#lib/schema';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { HealthController } from './health/health.controller.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { AccountsController } from './rest/accounts/accounts.controller.js';
+import { ApiClientsController } from './rest/api-clients/api-clients.controller.js';
+import { AuditController } from './rest/audit/audit.controller.js';
+import { SharingAgreementsController } from './rest/sharing-agreements/sharing-agreements.controller.js';
 import { CandidatesController } from './rest/candidates/candidates.controller.js';
 import { GeographyController } from './rest/geography/geography.controller.js';
 import { MatchRunsController } from './rest/match-runs/match-runs.controller.js';
@@ -20,11 +26,13 @@ import { OrganisationsController } from './rest/organisations/organisations.cont
 import { ReferralsController } from './rest/referrals/referrals.controller.js';
 import { ReportsController } from './rest/reports/reports.controller.js';
 import { UploadsController } from './rest/uploads/uploads.controller.js';
+import { WebModule } from './web/web.module.js';
 
-/** The front door. */
+/** The front door: for programs below /api/v1, for people everywhere else. */
 @Module({})
 export class ApiModule {
-  static with(setting: ProcessSetting): DynamicModule {
+  static with(setting: OpenedProcess): DynamicModule {
+    const http = HttpModule.with(setting);
     return {
       module: ApiModule,
       imports: [
@@ -39,9 +47,12 @@ export class ApiModule {
         OutcomesModule,
         EqualityModule,
         ExchangeModule,
+        http,
+        WebModule.with(http),
+        HealthModule,
+        RouterModule.register([{ path: 'api/v1', module: ApiModule }]), // this module's own controllers; pages have addresses of their own
       ],
       controllers: [
-        HealthController,
         OrganisationsController,
         GeographyController,
         UploadsController,
@@ -50,6 +61,10 @@ export class ApiModule {
         MatchRunsController,
         ReferralsController,
         ReportsController,
+        SharingAgreementsController,
+        AuditController,
+        ApiClientsController,
+        AccountsController,
       ],
     };
   }

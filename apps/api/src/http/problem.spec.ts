@@ -49,6 +49,11 @@ class TroubleController {
     throw new DomainError('matching/snapshot-part-missing', 'The facts are no longer kept.');
   }
 
+  @Get('not-now')
+  notNow(): never {
+    throw new DomainError('identity/mail-not-sent', 'The invitation could not be sent.', [], { cause: Object.assign(new Error('Amina-Rosalind'), { code: 'ECONNREFUSED' }) });
+  }
+
   @Get('bug')
   bug(): never {
     throw new TypeError('invalid input syntax for type date: "Amina-Rosalind 1998-05-14"');
@@ -173,6 +178,14 @@ describe('an error that nobody foresaw', () => {
     expect(logged.length).toBe(1);
     expect(logged[0]).toMatch(/TroubleController\.bug/);
     expect(logged[0]).not.toContain('Amina');
+  });
+
+  it('on our side, which we did foresee, is logged by what stood in the way', async () => {
+    logged.length = 0;
+    const { status, text } = await send('/not-now');
+    expect([status, logged.length]).toEqual([503, 1]);
+    expect(logged[0]).toContain('ECONNREFUSED');
+    expect(`${text}${logged[0]}`).not.toContain('Amina');
   });
 
   it('in the middle of an answer breaks it off, so that half of it does not look like all of it', async () => {

@@ -21,6 +21,7 @@ const DETAILS: Readonly<Record<number, string>> = {
   404: 'There is nothing at this address. /api/docs lists what there is.',
   413: 'The body is larger than this address accepts.',
   415: 'Send the body as application/json, and say so in the header Content-Type.',
+  429: 'Wait as many seconds as the header Retry-After says.',
 };
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -47,13 +48,16 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<Request>();
-    const response = http.getResponse<Response>();
+    this.answer(error, http.getRequest<Request>(), http.getResponse<Response>());
+  }
+
+  answer(error: unknown, request: Request, response: Response): void {
     const { status, code, detail, errors } = this.read(error, request);
     if (response.headersSent) {
       response.destroy(); // half an answer must not look like a whole one
       return;
     }
+    if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="Anchor Pathways"');
     const problem: Problem = {
       type: `urn:anchor-pathways:${code.replace('/', ':')}`,
       title: TITLES[status] ?? 'Error',
@@ -67,14 +71,21 @@ export class ProblemFilter implements ExceptionFilter {
     response.status(status).type('application/problem+json').send(JSON.stringify(problem));
   }
 
-  private read(error: unknown, request: Request): { status: number; code: string; detail?: string; errors?: readonly ErrorDetail[] } {
-    if (error instanceof DomainError) return { status: statusOfCode(error.code), code: error.code, detail: error.message, errors: error.details };
+  /** What an error is to whoever sent the request. What is not theirs to know is logged here, and 500. */
+  read(error: unknown, request: Request): { status: number; code: string; detail?: string; errors?: readonly ErrorDetail[] } {
+    if (error instanceof DomainError) return { status: this.told(statusOfCode(error.code), error), code: error.code, detail: error.message, errors: error.details };
     if (error instanceof Refusal) return { status: error.getStatus(), code: `http/${error.getStatus()}`, detail: error.detail, errors: error.errors };
     const status = error instanceof HttpException ? error.getStatus() : statusOfParser(error);
     if (status !== null && status < 500) return { status, code: `http/${status}`, detail: detailOf(status, request) };
-    if (status === 503) return { status, code: 'http/503', detail: (error as HttpException).message }; // only ever thrown by ourselves
+    if (status === 503) return { status: this.told(status, error as HttpException), code: 'http/503', detail: (error as HttpException).message }; // only ever thrown by ourselves
     this.logger.error({ err: error instanceof Error ? error : new Error(typeof error) }, 'unexpected error');
     return { status: 500, code: 'http/500' };
+  }
+
+  /** Logs what of ours, as the mail server, stands in the way: the answer does not say it. Returns the status. */
+  private told(status: number, { cause }: Error): number {
+    if (status >= 500 && cause instanceof Error) this.logger.error({ err: cause }, 'not possible at the moment');
+    return status;
   }
 }
 

@@ -5,6 +5,8 @@ import { ProblemDto } from './problem.dto.js';
 /** What the statuses of problems mean, wherever they occur. */
 const FAILURES = {
   400: 'What was sent cannot be read: an identifier in the address is none, or the body is not the JSON or the form that it says it is.',
+  401: 'Nobody is signed in, the session has ended, or the key is not good.',
+  403: 'No role or scope of yours allows it.',
   404: 'There is no such thing. `code` says which of those that were named.',
   409: 'It is not possible as things stand. `detail` says what stands in the way.',
   410: 'It was there and is not kept any more.',

@@ -1,9 +1,10 @@
 import { ReferralsQuery } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
 import { MatchingQuery } from '#lib/matching';
-import { Clock } from '#lib/platform';
+import { Clock, type Actor } from '#lib/platform';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Acting, Needs } from '../../http/access.js';
 import { CanFail } from '../answers.js';
 import { ExplainedPairDto } from '../match-runs/explained-pair.dto.js';
 import { LatestMatchesDto } from '../match-runs/match-runs.dto.js';
@@ -25,56 +26,63 @@ export class CandidatesController {
   ) {}
 
   @Get()
+  @Needs('candidates.read', 'referrals.review')
   @ApiOperation({ summary: 'Candidates in the order of their names, a page at a time' })
   @ApiOkResponse({ type: CandidatePageDto, description: 'A page.' })
-  @CanFail(422)
-  listCandidates(@Query() page: PageQuery): Promise<CandidatePageDto> {
-    return this.candidates.page({ after: page.after ?? null, limit: page.limit });
+  @CanFail(401, 403, 422)
+  listCandidates(@Acting() actor: Actor, @Query() page: PageQuery): Promise<CandidatePageDto> {
+    return this.candidates.page(actor, { after: page.after ?? null, limit: page.limit });
   }
 
   @Get(':candidateId')
+  @Needs('candidates.read', 'referrals.review', 'own-record.read')
   @ApiOperation({ summary: 'One candidate: facts, qualifications and consents', description: 'Monitoring answers are not here.' })
   @ApiOkResponse({ type: CandidateDetailDto, description: 'The candidate.' })
-  @CanFail(400, 404, 422)
-  showCandidate(@UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<CandidateDetailDto> {
-    return this.candidates.detail(candidateId);
+  @CanFail(400, 401, 403, 404, 422)
+  showCandidate(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<CandidateDetailDto> {
+    return this.candidates.detail(actor, candidateId);
   }
 
   @Get(':candidateId/target-groups')
+  @Needs('candidates.read', 'own-record.read')
   @ApiOperation({ summary: 'Target groups derived from the facts on a date, each with why' })
   @ApiOkResponse({ type: TargetGroupsDto, description: 'Every target group.' })
-  @CanFail(400, 404, 422)
-  async deriveTargetGroups(@UuidParam('candidateId', CANDIDATE) candidateId: string, @Query() query: OnDateQuery): Promise<TargetGroupsDto> {
+  @CanFail(400, 401, 403, 404, 422)
+  async deriveTargetGroups(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string, @Query() query: OnDateQuery): Promise<TargetGroupsDto> {
     const on = query.on ?? this.clock.today();
-    return { on, groups: await this.matching.targetGroups(candidateId, on) };
+    return { on, groups: await this.matching.targetGroups(actor, candidateId, on) };
   }
 
   @Get(':candidateId/matches')
+  @Needs('matches.read')
   @ApiOperation({ summary: 'Best opportunities in the newest run that ended' })
   @ApiOkResponse({ type: LatestMatchesDto, description: 'Opportunities, best first.' })
-  @CanFail(400, 404, 422)
-  async listMatchesOfCandidate(@UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<LatestMatchesDto> {
-    const run = await this.matching.latestRun();
-    return { runId: run.runId, ...(await this.matching.matchesOfCandidate(run.runId, candidateId)) };
+  @CanFail(400, 401, 403, 404, 422)
+  async listMatchesOfCandidate(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<LatestMatchesDto> {
+    const run = await this.matching.latestRun(actor);
+    return { runId: run.runId, ...(await this.matching.matchesOfCandidate(actor, run.runId, candidateId)) };
   }
 
   @Get(':candidateId/matches/:opportunityId')
+  @Needs('matches.read')
   @ApiOperation({ summary: "A pair on today's facts: every rule, the parts of the score, and what would make it eligible" })
   @ApiOkResponse({ type: ExplainedPairDto, description: 'The pair, taken apart.' })
-  @CanFail(400, 404, 422)
+  @CanFail(400, 401, 403, 404, 422)
   explainPairToday(
+    @Acting() actor: Actor,
     @UuidParam('candidateId', CANDIDATE) candidateId: string,
     @UuidParam('opportunityId', 'The `opportunityId` of a list.') opportunityId: string,
   ): Promise<ExplainedPairDto> {
-    return this.matching.explainToday(candidateId, opportunityId);
+    return this.matching.explainToday(actor, candidateId, opportunityId);
   }
 
   @Get(':candidateId/referrals')
+  @Needs('referrals.read', 'referrals.review', 'own-record.read')
   @ApiOperation({ summary: 'The cases of a candidate, newest first' })
   @ApiOkResponse({ type: ReferralsOfCandidateDto, description: 'The cases; none when there never was one.' })
-  @CanFail(400, 404, 422)
-  async listReferralsOfCandidate(@UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<ReferralsOfCandidateDto> {
-    await this.candidates.detail(candidateId); // a candidate that does not exist is not one without cases
-    return { referrals: await this.referrals.ofCandidate(candidateId) };
+  @CanFail(400, 401, 403, 404, 422)
+  async listReferralsOfCandidate(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<ReferralsOfCandidateDto> {
+    await this.candidates.mustBeInReach(actor, candidateId); // a candidate that does not exist is not one without cases
+    return { referrals: await this.referrals.ofCandidate(actor, candidateId) };
   }
 }

@@ -1,7 +1,9 @@
 import { MatchingQuery } from '#lib/matching';
 import { OpportunitiesQuery } from '#lib/opportunities';
+import type { Actor } from '#lib/platform';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Acting, Needs } from '../../http/access.js';
 import { CanFail } from '../answers.js';
 import { LatestMatchesDto } from '../match-runs/match-runs.dto.js';
 import { PageQuery } from '../page.dto.js';
@@ -19,35 +21,39 @@ export class OpportunitiesController {
   ) {}
 
   @Get('opportunities')
+  @Needs('opportunities.read')
   @ApiOperation({ summary: 'Roles, apprenticeships, courses and placements in the order of their titles, a page at a time' })
   @ApiOkResponse({ type: OpportunityPageDto, description: 'A page.' })
-  @CanFail(422)
-  listOpportunities(@Query() page: PageQuery): Promise<OpportunityPageDto> {
-    return this.opportunities.page({ after: page.after ?? null, limit: page.limit });
+  @CanFail(401, 403, 422)
+  listOpportunities(@Acting() actor: Actor, @Query() page: PageQuery): Promise<OpportunityPageDto> {
+    return this.opportunities.page(actor, { after: page.after ?? null, limit: page.limit });
   }
 
   @Get('opportunities/:opportunityId')
+  @Needs('opportunities.read')
   @ApiOperation({ summary: 'One opportunity with its requirements, pay and intakes' })
   @ApiOkResponse({ type: OpportunityDetailDto, description: 'The opportunity.' })
-  @CanFail(400, 404, 422)
-  showOpportunity(@UuidParam('opportunityId', OPPORTUNITY) opportunityId: string): Promise<OpportunityDetailDto> {
-    return this.opportunities.detail(opportunityId);
+  @CanFail(400, 401, 403, 404, 422)
+  showOpportunity(@Acting() actor: Actor, @UuidParam('opportunityId', OPPORTUNITY) opportunityId: string): Promise<OpportunityDetailDto> {
+    return this.opportunities.detail(actor, opportunityId);
   }
 
   @Get('opportunities/:opportunityId/matches')
+  @Needs('matches.read')
   @ApiOperation({ summary: 'Best candidates in the newest run that ended' })
   @ApiOkResponse({ type: LatestMatchesDto, description: 'Candidates, best first.' })
-  @CanFail(400, 404, 422)
-  async listMatchesOfOpportunity(@UuidParam('opportunityId', OPPORTUNITY) opportunityId: string): Promise<LatestMatchesDto> {
-    const run = await this.matching.latestRun();
-    return { runId: run.runId, ...(await this.matching.matchesOfOpportunity(run.runId, opportunityId)) };
+  @CanFail(400, 401, 403, 404, 422)
+  async listMatchesOfOpportunity(@Acting() actor: Actor, @UuidParam('opportunityId', OPPORTUNITY) opportunityId: string): Promise<LatestMatchesDto> {
+    const run = await this.matching.latestRun(actor);
+    return { runId: run.runId, ...(await this.matching.matchesOfOpportunity(actor, run.runId, opportunityId)) };
   }
 
   @Get('programmes')
+  @Needs('opportunities.read')
   @ApiOperation({ summary: 'Programmes with their rules and the justification recorded for a rule on age' })
   @ApiOkResponse({ type: ProgrammesDto, description: 'All programmes.' })
-  @CanFail(422)
-  async listProgrammes(): Promise<ProgrammesDto> {
-    return { programmes: await this.opportunities.programmes() };
+  @CanFail(401, 403, 422)
+  async listProgrammes(@Acting() actor: Actor): Promise<ProgrammesDto> {
+    return { programmes: await this.opportunities.programmes(actor) };
   }
 }

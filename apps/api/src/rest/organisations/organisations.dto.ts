@@ -1,6 +1,8 @@
-import type { Organisation, OrganisationLevel, OrganisationType } from '#lib/identity';
+import type { Organisation, OrganisationPlace, OrganisationType } from '#lib/identity';
+import type { OrganisationLevel } from '#lib/kernel';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes } from '../codes.js';
+import { CalendarDate, TextLine } from '../request-fields.js';
 
 const LEVELS: Readonly<Record<OrganisationLevel, string>> = {
   city: 'the whole; it has no parent',
@@ -24,7 +26,7 @@ export class OrganisationDto implements Organisation {
   @ApiProperty({ type: String, format: 'uuid' })
   readonly organisationId!: string;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The node above; null for a City.' })
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The node above on the day; null for a City, and for what stood nowhere then.' })
   readonly parentId!: string | null;
 
   @ApiProperty(codes(LEVELS))
@@ -46,4 +48,36 @@ export class OrganisationDto implements Organisation {
 export class OrganisationTreeDto {
   @ApiProperty({ type: [OrganisationDto], description: 'Parents before their children.' })
   readonly organisations!: readonly OrganisationDto[];
+}
+
+export class OnDayQuery {
+  @CalendarDate({ required: false, description: 'The tree as it stood or will stand on that day; today when left out.' })
+  readonly on?: string;
+}
+
+export class OrganisationMoveBody {
+  @TextLine(1, 60, { description: 'Code of the new node above.', example: 'E09000001' })
+  readonly parentCode!: string;
+
+  @CalendarDate({ description: 'First day there. Figures of periods that ended before keep the old place.' })
+  readonly fromOn!: string;
+}
+
+class OrganisationPlaceDto implements OrganisationPlace {
+  @ApiProperty({ type: String, example: 'E09000001' })
+  readonly parentCode!: string;
+
+  @ApiProperty({ type: String })
+  readonly parentName!: string;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'First day; null for always.' })
+  readonly fromOn!: string | null;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Last day; null for good.' })
+  readonly toOn!: string | null;
+}
+
+export class OrganisationHistoryDto {
+  @ApiProperty({ type: [OrganisationPlaceDto], description: 'The latest first.' })
+  readonly places!: readonly OrganisationPlaceDto[];
 }

@@ -1,10 +1,11 @@
 import { ReferralsQuery, ReferralsService } from '#lib/brokerage';
 import { MatchingQuery } from '#lib/matching';
 import { OutcomesService } from '#lib/outcomes';
+import type { Actor } from '#lib/platform';
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { LOCAL_OPERATOR } from '../actor.js';
+import { Acting, Needs } from '../../http/access.js';
 import { CanFail, Creates } from '../answers.js';
 import { EXAMPLE_ID } from '../request-fields.js';
 import { UuidParam } from '../uuid-param.js';
@@ -23,48 +24,53 @@ export class ReferralsController {
   ) {}
 
   @Post()
+  @Needs('referrals.refer')
   @ApiOperation({ summary: 'Refers a candidate to an intake of an opportunity', description: 'Needs the consent of the candidate to be shown to partners. A pair that is not eligible can be referred: that is for the broker to weigh.' })
   @Creates(ReferralDetailDto, `/api/v1/referrals/${EXAMPLE_ID}`)
-  @CanFail(400, 404, 409, 413, 415, 422)
-  async referCandidate(@Body() body: NewReferralBody, @Res({ passthrough: true }) response: Response): Promise<ReferralDetailDto> {
-    if (body.runId !== undefined) await this.matching.run(body.runId); // a run that is not there is told as such
-    const referralId = await this.referrals.refer(LOCAL_OPERATOR, body);
+  @CanFail(400, 401, 403, 404, 409, 413, 415, 422)
+  async referCandidate(@Acting() actor: Actor, @Body() body: NewReferralBody, @Res({ passthrough: true }) response: Response): Promise<ReferralDetailDto> {
+    if (body.runId !== undefined) await this.matching.run(actor, body.runId); // a run that is not there is told as such
+    const referralId = await this.referrals.refer(actor, body);
     response.location(`/api/v1/referrals/${referralId}`);
-    return this.query.detail(referralId);
+    return this.query.detail(actor, referralId);
   }
 
   @Get(':referralId')
+  @Needs('referrals.read', 'referrals.review', 'own-record.read')
   @ApiOperation({ summary: 'A case: status, history, and what can be recorded next' })
   @ApiOkResponse({ type: ReferralDetailDto, description: 'The case.' })
-  @CanFail(400, 404, 422)
-  showReferral(@UuidParam('referralId', REFERRAL) referralId: string): Promise<ReferralDetailDto> {
-    return this.query.detail(referralId);
+  @CanFail(400, 401, 403, 404, 422)
+  showReferral(@Acting() actor: Actor, @UuidParam('referralId', REFERRAL) referralId: string): Promise<ReferralDetailDto> {
+    return this.query.detail(actor, referralId);
   }
 
   @Post(':referralId/events')
+  @Needs('referrals.refer', 'referrals.review', 'own-referrals.answer')
   @HttpCode(200)
   @ApiOperation({ summary: 'Moves a case on', description: 'A place is taken on the offer, and given back when the offer comes to nothing.' })
   @ApiOkResponse({ type: ReferralDetailDto, description: 'The case as it stands now.' })
-  @CanFail(400, 404, 409, 413, 415, 422)
-  async recordReferralEvent(@UuidParam('referralId', REFERRAL) referralId: string, @Body() body: ReferralEventBody): Promise<ReferralDetailDto> {
-    await this.referrals.record(LOCAL_OPERATOR, referralId, body);
-    return this.query.detail(referralId);
+  @CanFail(400, 401, 403, 404, 409, 413, 415, 422)
+  async recordReferralEvent(@Acting() actor: Actor, @UuidParam('referralId', REFERRAL) referralId: string, @Body() body: ReferralEventBody): Promise<ReferralDetailDto> {
+    await this.referrals.record(actor, referralId, body);
+    return this.query.detail(actor, referralId);
   }
 
   @Get(':referralId/outcomes')
+  @Needs('referrals.read', 'referrals.review')
   @ApiOperation({ summary: 'What became of a start, and which checks are due when' })
   @ApiOkResponse({ type: OutcomeSummaryDto, description: 'The start so far.' })
-  @CanFail(400, 404, 409, 422)
-  showOutcomes(@UuidParam('referralId', REFERRAL) referralId: string): Promise<OutcomeSummaryDto> {
-    return this.outcomes.summary(referralId);
+  @CanFail(400, 401, 403, 404, 409, 422)
+  showOutcomes(@Acting() actor: Actor, @UuidParam('referralId', REFERRAL) referralId: string): Promise<OutcomeSummaryDto> {
+    return this.outcomes.summary(actor, referralId);
   }
 
   @Post(':referralId/outcomes')
+  @Needs('outcomes.record')
   @HttpCode(200)
   @ApiOperation({ summary: 'Records that somebody is still there, has left or has progressed', description: 'To record the same thing again changes nothing.' })
   @ApiOkResponse({ type: OutcomeSummaryDto, description: 'The start as it stands now.' })
-  @CanFail(400, 404, 409, 413, 415, 422)
-  recordOutcome(@UuidParam('referralId', REFERRAL) referralId: string, @Body() body: OutcomeBody): Promise<OutcomeSummaryDto> {
-    return this.outcomes.record(LOCAL_OPERATOR, referralId, body);
+  @CanFail(400, 401, 403, 404, 409, 413, 415, 422)
+  recordOutcome(@Acting() actor: Actor, @UuidParam('referralId', REFERRAL) referralId: string, @Body() body: OutcomeBody): Promise<OutcomeSummaryDto> {
+    return this.outcomes.record(actor, referralId, body);
   }
 }

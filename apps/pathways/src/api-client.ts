@@ -10,9 +10,12 @@ export class ApiError extends Error {
   }
 }
 
-/** Calls the API as a stranger would: over HTTP, by its documentation. */
+/** Calls the API as a machine of a partner would: over HTTP, by its documentation, with a key. */
 export class ApiClient {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+  ) {}
 
   async get<Answer>(path: string): Promise<Answer> {
     return this.call(path, {});
@@ -41,7 +44,9 @@ export class ApiClient {
   }
 
   private async call<Answer>(path: string, init: RequestInit): Promise<Answer> {
-    const response = await fetch(`${this.url}/api/v1${path}`, init);
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${this.key}`);
+    const response = await fetch(`${this.url}/api/v1${path}`, { ...init, headers });
     const answer: unknown = await response.json();
     if (response.ok) return answer as Answer;
     const problem = answer as { code?: string; detail?: string };

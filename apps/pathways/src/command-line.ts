@@ -1,4 +1,8 @@
 import { type Command, Option } from 'commander';
+import { ROLES } from '#lib/kernel';
+import type { InviteOptions } from './account.command.js';
+import type { ExportOptions, VerifyOptions } from './audit.command.js';
+import type { ClientOptions } from './client.command.js';
 import type { LookupOptions } from './geography.command.js';
 import type { ImportOptions } from './import.command.js';
 import type { JsonOption } from './json-option.js';
@@ -16,6 +20,10 @@ export function addVerbs(program: Command): void {
   addReportVerbs(group(program, 'report', 'Figures that may be published: every count has passed disclosure control.'));
   addDemoVerbs(group(program, 'demo', 'The invented cast for trying things out.'));
   addDatabaseVerbs(group(program, 'db', 'The database itself.'));
+  addAccountVerbs(group(program, 'account', 'People who sign in.'));
+  addClientVerbs(group(program, 'client', 'Machines that call the API.'));
+  addAuditVerbs(group(program, 'audit', 'The record of who did what.'));
+  addSecretsVerbs(group(program, 'secrets', 'The keys that seal contact details, free text and uploaded files.'));
 }
 
 function group(program: Command, name: string, description: string): Command {
@@ -114,4 +122,38 @@ function addDatabaseVerbs(database: Command): void {
     .action(async (options: JsonOption) => (await load()).migrateDatabase(options));
   verb(database, 'status', 'Which migrations the database has, and which it lacks.')
     .action(async (options: JsonOption) => (await load()).showMigrations(options));
+}
+
+function addAccountVerbs(account: Command): void {
+  verb(account, 'invite', 'Sends an invitation: this is how the first administrator comes in.')
+    .argument('<email>', 'where it goes')
+    .requiredOption('--name <name>', 'what others see')
+    .addOption(new Option('--role <role>', 'what the person is').choices(Object.keys(ROLES)).makeOptionMandatory())
+    .requiredOption('--at <code>', 'code of the organisation or area at which')
+    .action(async (email: string, options: InviteOptions) => (await import('./account.command.js')).inviteAccount(email, options));
+}
+
+function addClientVerbs(client: Command): void {
+  verb(client, 'create', 'Makes a key for a machine and prints it, this once.')
+    .requiredOption('--name <name>', 'which system will use it')
+    .requiredOption('--at <code>', 'code of the organisation or area at which it acts')
+    .requiredOption('--scopes <actions...>', 'what it may do there, as little as it needs: hires.import')
+    .action(async (options: ClientOptions) => (await import('./client.command.js')).createClient(options));
+}
+
+function addAuditVerbs(audit: Command): void {
+  const load = () => import('./audit.command.js');
+  verb(audit, 'verify', 'Recomputes the chain of all events: finds what was changed, removed, reordered or put in. Ends with 3 when it is broken.')
+    .option('--head <number:hash>', 'a head that was printed and noted down earlier: finds also what was cut off since')
+    .action(async (options: VerifyOptions) => (await load()).verifyAudit(options));
+  verb(audit, 'export', 'All events of a period, for an auditor.')
+    .requiredOption('--from <date>', 'first day of the period, as 2026-04-01')
+    .requiredOption('--to <date>', 'last day of the period')
+    .addOption(new Option('--format <format>', 'of the answer').choices(['csv', 'json']).default('csv'))
+    .action(async (options: ExportOptions) => (await load()).exportAudit(options));
+}
+
+function addSecretsVerbs(secrets: Command): void {
+  verb(secrets, 'rotate', 'Seals everything anew under the first key of PATHWAYS_KEYS, and what was never sealed. Safe to break off and to run twice.')
+    .action(async (options: JsonOption) => (await import('./secrets.command.js')).rotateSecrets(options));
 }

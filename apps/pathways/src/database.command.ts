@@ -5,8 +5,8 @@ import { migrationsOf, withDatabase } from './session.js';
 
 /** pathways db migrate */
 export async function migrateDatabase({ json }: JsonOption): Promise<void> {
-  await withDatabase(async ({ databaseUrl }) => {
-    const applied = await migrate(databaseUrl);
+  await withDatabase(async ({ ownerUrl, databaseUrl }) => {
+    const applied = await migrate(ownerUrl ?? databaseUrl, databaseUrl);
     if (json) printJson({ applied });
     else printLines(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}`);
   });

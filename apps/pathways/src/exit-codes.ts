@@ -5,7 +5,7 @@ export const EXIT = {
   unexpected: 1,
   /** The command line is not one that we know. */
   usage: 2,
-  /** What was asked for is not possible, or a file was refused as a whole; nothing was changed. */
+  /** What was asked for is not possible, a file was refused as a whole, or the audit trail is broken; nothing was changed. */
   refused: 3,
   /** Done, but some rows were rejected. */
   someRejected: 4,

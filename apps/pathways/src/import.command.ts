@@ -9,7 +9,7 @@ import type { JsonOption } from './json-option.js';
 import { EXIT } from './exit-codes.js';
 import { printJson, printLines, printTable, Progress, thousands } from './output.js';
 import { sendFile } from './send-file.js';
-import { withServices, withWorker } from './session.js';
+import { OPERATOR, withServices, withWorker } from './session.js';
 
 export interface ImportOptions extends JsonOption {
   readonly organisation: string;
@@ -18,7 +18,6 @@ export interface ImportOptions extends JsonOption {
   readonly format?: 'display-adverts' | 'nhs-jobs' | 'roles';
 }
 
-const LOCAL_OPERATOR = { actorId: 'local-operator' };
 const MOST_PROBLEMS_SHOWN = 10;
 
 /** pathways import … --template */
@@ -31,8 +30,8 @@ export async function importOrganisations(file: string, { json }: JsonOption): P
   await refuseUnreadable(file);
   await withServices(async (services) => {
     const organisations = services.get(OrganisationsService, { strict: false });
-    const read = await readOrganisationsFile(createReadStream(file), await organisations.tree());
-    await organisations.addAll(LOCAL_OPERATOR, read);
+    const read = await readOrganisationsFile(createReadStream(file), await organisations.tree(OPERATOR));
+    await organisations.addAll(OPERATOR, read);
     if (json) printJson({ organisations: read.length });
     else printLines(`${thousands(read.length)} organisations are there now from ${basename(file)}.`);
   });
@@ -56,14 +55,14 @@ export async function importFile(content: UploadContentName, file: string, optio
   await refuseUnreadable(file);
   if (options.errors !== undefined) await refuseUnwritable(options.errors, file);
   await withWorker(async (services) => {
-    const { organisationId } = await services.get(OrganisationsService, { strict: false }).byCode(options.organisation);
+    const { organisationId } = await services.get(OrganisationsService, { strict: false }).byCode(OPERATOR, options.organisation);
     const progress = new Progress('{title} {detail} rows');
-    const state = await sendFile(services, LOCAL_OPERATOR, { organisationId, content, fileName: basename(file), columns }, createReadStream(file), ({ status, rowsDone }) =>
+    const state = await sendFile(services, OPERATOR, { organisationId, content, fileName: basename(file), columns }, createReadStream(file), ({ status, rowsDone }) =>
       progress.show(status === 'queued' ? 'Waiting for an earlier file' : rowsDone === 0 ? 'Checking' : 'Storing', 0, 1, thousands(rowsDone)),
     ).finally(() => progress.stop());
     if (state.rowsRejected > 0) process.exitCode = EXIT.someRejected;
-    const problems = await services.get(UploadsQuery, { strict: false }).problems(state.uploadId);
-    if (options.errors !== undefined) await writeFile(options.errors, (await services.get(UploadsService, { strict: false }).fileWithErrors(state.uploadId)).text);
+    const problems = await services.get(UploadsQuery, { strict: false }).problems(OPERATOR, state.uploadId);
+    if (options.errors !== undefined) await writeFile(options.errors, (await services.get(UploadsService, { strict: false }).fileWithErrors(OPERATOR, state.uploadId)).text);
     if (options.json) printJson({ ...state, problems });
     else tell(state, problems, options.errors);
   });

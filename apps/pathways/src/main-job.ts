@@ -17,6 +17,12 @@ export interface MainJobResult {
   readonly report: HiresReport;
 }
 
+/** The API as the demo's brokerage calls it, and as its partners do. */
+export interface DemoApis {
+  readonly broker: ApiClient;
+  readonly partners: ApiClient;
+}
+
 /** A year back from the month before this one: what a return of last month completes. */
 function reportPeriod(today: string): { from: string; to: string } {
   const [year, month] = today.split('-').map(Number) as [number, number];
@@ -30,21 +36,22 @@ function reportPeriod(today: string): { from: string; to: string } {
  * person carried from suggestion to start, and the hires reported. Doing it again changes nothing that is
  * there already.
  */
-export async function runMainJob(api: ApiClient, files: readonly DemoFile[], today: string, tell: (step: string) => void): Promise<MainJobResult> {
+export async function runMainJob({ broker, partners }: DemoApis, files: readonly DemoFile[], today: string, tell: (step: string) => void): Promise<MainJobResult> {
   const uploads: UploadState[] = [];
   for (const file of files) {
+    const api = file.content === 'candidates' ? broker : partners;
     const { uploadId } = await api.upload<UploadState>(`/uploads?content=${file.content}&organisation=${encodeURIComponent(file.organisationCode)}`, file.fileName, file.text);
     uploads.push(await api.untilEnded<UploadState>(`/uploads/${uploadId}`, (state) => tell(`Reading ${file.fileName}: row ${state.rowsDone}`)));
   }
 
-  const { runId } = await api.post<RunState>('/match-runs', { asOfOn: today });
-  const run = await api.untilEnded<RunState>(`/match-runs/${runId}`, (state) => tell(`Matching: ${state.candidatesDone} of ${state.candidateCount ?? '...'} candidates`));
+  const { runId } = await broker.post<RunState>('/match-runs', { asOfOn: today });
+  const run = await broker.untilEnded<RunState>(`/match-runs/${runId}`, (state) => tell(`Matching: ${state.candidatesDone} of ${state.candidateCount ?? '...'} candidates`));
 
   tell('Referring');
-  const { referral, pair, candidateReference, title } = await carryOneToStart(api, run, today);
+  const { referral, pair, candidateReference, title } = await carryOneToStart(broker, run, today);
   tell('Reporting');
   const { from, to } = reportPeriod(today);
-  const report = await api.get<HiresReport>(`/reports/hires?from=${from}&to=${to}&edition=2025`);
+  const report = await partners.get<HiresReport>(`/reports/hires?from=${from}&to=${to}&edition=2025`);
   return { uploads, run, pair, candidateReference, title, referral, report };
 }
 

@@ -2,9 +2,8 @@ import { MatchingQuery, MatchingService, type ExplainedPair, type RunState } fro
 import { DomainError } from '#lib/platform';
 import type { JsonOption } from './json-option.js';
 import { printJson, printLines, printTable, Progress, thousands } from './output.js';
-import { withServices, withWorker } from './session.js';
+import { OPERATOR, withServices, withWorker } from './session.js';
 
-const LOCAL_OPERATOR = { actorId: 'local-operator' };
 const LOOK_EVERY_MS = 100;
 const LARGEST_SEED = 2 ** 31 - 1;
 
@@ -30,14 +29,14 @@ export async function runMatching({ asOf, each, seed, json }: RunOptions): Promi
   const request = { asOfOn: asOf, matchesEach: wholeNumber('--each', each, 1, 200), seed: seed === undefined ? undefined : wholeNumber('--seed', seed, 0, LARGEST_SEED) };
   await withWorker(async (services) => {
     const query = services.get(MatchingQuery, { strict: false });
-    const runId = await services.get(MatchingService, { strict: false }).requestRun(LOCAL_OPERATOR, request);
+    const runId = await services.get(MatchingService, { strict: false }).requestRun(OPERATOR, request);
     const progress = new Progress('{title} [{bar}] {percentage}% {detail} candidates');
-    let state = await query.run(runId);
+    let state = await query.run(OPERATOR, runId);
     try {
       while (!['done', 'failed', 'cancelled'].includes(state.status)) {
         progress.show('Matching', state.candidatesDone, state.candidateCount ?? 1, `${thousands(state.candidatesDone)} of ${thousands(state.candidateCount ?? 0)}`);
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-        state = await query.run(runId);
+        state = await query.run(OPERATOR, runId);
       }
     } finally {
       progress.stop();
@@ -60,13 +59,13 @@ export async function showMatches(options: ShowOptions): Promise<void> {
   await withServices(async (services) => {
     const query = services.get(MatchingQuery, { strict: false });
     if (options.candidate === undefined && options.opportunity === undefined) {
-      const runs = options.run === undefined ? await query.runs(20) : [await query.run(options.run)];
+      const runs = options.run === undefined ? await query.runs(OPERATOR, 20) : [await query.run(OPERATOR, options.run)];
       if (options.json) printJson(runs);
       else printLines(...(runs.length === 0 ? ['There is no run yet. Start one: pathways match run'] : runs.map(inWords)));
       return;
     }
-    const { runId } = options.run === undefined ? await query.latestRun() : await query.run(options.run);
-    const found = options.candidate === undefined ? await query.matchesOfOpportunity(runId, options.opportunity!) : await query.matchesOfCandidate(runId, options.candidate);
+    const { runId } = options.run === undefined ? await query.latestRun(OPERATOR) : await query.run(OPERATOR, options.run);
+    const found = options.candidate === undefined ? await query.matchesOfOpportunity(OPERATOR, runId, options.opportunity!) : await query.matchesOfCandidate(OPERATOR, runId, options.candidate);
     if (options.json) {
       printJson({ runId, ...found });
       return;
@@ -85,7 +84,7 @@ export async function explainMatch(options: ExplainOptions): Promise<void> {
   refuseUnlikeAnId(options);
   await withServices(async (services) => {
     const query = services.get(MatchingQuery, { strict: false });
-    const pair = options.run === undefined ? await query.explainToday(options.candidate, options.opportunity) : await query.explainInRun(options.run, options.candidate, options.opportunity);
+    const pair = options.run === undefined ? await query.explainToday(OPERATOR, options.candidate, options.opportunity) : await query.explainInRun(OPERATOR, options.run, options.candidate, options.opportunity);
     if (options.json) printJson(pair);
     else printPair(pair);
   });

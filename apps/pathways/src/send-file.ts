@@ -15,7 +15,7 @@ export async function sendFile(
   const uploadId = await services.get(UploadsService, { strict: false }).receive(actor, upload, bytes);
   const query = services.get(UploadsQuery, { strict: false });
   for (;;) {
-    const state = await query.state(uploadId);
+    const state = await query.state(actor, uploadId);
     if (state.status === 'done') return state;
     if (state.status === 'failed' || state.status === 'cancelled') throw new DomainError(state.errorCode ?? 'exchange/not-read', state.errorDetail ?? `The file could not be read: ${state.status}.`);
     onState(state);

@@ -1,11 +1,14 @@
 import 'reflect-metadata';
-import { DomainError, openProcess, readConfig, type OpenedProcess } from '#lib/platform';
+import { DomainError, openProcess, readConfig, systemActor, type OpenedProcess } from '#lib/platform';
 import { DemoModule, migrate, migrationStatus, openDataSource, type MigrationStatus } from '#lib/schema';
 import { type DynamicModule, type INestApplicationContext, type LoggerService, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { WorkerModule } from '../../worker/src/worker.module.js';
 import { ServerError, tryDatabase, tryRedis } from './servers.js';
 import { ServicesModule } from './services.module.js';
+
+/** Whoever runs the command: it has the database's password, so no role is asked for. */
+export const OPERATOR = systemActor('operator');
 
 /** A worker with the demo cast beside it. */
 @Module({})
@@ -42,8 +45,8 @@ export async function openDatabase(processName: string): Promise<OpenedProcess> 
 }
 
 /** Runs a verb with the services. The embedded database is migrated when it is behind; a server of yours is not touched unasked. */
-export async function withServices<Result>(verb: (services: INestApplicationContext) => Promise<Result>): Promise<Result> {
-  return withDatabase((opened) => inContext(opened, ServicesModule.with(opened), verb));
+export async function withServices<Result>(verb: (services: INestApplicationContext, opened: OpenedProcess) => Promise<Result>): Promise<Result> {
+  return withDatabase((opened) => inContext(opened, ServicesModule.with(opened), (services) => verb(services, opened)));
 }
 
 /**
@@ -71,12 +74,13 @@ async function bringUpToDate(opened: OpenedProcess): Promise<void> {
   if (opened.config.DATABASE_URL !== undefined) {
     throw new DomainError('schema/migrations-pending', `The database lacks ${pending.length} migrations. Run: pathways db migrate`);
   }
-  await migrate(opened.databaseUrl);
+  await migrate(opened.ownerUrl ?? opened.databaseUrl, opened.databaseUrl);
 }
 
 /** Which migrations the database has, and which it lacks. */
 export async function migrationsOf(opened: OpenedProcess): Promise<MigrationStatus> {
-  const dataSource = await openDataSource(opened.databaseUrl, opened.processName);
+  // The user of the service is there only once the database is migrated.
+  const dataSource = await openDataSource(opened.ownerUrl ?? opened.databaseUrl, opened.processName);
   try {
     return await migrationStatus(dataSource);
   } finally {

@@ -2,16 +2,19 @@ import 'reflect-metadata';
 import { type ChildProcess, fork } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { EXIT_CONFIG, projectRoot, SystemClock, type OpenedProcess } from '#lib/platform';
-import { DemoService, migrate, type DemoFile } from '#lib/schema';
+import { EXIT_CONFIG, Mailer, projectRoot, SystemClock, type OpenedProcess } from '#lib/platform';
+import { ClientsService } from '#lib/identity';
+import type { Action } from '#lib/kernel';
+import { BROKERAGE_CODE, CITY_CODE, DemoAccounts, DemoService, demoSignIns, migrate } from '#lib/schema';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ApiClient, ApiError } from './api-client.js';
 import { describeFailure, linesOfFailure } from './failure.js';
-import { runMainJob } from './main-job.js';
-import { printLines } from './output.js';
+import { runMainJob, type MainJobResult } from './main-job.js';
+import { printLines, printTable } from './output.js';
 import { tryRedis } from './servers.js';
 import { ServicesModule } from './services.module.js';
-import { ON_STANDARD_ERROR, openDatabase } from './session.js';
+import { ON_STANDARD_ERROR, openDatabase, OPERATOR } from './session.js';
 import { printSummary } from './summary.js';
 
 const HELP = `npm start            starts everything, loads the demo, runs the main job and serves until ctrl-C
@@ -60,21 +63,29 @@ async function run(running: Running, isOnce: boolean): Promise<void> {
   running.opened = opened;
   await tryRedis(opened.config);
   tell('Bringing the database up to date');
-  await migrate(opened.databaseUrl);
+  await migrate(opened.ownerUrl ?? opened.databaseUrl, opened.databaseUrl);
   tell('Loading the demo cast');
-  const files = await loadDemo(opened);
+  const services = await NestFactory.createApplicationContext(ServicesModule.with(opened), { logger: ON_STANDARD_ERROR, abortOnError: false });
+  const accounts = services.get(DemoAccounts, { strict: false });
+  const demo = services.get(DemoService, { strict: false });
+  await demo.load();
+  await accounts.load();
   tell('Starting API and worker');
   const { PORT: wanted } = opened.config;
   const isTaken = !(await isFree(wanted));
   const environment = { ...process.env, DATABASE_URL: opened.databaseUrl, PORT: String(isTaken ? 0 : wanted) };
   const [url] = await running.orFail(Promise.all([running.startChild('api', environment), running.startChild('worker', environment)]));
-  printSummaryOf(await running.orFail(runMainJob(new ApiClient(url), files, new SystemClock().today(), tell)));
+  printSummaryOf(await running.orFail(withKeys(services, (broker, partners) => runMainJob({ broker: new ApiClient(url, broker), partners: new ApiClient(url, partners) }, demo.files(), new SystemClock().today(), tell))));
+  await accounts.load(); // the candidate's account is that of a person who has been read only now
+  const password = await accounts.password();
+  const { folder } = services.get(Mailer, { strict: false });
+  await services.close();
   if (isOnce) return;
   running.isServing = true;
+  printLines('', `Serving at ${url}${isTaken ? `; port ${wanted} is taken` : ''}. Sign in there as any of these, with the password ${password}`);
+  printTable(['E-mail', 'Who'], demoSignIns().map(({ email, who }) => [email, who]));
   printLines(
-    '',
-    `Serving at ${url} (documentation: ${url}/api/docs)${isTaken ? `; port ${wanted} is taken` : ''}`,
-    'There is no sign-in yet: the API listens on this machine only, and whoever uses it acts as local-operator.',
+    `The API is documented at ${url}/api/docs. ${folder === null ? 'E-mails are sent.' : `E-mails are not sent but written into ${folder}.`}`,
     'Stop with ctrl-C. The data stays, and the next start takes seconds.',
   );
   await running.orFail(new Promise(() => undefined));
@@ -89,18 +100,23 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-async function loadDemo(opened: OpenedProcess): Promise<readonly DemoFile[]> {
-  const services = await NestFactory.createApplicationContext(ServicesModule.with(opened), { logger: ON_STANDARD_ERROR, abortOnError: false });
+/** What the two machines of the main job may do: one is the brokerage's, one stands for all partners of the City. */
+const BROKER_SCOPES: readonly Action[] = ['candidates.import', 'candidates.read', 'matches.run', 'matches.read', 'opportunities.read', 'referrals.read', 'referrals.refer'];
+const PARTNER_SCOPES: readonly Action[] = ['listings.import', 'hires.import', 'reports.read'];
+
+/** Calls the job with keys of its own, which end with it. */
+async function withKeys(services: INestApplicationContext, job: (broker: string, partners: string) => Promise<MainJobResult>): Promise<MainJobResult> {
+  const clients = services.get(ClientsService, { strict: false });
+  const broker = await clients.create(OPERATOR, { name: 'npm start, as the brokerage', nodeCode: BROKERAGE_CODE, scopes: BROKER_SCOPES });
+  const partners = await clients.create(OPERATOR, { name: 'npm start, as the partners', nodeCode: CITY_CODE, scopes: PARTNER_SCOPES });
   try {
-    const demo = services.get(DemoService, { strict: false });
-    await demo.load();
-    return demo.files();
+    return await job(broker.key, partners.key);
   } finally {
-    await services.close();
+    for (const { clientId } of [broker, partners]) await clients.revoke(OPERATOR, clientId);
   }
 }
 
-function printSummaryOf(result: Parameters<typeof printSummary>[0]): void {
+function printSummaryOf(result: MainJobResult): void {
   clearLine();
   printSummary(result);
 }

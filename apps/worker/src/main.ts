@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { endWell, NestLog, openProcess } from '#lib/platform';
+import { endWell, NestLog, openServingProcess } from '#lib/platform';
 import { NestFactory } from '@nestjs/core';
 import { WorkerModule } from './worker.module.js';
 
-const opened = await openProcess('pathways-worker');
+const opened = await openServingProcess('pathways-worker');
 const app = await NestFactory.createApplicationContext(WorkerModule.with(opened), { logger: new NestLog(opened.logger) });
 endWell(async () => {
   await app.close();

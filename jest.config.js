@@ -30,5 +30,6 @@ export default {
     { ...everyProject, displayName: 'house', testMatch: ['<rootDir>/test/house/**/*.spec.ts'] },
     withDatabase('integration'),
     withDatabase('e2e'),
+    ...(process.env.TEST_CHROMIUM ? [withDatabase('browser')] : []), // bin/test.mjs looks for one, and says so when there is none
   ],
 };

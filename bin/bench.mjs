@@ -20,11 +20,11 @@ const folder = mkdtempSync(join(tmpdir(), 'pathways-bench-'));
 const postgres = await joinEmbeddedPostgres({ home: folder });
 const results = {};
 try {
-  await migrate(postgres.url);
+  await migrate(postgres.url, postgres.serviceUrl);
   for (const [name, step] of Object.entries(STEPS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     process.stderr.write(`${name} ...\n`);
-    results[name] = await step({ url: postgres.url, folder });
+    results[name] = await step({ url: postgres.serviceUrl, ownerUrl: postgres.url, folder });
   }
 } finally {
   postgres.release();

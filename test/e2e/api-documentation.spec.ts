@@ -1,12 +1,16 @@
-import { createLogger, readConfig } from '#lib/platform';
+import { AccountsService } from '#lib/identity';
 import { addDays } from '#lib/kernel';
-import { DemoService } from '#lib/schema';
+import { BROKERAGE_CODE, CITY_CODE, DemoAccounts, DemoService } from '#lib/schema';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createApi } from '../../apps/api/src/create-api.js';
+import { openApi } from '../support/api-in-process.js';
+import { makeApiKey } from '../support/api-key.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { OPERATOR } from '../support/operator.js';
 import { startService, until, type RunningProcess } from '../support/running-service.js';
 import { SchemaCheck, type Schema } from '../support/schema-check.js';
 import { openServices } from '../support/services.js';
+import { signIn } from '../support/signed-in.js';
+import { addTestTree } from '../support/test-tree.js';
 
 const today = new Date().toISOString().slice(0, 10);
 const NOBODY = '00000000-0000-7000-8000-000000000000';
@@ -16,6 +20,7 @@ interface Operation {
   readonly operationId: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly parameters?: readonly { name: string; in: 'path' | 'query'; required?: boolean; description?: string; example?: string; schema: Schema }[];
   readonly requestBody?: { readonly content: Record<string, { schema: Schema }> };
   readonly responses: Record<string, { description?: string; headers?: Record<string, { schema: Schema }>; content?: Record<string, { schema: Schema }> }>;
@@ -23,7 +28,9 @@ interface Operation {
 
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: { readonly schemas: Record<string, Schema & { properties?: Record<string, Schema & { example?: unknown; description?: string }> }> };
+  readonly security: unknown;
+  readonly info: { readonly description: string };
+  readonly components: { readonly securitySchemes: unknown; readonly schemas: Record<string, Schema & { properties?: Record<string, Schema & { example?: unknown; description?: string }> }> };
   readonly tags: readonly { name: string; description?: string }[];
 }
 
@@ -33,6 +40,10 @@ interface Question {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly contentType?: string;
+  /** Who asks; the best there is when left out. */
+  readonly by?: Readonly<Record<string, string>>;
+  /** Another API than the usual one. */
+  readonly url?: string;
 }
 
 interface Answer {
@@ -50,6 +61,12 @@ describe('the documentation of the API', () => {
   let operations: Map<string, Operation & { method: string; path: string }>;
   /** What stands for a parameter or a field with an id, by its name. */
   const ids: Record<string, string> = {};
+  /** What stands for other fields of a body, by their names. */
+  const fields: Record<string, unknown> = {};
+  /** Headers of a machine that may all that one can, of one that may little, and of an administrator who is signed in. */
+  let machine: Record<string, string>;
+  let narrowMachine: Record<string, string>;
+  let administrator: Record<string, string>;
   /** Every status that was really answered, by operation. */
   const seen = new Map<string, Set<number>>();
 
@@ -59,13 +76,21 @@ describe('the documentation of the API', () => {
     document = (await (await fetch(`${api.url}/api/docs-json`)).json()) as Document;
     check = new SchemaCheck(document.components.schemas);
     operations = new Map(Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => [operation.operationId, { ...operation, method: method.toUpperCase(), path }])));
-    await ask('lookUpPostcodes'); // no postcode directory is loaded yet
+    await addTestTree(database.dataSource);
+    narrowMachine = withKey(await makeApiKey(database.url, 'T-CITY', ['postcodes.read']));
+    await ask('lookUpPostcodes', { by: narrowMachine }); // no postcode directory is loaded yet
 
     const services = await openServices(database.url);
     const demo = services.get(DemoService, { strict: false });
+    const accounts = services.get(DemoAccounts, { strict: false });
     await demo.load();
+    await accounts.load();
     const files = demo.files();
+    administrator = await signIn(api.url, 'administrator@anchorton.example', await accounts.password());
+    const grants = [{ role: 'hr', nodeCode: 'DEMO-T1' }, { role: 'hr', nodeCode: 'T-TRUST' }] as const;
+    ids['alsoElsewhereId'] = await services.get(AccountsService, { strict: false }).invite(OPERATOR, { email: 'both@example.org', displayName: 'Of two Cities', grants }, String);
     await services.close();
+    machine = withKey(await makeApiKey(database.url, CITY_CODE));
     for (const file of files) {
       const { body } = await ask('uploadFile', { query: { content: file.content, organisation: file.organisationCode, fileName: file.fileName }, body: file.text, contentType: 'text/csv' });
       ids['uploadId'] = (body as { uploadId: string }).uploadId;
@@ -78,6 +103,14 @@ describe('the documentation of the API', () => {
     await database.close();
   });
 
+  const withKey = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
+
+  /** By a key, unless only people do it, or everybody does. */
+  function whoAsks({ security }: Operation): Record<string, string> {
+    if (security === undefined) return machine;
+    return security.length === 0 ? {} : administrator;
+  }
+
   /** Asks as the documentation says, and holds the answer against it, whatever its status. */
   async function ask(operationId: string, question: Question = {}): Promise<Answer> {
     const operation = operations.get(operationId)!;
@@ -86,17 +119,16 @@ describe('the documentation of the API', () => {
     const query = new URLSearchParams({ ...Object.fromEntries(required), ...question.query }).toString();
     const json = operation.requestBody?.content['application/json'];
     const body = question.body ?? (json !== undefined && operationId !== 'uploadFile' ? JSON.stringify(exampleOf(json.schema)) : undefined);
-    const headers = new Headers(body === undefined ? {} : { 'content-type': question.contentType ?? 'application/json' });
-    const response = await fetch(`${api.url}${path}?${query}`, { method: operation.method, headers, body });
+    const headers = new Headers({ ...(question.by ?? whoAsks(operation)), ...(body === undefined ? {} : { 'content-type': question.contentType ?? 'application/json' }) });
+    const response = await fetch(`${question.url ?? api.url}${path}?${query}`, { method: operation.method, headers, body });
     const text = await response.text();
-    const type = response.headers.get('content-type')!.split(';')[0]!;
+    const type = (response.headers.get('content-type') ?? 'nothing').split(';')[0]!;
     const answer = { status: response.status, location: response.headers.get('location'), body: (type.endsWith('json') ? JSON.parse(text) : text) as never };
 
     const documented = operation.responses[String(answer.status)];
-    const schema = documented?.content?.[type]?.schema;
     const location = documented?.headers?.['Location']?.schema;
     const faults = [
-      ...(schema === undefined ? [`not documented: ${text}`] : check.faults(schema, answer.body)),
+      ...faultsOfBody(documented, type, answer),
       ...(location === undefined ? [] : check.faults(location, answer.location, 'Location')),
       ...(answer.status < 400 ? [] : faultsOfProblem(answer, path, response.headers.get('x-request-id'))),
     ];
@@ -104,6 +136,12 @@ describe('the documentation of the API', () => {
     expect({ where, faults }).toEqual({ where, faults: [] });
     seen.set(operationId, (seen.get(operationId) ?? new Set()).add(answer.status));
     return answer;
+  }
+
+  function faultsOfBody(documented: Operation['responses'][string] | undefined, type: string, { status, body }: Answer): string[] {
+    if (documented !== undefined && status === 204) return body === '' ? [] : ['a body where there is none'];
+    const schema = documented?.content?.[type]?.schema;
+    return schema === undefined ? [`not documented: ${JSON.stringify(body)}`] : check.faults(schema, body);
   }
 
   /** What a problem says of its own answer, where that is not so. */
@@ -114,23 +152,30 @@ describe('the documentation of the API', () => {
   /** The example data of a schema, with ids that exist. */
   function exampleOf(schema: Schema): Record<string, unknown> {
     const { properties = {} } = document.components.schemas[schema.$ref!.split('/').at(-1)!]!;
-    return Object.fromEntries(Object.entries(properties).flatMap(([name, { example }]) => (example === undefined ? [] : [[name, ids[name] ?? example]])));
+    return Object.fromEntries(Object.entries(properties).flatMap(([name, { example }]) => (example === undefined ? [] : [[name, fields[name] ?? ids[name] ?? example]])));
   }
 
   const eachOperation = (): (Operation & { method: string; path: string })[] => [...operations.values()];
   const failing = (what: (operation: Operation) => boolean): string[] => eachOperation().filter(what).map(({ operationId }) => operationId);
 
   it('has every address of the running API, and nothing else', async () => {
-    const app = await createApi({ processName: 'pathways-test', config: readConfig({ NODE_ENV: 'test' }), databaseUrl: database.url, logger: createLogger('silent', 'pathways-test'), release: () => undefined });
-    const { stack } = (app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } }).router;
-    await app.close();
-    const routes = stack.flatMap(({ route }) => {
-      if (route === undefined || 'trace' in route.methods) return []; // what takes every method says that there is nothing
-      return Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`);
-    });
-    const pages = routes.filter((route) => /^(GET|HEAD) \/(api\/docs.*)?$/.test(route));
-    expect(pages).toContain('GET /api/docs-json');
-    expect(routes.filter((route) => !pages.includes(route)).toSorted()).toEqual(eachOperation().map(({ method, path }) => `${method} ${path}`).toSorted());
+    const inProcess = await openApi(database.url);
+    const { stack } = (inProcess.app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } }).router;
+    await inProcess.close();
+    const routes = stack.flatMap(({ route }) => (route === undefined ? [] : Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)));
+    expect(routes).toContain('GET /api/docs-json');
+    const forPrograms = routes.filter((route) => / \/(api|health)\//.test(route) && !route.startsWith('GET /api/docs'));
+    expect(forPrograms.toSorted()).toEqual(eachOperation().map(({ method, path }) => `${method} ${path}`).toSorted());
+  });
+
+  it('says how to sign in: by a key or a session, only by a session, or not at all', () => {
+    expect(document.security).toEqual([{ key: [] }, { session: [] }]);
+    expect(document.components.securitySchemes).toMatchObject({ key: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'pathways' } });
+    expect(eachOperation().filter(({ security }) => security?.length === 0).map(({ path }) => path)).toEqual(['/health/live', '/health/ready']);
+    const byPeople = eachOperation().filter(({ security = [] }) => security.length > 0);
+    expect([...new Set(byPeople.flatMap(({ tags = [] }) => tags))]).toEqual(['api clients', 'accounts']);
+    expect(byPeople.filter(({ security }) => JSON.stringify(security) !== '[{"session":[]}]')).toEqual([]);
+    for (const word of ['Authorization: Bearer apk_', 'X-CSRF-Token', 'X-Purpose', 'Retry-After', '**401**', '**403**', '**404**', '**429**']) expect(document.info.description).toContain(word);
   });
 
   it('says of each address what it is for, what it answers and how it fails', () => {
@@ -139,7 +184,7 @@ describe('the documentation of the API', () => {
     expect(operations.size).toBe(Object.values(document.paths).flatMap(Object.keys).length); // operation ids are unique
     expect(failing(({ tags }) => tags?.length !== 1 || !document.tags.some(({ name, description }) => name === tags[0] && description))).toEqual([]);
     expect(failing(({ responses }) => Object.keys(responses).filter((status) => Number(status) < 300).length !== 1)).toEqual([]);
-    expect(failing(({ responses }) => Object.values(responses).some(({ description, content }) => !description || !content))).toEqual([]);
+    expect(failing(({ responses }) => Object.entries(responses).some(([status, { description, content }]) => !description || (status === '204') !== (content === undefined)))).toEqual([]);
     expect(failing(({ responses }) => Object.entries(responses).some(([status, { content }]) => Number(status) >= 400 && JSON.stringify(content) !== '{"application/problem+json":{"schema":{"$ref":"#/components/schemas/ProblemDto"}}}'))).toEqual([]);
     expect(failing(({ responses }) => ['201', '202'].some((status) => responses[status] !== undefined && responses[status].headers?.['Location'] === undefined))).toEqual([]);
     expect(failing(({ parameters = [] }) => parameters.some(({ description }) => !description))).toEqual([]);
@@ -178,6 +223,33 @@ describe('the documentation of the API', () => {
     await ask('recordOutcome', { body: JSON.stringify({ kind: 'progressed', happenedOn: addDays(today, -1) }) });
     await ask('recordOutcome', { body: JSON.stringify({ kind: 'left', happenedOn: today, destinationCode: 'another-employer' }) });
     expect(await ask('referCandidate')).toMatchObject({ status: 409, body: { code: 'brokerage/already-referred' } });
+  });
+
+  it('gives examples that are accepted: keys, accounts, agreements and a move', async () => {
+    ids['nodeCode'] = BROKERAGE_CODE;
+    ids['clientId'] = ((await ask('createApiClient')).body as { clientId: string }).clientId;
+    expect(await ask('rotateKey')).toMatchObject({ status: 200, body: { clientId: ids['clientId'], key: expect.stringMatching(/^apk_/) } });
+    expect(await ask('revokeApiClient')).toMatchObject({ status: 204 });
+
+    fields['grants'] = [{ role: 'broker', nodeCode: BROKERAGE_CODE }];
+    expect(await ask('inviteToAccount')).toMatchObject({ status: 204 });
+    const { accounts } = (await ask('listAccounts')).body as { accounts: { userId: string; email: string; grants: [{ grantId: string }] }[] };
+    const invited = accounts.find(({ email }) => email === 'amina@example.org')!;
+    Object.assign(ids, { userId: invited.userId, grantId: invited.grants[0].grantId });
+    expect(await ask('giveRole', { body: JSON.stringify({ role: 'hr', nodeCode: 'DEMO-T1' }) })).toMatchObject({ status: 200 });
+    for (const operationId of ['inviteAgain', 'takeRole', 'unlockAccount', 'removeSecondFactor', 'deactivateAccount', 'reactivateAccount']) expect(await ask(operationId)).toMatchObject({ status: 204 });
+    expect(await ask('giveRole')).toMatchObject({ status: 200 });
+
+    fields['parties'] = [{ organisationCode: BROKERAGE_CODE, isActing: true, isActedFor: false }, { organisationCode: 'DEMO-AC', isActing: false, isActedFor: true }];
+    const { body } = await ask('recordSharingAgreement');
+    ids['agreementId'] = (body as { agreements: [{ agreementId: string }] }).agreements[0].agreementId;
+    expect(await ask('endSharingAgreement')).toMatchObject({ status: 204 });
+
+    const { organisations } = (await ask('listOrganisations')).body as { organisations: { organisationId: string; code: string; level: string; parentId: string }[] };
+    const moved = organisations.find(({ code }) => code === 'DEMO-GP1')!;
+    ids['organisationId'] = moved.organisationId;
+    ids['parentCode'] = organisations.find(({ level, organisationId }) => level === 'place' && organisationId !== moved.parentId)!.code;
+    expect(await ask('moveOrganisation')).toMatchObject({ status: 200, body: { places: [{ parentCode: ids['parentCode'], toOn: null }, { toOn: expect.any(String) }] } });
   });
 
   it('is true of what every GET answers', async () => {
@@ -237,6 +309,45 @@ describe('the documentation of the API', () => {
     expect(await ask('referCandidate', { body: JSON.stringify({ candidateId: ids['candidateId'], opportunityId: ids['opportunityId'], runId: NOBODY }) })).toMatchObject({ status: 404 });
   });
 
+  it('is true of who is not known, and of who may not', async () => {
+    const little = withKey(await makeApiKey(database.url, 'T-CITY', ['audit.read']));
+    for (const { operationId, security, responses } of eachOperation()) {
+      if (security?.length === 0) continue;
+      const file = operationId === 'uploadFile' ? { body: 'x', contentType: 'text/csv' } : {};
+      expect(await ask(operationId, { by: {}, ...file })).toMatchObject({ status: 401, body: { code: 'access/signed-out' } });
+      if (responses['403'] === undefined) continue;
+      const by = operationId === 'lookUpPostcodes' ? little : narrowMachine;
+      expect(await ask(operationId, { by, ...file })).toMatchObject({ status: 403, body: { code: 'access/not-allowed' } });
+    }
+  });
+
+  it('is true of what an administrator is refused', async () => {
+    const json = (body: unknown) => ({ body: JSON.stringify(body) });
+    expect(await ask('createApiClient', json({ name: 'N', nodeCode: 'NOBODY', scopes: ['audit.read'] }))).toMatchObject({ status: 404 });
+    expect(await ask('createApiClient', json({ name: 'N', nodeCode: BROKERAGE_CODE, scopes: ['accounts.change'] }))).toMatchObject({ status: 422, body: { errors: [{ pointer: '/scopes' }] } });
+    expect(await ask('recordSharingAgreement', json({ name: 'N', fromOn: today, parties: [{ organisationCode: 'T-TRUST', isActing: true, isActedFor: true }, { organisationCode: BROKERAGE_CODE, isActing: true, isActedFor: true }] }))).toMatchObject({ status: 404 });
+    expect(await ask('moveOrganisation', json({ parentCode: CITY_CODE, fromOn: today }))).toMatchObject({ status: 409, body: { code: 'identity/move-not-possible' } });
+
+    const notHere = { role: 'candidate', nodeCode: BROKERAGE_CODE, candidateId: NOBODY };
+    const account = { email: 'new@example.org', displayName: 'New' };
+    expect(await ask('giveRole', json(notHere))).toMatchObject({ status: 409, body: { code: 'identity/candidate-not-here' } });
+    expect(await ask('inviteToAccount', json({ ...account, grants: [notHere] }))).toMatchObject({ status: 409, body: { code: 'identity/candidate-not-here' } });
+    expect(await ask('inviteToAccount', json({ ...account, grants: [{ role: 'hr', nodeCode: 'T-TRUST' }] }))).toMatchObject({ status: 404 });
+    for (const operationId of ['deactivateAccount', 'reactivateAccount', 'removeSecondFactor', 'unlockAccount']) {
+      expect(await ask(operationId, { path: { userId: ids['alsoElsewhereId']! } })).toMatchObject({ status: 409, body: { code: 'identity/account-beyond-reach' } });
+    }
+    const { accounts } = (await ask('listAccounts')).body as { accounts: { userId: string; email: string; state: string }[] };
+    const self = accounts.find(({ email }) => email === 'administrator@anchorton.example')!;
+    expect(await ask('inviteAgain', { path: self })).toMatchObject({ status: 409, body: { code: 'identity/not-awaited' } });
+    expect(await ask('deactivateAccount', { path: self })).toMatchObject({ status: 403, body: { code: 'identity/not-to-yourself' } });
+
+    const mute = await startService('api', database.url, { SMTP_URL: 'smtp://127.0.0.1:1' });
+    const there = { url: mute.url, by: { ...administrator, origin: mute.url } };
+    expect(await ask('inviteToAccount', there)).toMatchObject({ status: 503, body: { code: 'identity/mail-not-sent' } });
+    expect(await ask('inviteAgain', there)).toMatchObject({ status: 503, body: { code: 'identity/mail-not-sent' } });
+    await mute.stop();
+  });
+
   it('is true of what is not ready, or not there any more', async () => {
     await database.dataSource.query(`DELETE FROM matching.snapshot_parts WHERE content = 'opportunities'`);
     expect(await ask('explainPairInRun')).toMatchObject({ status: 410 });
@@ -266,42 +377,4 @@ describe('the documentation of the API', () => {
     );
     Object.assign(ids, pair);
   }
-});
-
-describe('the check of schemas', () => {
-  const check = new SchemaCheck({ Cat: { type: 'object', properties: { name: { type: 'string', minLength: 2 }, age: { type: ['integer', 'null'], minimum: 0 } }, required: ['name'] } });
-  const cat = { $ref: '#/components/schemas/Cat' };
-
-  it.each<[string, Schema, unknown]>([
-    ['all of it', cat, { name: 'Tom', age: null }],
-    ['a part that may be left out', cat, { name: 'Tom' }],
-    ['one of two', { oneOf: [cat, { type: 'null' }] }, null],
-    ['whatever is allowed', { type: 'object', additionalProperties: { type: 'string' } }, { a: 'x' }],
-  ])('accepts %s', (_name, schema, value) => {
-    expect(check.faults(schema, value)).toEqual([]);
-  });
-
-  it.each<[string, Schema, unknown]>([
-    ['what is not documented', cat, { name: 'Tom', colour: 'grey' }],
-    ['what is missing', cat, { age: 1 }],
-    ['another type', cat, { name: 7 }],
-    ['null where it may not be', cat, { name: null }],
-    ['a limit', cat, { name: 'Tom', age: -1 }],
-    ['a fraction', cat, { name: 'Tom', age: 1.5 }],
-    ['a length', cat, { name: 'T' }],
-    ['something inside a list', { type: 'array', items: cat }, [{ name: 'Tom' }, {}]],
-    ['too few', { type: 'array', minItems: 1 }, []],
-    ['a word that is not in the list', { type: 'string', enum: ['a', 'b'] }, 'c'],
-    ['a date that does not exist', { type: 'string', format: 'date' }, '2026-02-30'],
-    ['a moment without a zone', { type: 'string', format: 'date-time' }, '2026-02-01T10:00:00'],
-    ['an identifier that is none', { type: 'string', format: 'uuid' }, 'C-1'],
-    ['a pattern', { type: 'string', pattern: '^a+$' }, 'b'],
-    ['two of two, where one is meant', { oneOf: [cat, { type: 'object' }] }, { name: 'Tom' }],
-    ['something extra of the wrong type', { type: 'object', additionalProperties: { type: 'string' } }, { a: 1 }],
-    ['a reference that leads nowhere', { $ref: '#/components/schemas/Dog' }, {}],
-    ['a keyword that it does not know', { multipleOf: 5 }, 5],
-    ['a format that it does not know', { type: 'string', format: 'isbn' }, 'x'],
-  ])('finds %s', (_name, schema, value) => {
-    expect(check.faults(schema, value).length).toBeGreaterThan(0);
-  });
 });

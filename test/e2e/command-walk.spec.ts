@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import pg from 'pg';
 import { CLASSROOM_CELLS, VENUE_CELLS } from '../fixtures/courses/rows.js';
 import { runCommand, type CommandEnd } from '../support/command.js';
 import { csvOf } from '../support/csv-text.js';
+import { mailTo } from '../support/mail-folder.js';
 import { candidatesCsv, rolesCsv } from '../support/partner-files.js';
 import { untilNothingRuns } from '../support/processes-of-home.js';
 
@@ -119,12 +121,78 @@ describe('from an empty database to a figure, by command', () => {
     expect(await answer('match', 'run')).toMatchObject({ candidateCount: 20, opportunityCount: 11 });
   });
 
+  it('the first administrator is invited', async () => {
+    const inviting = ['account', 'invite', 'Ada@Example.org', '--name', 'Ada Example', '--role', 'administrator', '--at', 't-city'];
+    expect(await call(...inviting)).toMatchObject({ code: 0, stderr: '', stdout: `The invitation is in ${join(home, 'mail')}. Its link works once, for seven days.\n` });
+    const { text } = await mailTo(home, 'ada@example.org');
+    expect(text).toMatch(/http:\/\/localhost:3000\/account\/password\/[\w-]{43}\b/);
+    const { userId } = await answer<{ userId: string }>(...inviting);
+    expect(await answer(...inviting)).toEqual({ userId }); // the same person, and another letter
+  });
+
+  it('a machine is given a key, which is printed once and alone', async () => {
+    const made = await call('client', 'create', '--name', 'Case system', '--at', 't-broker', '--scopes', 'candidates.read', 'referrals.refer');
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^apk_[0-9a-f]{8}_[\w-]{43}\n$/), stderr: expect.stringContaining('kept nowhere') });
+    expect(await answer('client', 'create', '--name', 'HR system', '--at', 'T-TRUST', '--scopes', 'hires.import')).toEqual({ clientId: expect.any(String), key: expect.stringMatching(/^apk_/) });
+    const clients = await asOwner((client) => client.query<{ name: string; scopes: string[] }>('SELECT name, scopes FROM identity.api_clients ORDER BY client_id'));
+    expect(clients.rows).toEqual([{ name: 'Case system', scopes: ['candidates.read', 'referrals.refer'] }, { name: 'HR system', scopes: ['hires.import'] }]);
+  });
+
+  it('contact details are sealed under another key, once', async () => {
+    const key = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
+    const next = key('next');
+    const ofHome = readFileSync(join(home, 'keys'), 'utf8').trim();
+    const rotate = (keys: string, ...args: string[]) => runCommand(['secrets', 'rotate', ...args], home, { environment: { PATHWAYS_KEYS: keys } });
+    const first = await rotate(`${next} ${ofHome}`, '--json');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const resealed = ({ stdout }: CommandEnd) => (JSON.parse(stdout) as { columns: { table: string; column: string; resealed: number }[] }).columns.filter((column) => column.resealed > 0).map(({ table, column }) => `${table}.${column}`);
+    expect(resealed(first)).toEqual(expect.arrayContaining(['identity.users.email']));
+    expect(resealed(await rotate(next, '--json'))).toEqual([]);
+    expect(await rotate(next)).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Everything is under the key next.') });
+    const lost = await rotate(key('other'));
+    expect({ ...lost, isTold: /key/.test(lost.stderr) }).toMatchObject({ code: 3, stdout: '', isTold: true });
+    expect((await rotate(`${ofHome} ${next}`)).code).toBe(0);
+  });
+
+  it('the audit trail is whole, is given out, and shows when it was changed', async () => {
+    const { head } = await answer<{ head: string }>('audit', 'verify');
+    const whole = await call('audit', 'verify', '--head', head);
+    expect(whole).toMatchObject({ code: 0, stderr: '' });
+    expect(whole.stdout).toMatch(/^The audit trail is whole: [\d,]+ events, each as it was written\.\nHead: \d+:[0-9a-f]{64}\n/);
+
+    const period = ['--from', addDays(today, -1), '--to', addDays(today, 1)];
+    const events = await answer<{ action: string; actorId: string }[]>('audit', 'export', ...period);
+    expect(events).toContainEqual(expect.objectContaining({ action: 'identity.account-invited', actorId: 'operator' }));
+    const csv = await call('audit', 'export', ...period);
+    expect(csv).toMatchObject({ code: 0, stderr: '' });
+    const lines = csv.stdout.trimEnd().split('\r\n');
+    expect(lines.length).toBe(1 + events.length + 1); // the headings, and that it was given out before
+    expect(lines.at(-1)).toContain(',audit.exported,');
+    expect(lines[0]).toMatch(/OCCURRED_AT,ACTOR,/);
+    expect(csv.stdout.toLowerCase()).not.toContain('ada@');
+    expect(await answer('audit', 'export', '--from', '2020-01-01', '--to', '2020-12-31')).toEqual([]);
+
+    await asOwner(async (client) => {
+      await client.query(`ALTER TABLE audit.events DISABLE TRIGGER ALL`);
+      await client.query(`UPDATE audit.events SET actor_id = 'somebody' WHERE action = 'identity.account-invited'`);
+      await client.query(`ALTER TABLE audit.events ENABLE TRIGGER ALL`);
+    });
+    const broken = await call('audit', 'verify', '--json');
+    expect(broken).toMatchObject({ code: 3, stderr: '' });
+    expect(JSON.parse(broken.stdout)).toMatchObject({ isWhole: false, faults: expect.arrayContaining([expect.objectContaining({ number: expect.any(Number), sentence: expect.any(String) })]) });
+    expect(await call('audit', 'verify')).toMatchObject({ code: 3, stdout: expect.stringMatching(/^The audit trail is not what was written:\n  /) });
+  });
+
   async function anyMatch(): Promise<{ candidateId: string }> {
+    const { rows } = await asOwner((client) => client.query<{ candidateId: string }>('SELECT candidate_id AS "candidateId" FROM matching.candidate_matches WHERE eligible_count > 0 ORDER BY candidate_id LIMIT 1'));
+    return rows[0]!;
+  }
+
+  async function asOwner<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
     try {
-      const { rows } = await client.query<{ candidateId: string }>('SELECT candidate_id AS "candidateId" FROM matching.candidate_matches WHERE eligible_count > 0 ORDER BY candidate_id LIMIT 1');
-      return rows[0]!;
+      return await work(client);
     } finally {
       await client.end();
     }

@@ -18,6 +18,7 @@ const ID = '00000000-0000-7000-8000-000000000000';
 /** Something for every option and argument that a verb asks for. */
 const ANSWERS: Readonly<Record<string, string>> = {
   '--organisation': 'T-TRUST', '--candidate': ID, '--opportunity': ID, '--edition': '2025', '--from': '2026-01-01', '--to': '2026-12-31',
+  '--name': 'Ada Example', '--role': 'administrator', '--at': 'T-CITY', '--scopes': 'hires.import',
 };
 
 let home: string;
@@ -76,6 +77,8 @@ describe('the command', () => {
   const SHOW = ['match', 'show'];
   const REPORT = ['report', 'hires', '--edition', '2025'];
   const CANDIDATES = ['import', 'candidates', '--organisation', 'T-TRUST'];
+  const INVITE = ['account', 'invite', '--name', 'Ada Example'];
+  const EXPORT = ['audit', 'export', '--to', '2026-12-31'];
 
   it('brings an empty database up to date by itself', async () => {
     expect(await runCommand(['import', 'organisations', inHome('tree.csv')], home)).toMatchObject({ code: 0, stderr: '', stdout: '4 organisations are there now from tree.csv.\n' });
@@ -99,6 +102,20 @@ describe('the command', () => {
     { args: () => [...CANDIDATES, '--errors', inHome('no-folder/errors.csv'), inHome('tree.csv')], code: 3, error: 'command/file-not-usable' },
     { args: () => ['import', 'candidates', '--organisation', 'NOBODY', inHome('tree.csv')], code: 3, error: 'identity/organisation-not-found' },
     { args: () => ['import', 'vacancies', '--organisation', 'T-TRUST', inHome('vacancies')], code: 3, error: 'exchange/format-unknown' },
+    { args: () => [...INVITE, '--role', 'administrator', '--at', 'T-CITY'], code: 2, error: 'command/usage' },
+    { args: () => [...INVITE, '--role', 'king', '--at', 'T-CITY', 'ada@example.org'], code: 2, error: 'command/usage' },
+    { args: () => [...INVITE, '--role', 'candidate', '--at', 'T-TRUST', 'ada@example.org'], code: 2, error: 'command/role-not-here' },
+    { args: () => [...INVITE, '--role', 'hr', '--at', 'T-CITY', 'ada@example.org'], code: 3, error: 'identity/role-not-here' },
+    { args: () => [...INVITE, '--role', 'hr', '--at', 'NOBODY', 'ada@example.org'], code: 3, error: 'identity/organisation-not-found' },
+    { args: () => [...INVITE, '--role', 'hr', '--at', 'T-TRUST', 'ada at example'], code: 3, error: 'identity/account-wrong' },
+    { args: () => ['client', 'create', '--name', 'N', '--at', 'T-TRUST'], code: 2, error: 'command/usage' },
+    { args: () => ['client', 'create', '--name', 'N', '--at', 'T-TRUST', '--scopes', 'geography.import'], code: 3, error: 'identity/client-wrong' },
+    { args: () => ['client', 'create', '--name', 'HR', '--at', 'T-TRUST', '--scopes', 'accounts.change'], code: 3, error: 'identity/client-wrong' },
+    { args: () => ['client', 'create', '--name', 'HR', '--at', 'NOBODY', '--scopes', 'hires.import'], code: 3, error: 'identity/organisation-not-found' },
+    { args: () => ['audit', 'verify', '--head', '7'], code: 2, error: 'command/head-not-readable' },
+    { args: () => [...EXPORT, '--from', '2026-02-30'], code: 2, error: 'command/date-not-real' },
+    { args: () => [...EXPORT, '--from', '2026-01-01', '--format', 'pdf'], code: 2, error: 'command/usage' },
+    { args: () => ['secrets', 'rotate'], code: 78, error: 'command/configuration', environment: { PATHWAYS_KEYS: 'a-secret' } },
     { args: () => ['db', 'status'], code: 3, error: 'command/server-not-usable', environment: { DATABASE_URL: 'postgres://somebody:a-secret@127.0.0.1:1/nowhere' } },
     { args: () => ['geography', 'status'], code: 3, error: 'command/server-not-usable', environment: { REDIS_URL: 'redis://127.0.0.1:1' } },
     { args: () => ['geography', 'status'], code: 78, error: 'command/configuration', environment: { LEASE_SECONDS: '0', DATABASE_URL: 'mysql://x' } },

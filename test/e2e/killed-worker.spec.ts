@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiCaller } from '../support/api-caller.js';
+import { makeApiKey } from '../support/api-key.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { addTestTree } from '../support/test-tree.js';
 import { candidatesCsv, rolesCsv } from '../support/partner-files.js';
@@ -18,7 +19,7 @@ describe('a worker that is killed', () => {
     database = await openTestDatabase();
     await addTestTree(database.dataSource);
     api = await startService('api', database.url, IMPATIENT);
-    caller = new ApiCaller(api.url);
+    caller = new ApiCaller(api.url, await makeApiKey(database.url, 'T-CITY'));
   });
 
   afterAll(async () => {

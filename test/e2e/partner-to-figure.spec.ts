@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GeographyImport } from '#lib/geography';
 import { addDays } from '#lib/kernel';
 import { projectRoot } from '#lib/platform';
 import { ApiCaller } from '../support/api-caller.js';
+import { makeApiKey } from '../support/api-key.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { candidatesCsv, rolesCsv } from '../support/partner-files.js';
 import { startService, until, type RunningProcess } from '../support/running-service.js';
+import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
 
 const today = new Date().toISOString().slice(0, 10);
@@ -30,7 +33,7 @@ describe('from a partner file to a figure', () => {
     database = await openTestDatabase();
     await addTestTree(database.dataSource);
     [api, worker] = await Promise.all([startService('api', database.url), startService('worker', database.url)]);
-    caller = new ApiCaller(api.url);
+    caller = new ApiCaller(api.url, await makeApiKey(database.url, 'T-CITY'));
   });
 
   afterAll(async () => {
@@ -83,12 +86,13 @@ describe('from a partner file to a figure', () => {
     expect(await people()).toBe(before);
   });
 
-  it('postcodes and an index come in by the same door and are looked up', async () => {
-    const fixture = (name: string) => readFileSync(join(projectRoot(), 'test/fixtures/geography', name), 'utf8');
-    expect(await send('geography', 'T-CITY', 'iod2025.csv', fixture('iod2025-file7.csv'))).toMatchObject({ status: 'done', rowsRejected: 0 });
-    expect(await send('geography', 'T-CITY', 'nspl.csv', fixture('nspl-2025.csv'))).toMatchObject({ status: 'done' });
-    expect(await send('geography', 'T-CITY', 'nspl.csv', fixture('nspl-2025.csv'))).toMatchObject({ status: 'done', rowsAdded: 0 });
-    expect(await send('geography', 'T-CITY', 'people.csv', candidatesCsv(3))).toMatchObject({ status: 'failed', errorCode: 'geography/unknown-layout' });
+  it('postcodes and an index are the operator’s to load, and are looked up', async () => {
+    const path = (name: string) => join(projectRoot(), 'test/fixtures/geography', name);
+    const fixture = (name: string) => readFileSync(path(name), 'utf8');
+    expect(await caller.upload('geography', 'T-CITY', 'nspl.csv', fixture('nspl-2025.csv'))).toMatchObject({ status: 403 });
+    const services = await openServices(database.url);
+    await services.get(GeographyImport, { strict: false }).run(['iod2025-file7.csv', 'nspl-2025.csv'].map(path));
+    await services.close();
     const [first] = fixture('nspl-2025.csv').split('\n').slice(1);
     const postcode = first!.split(',')[2]!.replaceAll('"', '');
     const answer = await caller.post('/postcodes/lookups', { edition: 2025, postcodes: [` ${postcode.toLowerCase()} `, 'nonsense'] });

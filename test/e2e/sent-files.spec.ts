@@ -1,9 +1,14 @@
 import { request as httpRequest, type ClientRequest } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { UploadedBytes } from '../../libs/exchange/src/uploaded-bytes.js';
 import { ApiCaller, type Answer } from '../support/api-caller.js';
+import { makeApiKey } from '../support/api-key.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { OPERATOR } from '../support/operator.js';
 import { candidatesCsv } from '../support/partner-files.js';
 import { startService, until, type RunningProcess } from '../support/running-service.js';
+import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
 
 const PATH = '/uploads?content=candidates&organisation=T-BROKER';
@@ -13,20 +18,25 @@ const LARGEST_MB = 1;
 /** Ways in which a file arrives, and does not. */
 describe('a file on its way in', () => {
   let database: TestDatabase;
+  let services: INestApplicationContext;
   let api: RunningProcess;
   let caller: ApiCaller;
+  let key: string;
 
   beforeAll(async () => {
     database = await openTestDatabase();
     await addTestTree(database.dataSource);
+    services = await openServices(database.url);
     api = await startService('api', database.url, { UPLOAD_LIMIT_MB: String(LARGEST_MB) });
-    caller = new ApiCaller(api.url);
+    key = await makeApiKey(database.url, 'T-CITY');
+    caller = new ApiCaller(api.url, key);
   });
 
   afterEach(() => database.dataSource.query('DELETE FROM exchange.uploads'));
 
   afterAll(async () => {
     await api.stop();
+    await services.close();
     await database.close();
   });
 
@@ -36,8 +46,14 @@ describe('a file on its way in', () => {
       const [row] = await database.dataSource.query<{ open: number }[]>(`SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pathways-api' AND xact_start IS NOT NULL`);
       return row!.open === 0;
     });
-    const rows = await database.dataSource.query<{ name: string; body: Buffer }[]>('SELECT file_name AS name, body FROM exchange.uploads LEFT JOIN exchange.upload_chunks USING (upload_id) ORDER BY chunk_number');
-    return rows.map(({ name, body }) => ({ name, text: body.toString() }));
+    const uploads = await database.dataSource.query<{ id: string; name: string }[]>('SELECT upload_id AS id, file_name AS name FROM exchange.uploads');
+    return Promise.all(uploads.map(async ({ id, name }) => ({ name, text: await textOf(id) })));
+  }
+
+  async function textOf(uploadId: string): Promise<string> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of services.get(UploadedBytes, { strict: false }).read(OPERATOR, uploadId)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
   }
 
   const send = (body: NonNullable<RequestInit['body']>, type?: string, path = PATH): Promise<Answer> => caller.call(path, { method: 'POST', body, headers: new Headers(type === undefined ? {} : { 'content-type': type }) });
@@ -153,7 +169,7 @@ describe('a file on its way in', () => {
 
   /** A request that goes on until the test ends it. */
   function open(headers: Record<string, string>): ClientRequest {
-    const upload = httpRequest(`${api.url}/api/v1${PATH}`, { method: 'POST', headers, agent: false });
+    const upload = httpRequest(`${api.url}/api/v1${PATH}`, { method: 'POST', headers: { ...headers, authorization: `Bearer ${key}` }, agent: false });
     upload.on('error', () => undefined);
     upload.flushHeaders();
     return upload;

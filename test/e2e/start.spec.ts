@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { projectRoot } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { processesOfHome, untilNothingRuns } from '../support/processes-of-home.js';
 import { until } from '../support/running-service.js';
+import { WebVisitor } from '../support/web-visitor.js';
 
 /** What npm start does, in a home of its own. */
 describe('npm start', () => {
@@ -24,7 +25,7 @@ describe('npm start', () => {
   function start(args: string[], environment: Record<string, string> = {}): { child: ChildProcess; output: () => string; ended: Promise<number | null> } {
     const child = spawn(process.execPath, ['bin/start.mjs', ...args], {
       cwd: projectRoot(),
-      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', REDIS_URL: '', PATHWAYS_HOME: home, ...environment },
+      env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', REDIS_URL: '', PATHWAYS_KEYS: '', SESSION_SECRETS: '', PATHWAYS_HOME: home, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -52,11 +53,23 @@ describe('npm start', () => {
     const taken = await listen();
     const { port } = taken.address() as { port: number };
     const { child, output, ended } = start([], { PORT: String(port) });
-    await until('the address printed', async () => /Serving at (\S+)/.test(output()));
-    const url = /Serving at (\S+)/.exec(output())![1]!;
+    await until('all of it printed', async () => output().includes('Stop with ctrl-C'));
+    const url = /Serving at ([^\s;]+)/.exec(output())![1]!;
     expect(url).not.toContain(`:${port}`);
     expect(output()).toContain(`port ${port} is taken`);
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+
+    const [, password] = /with the password ([a-z-]+)$/m.exec(output())!;
+    const accounts = output().match(/\S+@anchorton\.example/g)!;
+    expect(new Set(accounts).size).toBe(10);
+    for (const email of accounts) {
+      const visitor = new WebVisitor(url);
+      expect([email, (await visitor.submit('/sign-in', { email, password: password! })).location]).toEqual([email, '/']);
+      expect((await visitor.get('/account')).html).toContain('(invented)');
+    }
+    expect((await fetch(`${url}/api/v1/candidates`)).status).toBe(401);
+    expect((await fetch(`${url}/api/docs`)).status).toBe(200);
+    for (const secret of ['demo-password', 'keys', 'session-secrets']) expect([secret, (statSync(join(home, secret)).mode & 0o777).toString(8)]).toEqual([secret, '600']);
 
     const second = start(['--once'], { PORT: String(port) });
     expect({ code: await second.ended, output: second.output() }).toMatchObject({ code: 0 });

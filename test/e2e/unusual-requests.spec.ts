@@ -1,9 +1,12 @@
+import { request as httpRequest } from 'node:http';
 import { DemoService } from '#lib/schema';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiCaller, type Answer } from '../support/api-caller.js';
+import { makeApiKey } from '../support/api-key.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { startListeningService, type ListeningService } from '../support/listening-service.js';
 import { candidatesCsv } from '../support/partner-files.js';
-import { startService, until, type RunningProcess } from '../support/running-service.js';
+import { startService, until } from '../support/running-service.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
 
@@ -12,7 +15,8 @@ const NOBODY = '00000000-0000-7000-8000-000000000000';
 /** What a stranger tries: each is answered as it should be, and nothing with 500. */
 describe('unusual requests', () => {
   let database: TestDatabase;
-  let api: RunningProcess;
+  let api: ListeningService;
+  let key: string;
   let caller: ApiCaller;
   let candidateId: string;
   let uploadId: string;
@@ -23,8 +27,9 @@ describe('unusual requests', () => {
     const services = await openServices(database.url);
     await services.get(DemoService, { strict: false }).load(); // for its postcodes
     await services.close();
-    api = await startService('api', database.url);
-    caller = new ApiCaller(api.url);
+    api = await startListeningService('api', database.url);
+    key = await makeApiKey(database.url, 'T-CITY');
+    caller = new ApiCaller(api.url, key);
     const worker = await startService('worker', database.url);
     ({ uploadId } = (await caller.upload('candidates', 'T-BROKER', 'Bewerber ä 人.csv', candidatesCsv(3).replace(',60,', ',600,'))).body as { uploadId: string });
     await until('the file read', async () => ((await caller.get(`/uploads/${uploadId}`)).body as { status: string }).status === 'done');
@@ -46,7 +51,7 @@ describe('unusual requests', () => {
   describe('methods and addresses', () => {
     it.each(['/health/live', '/api/v1/candidates', '/api/v1/reports/hires?from=2026-04-01&to=2027-03-31&edition=2025&format=csv'])('HEAD %s is GET without the body', async (path) => {
       const get = await caller.get(path);
-      const head = await fetch(`${api.url}${path}`, { method: 'HEAD' });
+      const head = await fetch(`${api.url}${path}`, { method: 'HEAD', headers: { authorization: `Bearer ${key}` } });
       expect({ status: head.status, body: await head.text() }).toEqual({ status: 200, body: '' });
       for (const name of ['content-type', 'content-length', 'content-disposition']) expect(head.headers.get(name)).toBe(get.headers.get(name));
     });
@@ -201,7 +206,112 @@ describe('unusual requests', () => {
     expect(answer.headers.get('content-disposition')).toContain(`filename*=UTF-8''${encodeURIComponent('Bewerber ä 人-with-errors.csv')}`);
   });
 
+  describe('whoever asks', () => {
+    const signedOut = expect.objectContaining({ status: 401, body: expect.objectContaining({ code: 'access/signed-out' }) });
+    const badKey = expect.objectContaining({ status: 401, body: expect.objectContaining({ code: 'access/key-not-valid' }) });
+    /** A key of ours whose secret is another's. */
+    const forged = (): string => `${key.slice(0, 13)}${'A'.repeat(43)}`;
+
+    const askBy = (headers: Record<string, string>, path = '/candidates'): Promise<Answer> => new ApiCaller(api.url, null).call(path, { headers });
+
+    /** Sends headers as they are given, also one of them twice. */
+    function askRaw(headers: Record<string, string | string[]>): Promise<number> {
+      return new Promise((resolve, reject) => {
+        const sent = httpRequest(`${api.url}/api/v1/candidates`, { headers, agent: false }, (response) => resolve(response.resume().statusCode!));
+        sent.once('error', reject).end();
+      });
+    }
+
+    it('without a key is told to sign in, and how', async () => {
+      const answer = await askBy({});
+      expect(answer).toEqual(signedOut);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer /);
+      expect(await askBy({}, '/api/docs-json')).toMatchObject({ status: 200 });
+      expect(await askBy({}, '/health/ready')).toMatchObject({ status: 200 });
+    });
+
+    it.each<[string, (good: string) => string]>([
+      ['nothing', () => ''],
+      ['the scheme alone', () => 'Bearer'],
+      ['the key alone', (good) => good],
+      ['another scheme', (good) => `Basic ${Buffer.from(`${good}:`).toString('base64')}`],
+      ['another scheme of the same form', (good) => `Token ${good}`],
+      ['a colon', (good) => `Bearer: ${good}`],
+      ['quotation marks', (good) => `Bearer "${good}"`],
+      ['something after the key', (good) => `Bearer ${good} ${good}`],
+      ['two in a line', (good) => `Bearer ${good}, Bearer ${good}`],
+      ['a key without its end', (good) => `Bearer ${good.slice(0, -1)}`],
+      ['a key in capitals', (good) => `Bearer ${good.toUpperCase()}`],
+      ['a key of another secret', (good) => `Bearer ${good.slice(0, 13)}${'A'.repeat(43)}`],
+      ['a key that nobody has', () => `Bearer apk_00000000_${'A'.repeat(43)}`],
+      ['something of SQL', () => "Bearer apk_'--"],
+      ['eight thousand characters', () => `Bearer ${'x'.repeat(8000)}`],
+    ])('with an Authorization header of %s is not let in', async (_what, header) => {
+      expect(await askBy({ authorization: header(key) })).toEqual(badKey);
+    });
+
+    it('with two Authorization headers is not let in, whichever of them is good', async () => {
+      const good = `Bearer ${key}`;
+      expect(await askRaw({ authorization: good })).toBe(200);
+      for (const both of [[good, good], [good, `Bearer ${forged()}`], [`Bearer ${forged()}`, good]]) expect(await askRaw({ authorization: both })).toBe(401);
+    });
+
+    it('with bytes in a header that are no text is not let in', async () => {
+      expect(await askRaw({ authorization: `Bearer ${key}\u00ff` })).toBe(401);
+    });
+
+    it('may write the scheme in any case', async () => {
+      expect(await askBy({ authorization: `bearer   ${key}` })).toMatchObject({ status: 200 });
+    });
+
+    it.each(['key', 'api_key', 'access_token', 'authorization', 'Authorization', 'token'])('cannot put the key into the query as %s', async (name) => {
+      expect(await askBy({}, `/candidates?${name}=${key}`)).toEqual(problem(422, `/${name}`));
+      expect((await askBy({}, `/api/docs-json?${name}=${key}`)).status).toBeLessThan(500);
+    });
+
+    it('cannot put the key anywhere else', async () => {
+      expect(await askBy({}, `/candidates?after=${key}`)).toEqual(signedOut);
+      expect(await askBy({}, `/candidates/${key}`)).toEqual(signedOut);
+      expect(await askBy({ cookie: `pathways=${key}; key=${key}` })).toEqual(signedOut);
+      expect(await askBy({ 'x-api-key': key })).toEqual(signedOut);
+      expect(await new ApiCaller(api.url, null).call('/match-runs', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ access_token: key }) })).toEqual(signedOut);
+    });
+
+    it.each(['nonsense', '', 's%3Anonsense', 's%3Aabc.def', 's:abc.def', '%E0%A4%A', '%00', 'j%3A%7B%22a%22%3A1%7D', 'x'.repeat(7000), 'a; pathways=b; pathways='])('with %j for a session is signed out', async (cookie) => {
+      expect(await askBy({ cookie: `pathways=${cookie}` })).toEqual(signedOut);
+      const page = await fetch(`${api.url}/`, { headers: { cookie: `pathways=${cookie}` }, redirect: 'manual' });
+      expect([page.status, page.headers.get('location')]).toEqual([303, '/sign-in']);
+    });
+
+    it('with a key is let in whatever the cookie is', async () => {
+      expect(await askBy({ authorization: `Bearer ${key}`, cookie: 'pathways=s%3Aabc.def' })).toMatchObject({ status: 200 });
+    });
+
+    it.each(['referral review', "x'; DROP TABLE audit.events; --", 'REVIEW', 'x'.repeat(61), 'x'.repeat(8000), 'caf\u00e9', '-', ''])('for the purpose %j is answered, and no purpose is noted', async (purpose) => {
+      expect(await askFor(purpose)).toBeNull();
+    });
+
+    it('for a purpose is answered, and it is noted', async () => {
+      expect(await askFor('referral-review')).toBe('referral-review');
+    });
+
+    /** The purpose that the audit trail has of a request. */
+    async function askFor(said: string): Promise<string | null> {
+      const { status, headers } = await caller.call('/match-runs', { method: 'POST', headers: { 'x-purpose': said } });
+      expect(status).toBe(202);
+      const [event] = await database.dataSource.query<{ purpose: string | null }[]>(`SELECT purpose FROM audit.events WHERE request_id = $1`, [headers.get('x-request-id')]);
+      return event!.purpose;
+    }
+  });
+
   it('who is not there has no cases, no matches and no groups', async () => {
     for (const part of ['', '/referrals', '/target-groups', `/matches/${NOBODY}`]) expect(await caller.get(`/candidates/${NOBODY}${part}`)).toEqual(problem(404));
+  });
+
+  it('none of it was unexpected, and no key is in the log', () => {
+    const log = api.written();
+    expect(log).toContain('/api/v1/candidates'); // it tells of requests
+    expect(log.split('\n').filter((line) => /"level":[56]0|"status":500/.test(line))).toEqual([]);
+    expect(log).not.toContain(key.slice('apk_00000000_'.length));
   });
 });

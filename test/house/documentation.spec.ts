@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { referralRulesTable } from '#lib/kernel';
+import { actionsTable, referralRulesTable, rolesTable } from '#lib/kernel';
 import { EXIT_CONFIG, projectRoot, readConfig } from '#lib/platform';
 import { describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../apps/pathways/src/exit-codes.js';
@@ -20,6 +20,8 @@ interface DocumentedTable {
 }
 
 const TABLES: readonly DocumentedTable[] = [
+  { name: 'roles', table: rolesTable(), documents: ['README.md'] },
+  { name: 'actions', table: actionsTable(), documents: ['libs/identity/access.md'] },
   { name: 'referral-events', table: referralRulesTable(), documents: ['libs/brokerage/README.md'] },
   { name: 'schedules', table: schedulesTable(), documents: ['apps/worker/README.md'] },
   { name: 'candidates-csv', table: layoutTable(CANDIDATE_HEADINGS), documents: ['libs/exchange/candidates-csv.md', ...(existsSync(join(projectRoot(), 'README.md')) ? ['README.md'] : [])] },
@@ -78,6 +80,7 @@ const MEANT_AS_422 = [
   'brokerage/start-not-possible', 'equality/period-not-real',
   'exchange/empty-file', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
   'http/not-acceptable', 'matching/date-not-real', 'outcomes/not-possible',
+  'identity/account-wrong', 'identity/agreement-not-possible', 'identity/client-wrong', 'identity/days-wrong', 'identity/parent-not-found', 'identity/role-not-here',
 ];
 
 /** Codes that never become a status: they are kept with the upload or the run that they end, or told on a terminal. */

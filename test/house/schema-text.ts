@@ -49,28 +49,99 @@ const INDEXES = `
    WHERE ${OUR_TABLES} AND NOT EXISTS (SELECT FROM pg_constraint AS o WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))
    ORDER BY ${NAME} COLLATE "C", pg_get_indexdef(i.indexrelid, 0, true) COLLATE "C"`;
 
-/** What a text of tables, columns, constraints and indexes does not show. */
+/** Not what an extension brought. */
+const OWN_FUNCTIONS = `${OURS} AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')`;
+const SIGNATURE = `format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid))`;
+
+const EXTENSIONS = `
+  SELECT format('CREATE EXTENSION %I WITH SCHEMA %I;', extname, n.nspname) AS line
+    FROM pg_extension JOIN pg_namespace AS n ON n.oid = extnamespace WHERE extname <> 'plpgsql' ORDER BY extname`;
+
+const FUNCTIONS = `
+  SELECT rtrim(pg_get_functiondef(p.oid), E'\\n') || ';' AS line
+    FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace WHERE ${OWN_FUNCTIONS} AND p.prokind <> 'a' ORDER BY ${SIGNATURE} COLLATE "C"`;
+
+const TRIGGERS = `
+  SELECT pg_get_triggerdef(g.oid, true) || ';' AS line
+    FROM pg_trigger AS g JOIN pg_class AS c ON c.oid = g.tgrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE ${OUR_TABLES} AND NOT g.tgisinternal ORDER BY ${NAME} COLLATE "C", g.tgname COLLATE "C"`;
+
+const ROW_SECURITY = `
+  SELECT format('ALTER TABLE %s %s ROW LEVEL SECURITY;', ${NAME}, kind) AS line
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace,
+         LATERAL (VALUES ('ENABLE', c.relrowsecurity), ('FORCE', c.relforcerowsecurity)) AS setting (kind, is_set)
+   WHERE ${OUR_TABLES} AND is_set ORDER BY ${NAME} COLLATE "C", kind`;
+
+const POLICIES = `
+  SELECT format('CREATE POLICY %I ON %s%s%s%s%s%s;', y.polname, ${NAME}, CASE WHEN NOT y.polpermissive THEN ' AS RESTRICTIVE' END,
+           CASE y.polcmd WHEN 'r' THEN ' FOR SELECT' WHEN 'a' THEN ' FOR INSERT' WHEN 'w' THEN ' FOR UPDATE' WHEN 'd' THEN ' FOR DELETE' END,
+           CASE WHEN y.polroles <> '{0}' THEN ' TO ' || (SELECT string_agg(quote_ident(rolname), ', ' ORDER BY rolname) FROM pg_roles WHERE oid = ANY (y.polroles)) END,
+           E'\\n  USING (' || pg_get_expr(y.polqual, y.polrelid, true) || ')', E'\\n  WITH CHECK (' || pg_get_expr(y.polwithcheck, y.polrelid, true) || ')') AS line
+    FROM pg_policy AS y JOIN pg_class AS c ON c.oid = y.polrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+   WHERE ${OUR_TABLES} ORDER BY ${NAME} COLLATE "C", y.polname COLLATE "C"`;
+
+/** Everything that has an owner and rights: its kind, its name, its owner, its rights (null: as they come) and its columns' rights. */
+const OWNED = `
+  SELECT 'SCHEMA' AS kind, format('%I', n.nspname) AS name, n.nspowner AS owner, n.nspacl AS rights, 'n'::"char" AS default_of, NULL::oid AS table_id
+    FROM pg_namespace AS n WHERE ${OURS} AND n.nspname <> 'public'
+  UNION ALL SELECT 'TABLE', ${NAME}, c.relowner, c.relacl, 'r', c.oid FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE ${OUR_TABLES}
+  UNION ALL SELECT 'FUNCTION', ${SIGNATURE}, p.proowner, p.proacl, 'f', NULL FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace WHERE ${OWN_FUNCTIONS}`;
+
+/** Owners other than whoever migrates. */
+const OWNERS = `
+  SELECT format('ALTER %s %s OWNER TO %I;', kind, name, pg_get_userbyid(owner)) AS line FROM (${OWNED}) AS owned
+   WHERE pg_get_userbyid(owner) <> current_user ORDER BY kind, name COLLATE "C"`;
+
+const TO_WHOM = (grantee: string) => `CASE ${grantee} WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(${grantee})) END`;
+
+/** Rights of others than the owner, one line for each of them and each thing; first those that go without saying and are taken away. */
+const RIGHTS = `
+  WITH owned AS MATERIALIZED (${OWNED}),
+  given AS (
+    SELECT kind, name, owner, entry.grantee, entry.is_grantable, entry.privilege_type AS words FROM owned, aclexplode(coalesce(rights, acldefault(default_of, owner))) AS entry
+    UNION ALL
+    SELECT kind, name, owner, entry.grantee, entry.is_grantable, format('%s (%s)', entry.privilege_type, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum))
+      FROM owned JOIN pg_attribute AS a ON a.attrelid = table_id, aclexplode(a.attacl) AS entry GROUP BY 1, 2, 3, 4, 5, entry.privilege_type)
+  SELECT format('REVOKE ALL ON %s %s FROM PUBLIC;', kind, name) AS line, 0 AS step, kind AS by_kind, name AS by_name, '' AS by_grantee FROM owned
+   WHERE rights IS NOT NULL AND EXISTS (SELECT FROM aclexplode(acldefault(default_of, owner)) WHERE grantee = 0) AND NOT EXISTS (SELECT FROM aclexplode(rights) WHERE grantee = 0)
+  UNION ALL
+  SELECT format('GRANT %s ON %s %s TO %s%s;', string_agg(words, ', ' ORDER BY words), kind, name, ${TO_WHOM('grantee')}, CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END),
+         1, kind, name, ${TO_WHOM('grantee')}
+    FROM given WHERE grantee <> owner GROUP BY kind, name, grantee, is_grantable
+  ORDER BY 2, 3, 4, 5, 1`;
+
+/** What the text of {@link schemaText} does not show. */
 const UNSEEN = `
   SELECT format('%s %I.%I', CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialised view' WHEN 'S' THEN 'sequence' ELSE 'relation' END, n.nspname, c.relname) AS line
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
    WHERE ${OURS} AND c.relkind NOT IN ('r', 'i', 't')
      AND NOT EXISTS (SELECT FROM pg_depend AS p WHERE p.classid = 'pg_class'::regclass AND p.objid = c.oid AND (p.deptype = 'i' OR p.refobjid = to_regclass('public.migrations')))
-  UNION ALL SELECT format('function %I.%I', n.nspname, p.proname) FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace WHERE ${OURS}
-  UNION ALL SELECT format('trigger %I on %s', g.tgname, g.tgrelid::regclass) FROM pg_trigger AS g JOIN pg_class AS c ON c.oid = g.tgrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE ${OURS} AND NOT g.tgisinternal
-  UNION ALL SELECT format('policy %I on %s', y.polname, y.polrelid::regclass) FROM pg_policy AS y
+  UNION ALL SELECT format('aggregate %I.%I', n.nspname, p.proname) FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace WHERE ${OWN_FUNCTIONS} AND p.prokind = 'a'
+  UNION ALL SELECT format('trigger %I on %s that does not always fire', g.tgname, g.tgrelid::regclass)
+              FROM pg_trigger AS g JOIN pg_class AS c ON c.oid = g.tgrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE ${OURS} AND g.tgenabled <> 'O'
+  UNION ALL SELECT format('event trigger %I', evtname) FROM pg_event_trigger
+  UNION ALL SELECT format('rule %I on %s', w.rulename, w.ev_class::regclass) FROM pg_rewrite AS w JOIN pg_class AS c ON c.oid = w.ev_class JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE ${OUR_TABLES}
+  UNION ALL SELECT format('statistics %I.%I', n.nspname, s.stxname) FROM pg_statistic_ext AS s JOIN pg_namespace AS n ON n.oid = s.stxnamespace WHERE ${OURS}
+  UNION ALL SELECT format('default rights of %I', pg_get_userbyid(defaclrole)) FROM pg_default_acl
   UNION ALL SELECT format('type %I.%I', n.nspname, t.typname) FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace WHERE ${OURS} AND t.typtype IN ('e', 'd', 'r', 'm')
-  UNION ALL SELECT format('extension %I', extname) FROM pg_extension WHERE extname <> 'plpgsql'
+             AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+  UNION ALL SELECT format('rights on sequence %I.%I', n.nspname, c.relname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE ${OURS} AND c.relkind = 'S' AND c.relacl IS NOT NULL
+  UNION ALL SELECT 'rights on schema public' FROM pg_namespace AS n, aclexplode(n.nspacl) AS entry
+             WHERE n.nspname = 'public' AND entry.grantee <> n.nspowner AND NOT (entry.grantee = 0 AND entry.privilege_type = 'USAGE')
+  UNION ALL SELECT format('rights that the owner of %s lacks', name) FROM (${OWNED}) AS owned
+             WHERE rights IS NOT NULL AND EXISTS (SELECT grantee, privilege_type FROM aclexplode(acldefault(default_of, owner)) WHERE grantee = owner
+                                                  EXCEPT SELECT grantee, privilege_type FROM aclexplode(rights))
   UNION ALL SELECT format('table settings of %I.%I', n.nspname, c.relname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-             WHERE ${OUR_TABLES} AND (c.relpersistence <> 'p' OR c.reloptions IS NOT NULL OR c.relrowsecurity OR c.relispartition OR c.relacl IS NOT NULL)
+             WHERE ${OUR_TABLES} AND (c.relpersistence <> 'p' OR c.reloptions IS NOT NULL OR c.relispartition)
   ORDER BY line`;
 
 /**
- * The database as SQL that makes it again: schemas, tables with their columns and constraints, foreign keys,
- * indexes. Same database, same text. The queue's schema, which BullMQ looks after, is not part of it.
+ * The database as SQL that makes it again: extensions, schemas, tables with their columns and constraints, foreign
+ * keys, indexes, functions, triggers, row-level security with its policies, owners and rights. Same database, same
+ * text. The queue's schema, which BullMQ looks after, is not part of it, nor are roles, which are the server's.
  */
 export async function schemaText(dataSource: DataSource): Promise<string> {
   const query = (sql: string): Promise<Line[]> => dataSource.query<Line[]>(sql);
-  const schemas = await query(SCHEMAS);
   const columns = await query(COLUMNS);
   const constraints = await query(CONSTRAINTS(`'p', 'u', 'x', 'c'`));
   const foreignKeys = await query(CONSTRAINTS(`'f'`));
@@ -79,13 +150,27 @@ export async function schemaText(dataSource: DataSource): Promise<string> {
     const lines = [...columns, ...constraints].filter(({ table }) => table === name).map(({ line }) => `  ${line}`);
     return `CREATE TABLE ${name} (\n${lines.join(',\n')}\n);`;
   });
+  const linesOf = async (sql: string): Promise<string[]> => (await query(sql)).map(({ line }) => line);
   const sections = [
-    schemas.map(({ line }) => line),
+    await linesOf(EXTENSIONS),
+    await linesOf(SCHEMAS),
     ...tables.map((table) => [table]),
     foreignKeys.map(({ table, line }) => `ALTER TABLE ${table} ADD ${line};`),
     indexes.map(({ line }) => `${line};`),
+    ...(await bodies(linesOf)),
+    await linesOf(TRIGGERS),
+    await linesOf(ROW_SECURITY),
+    await linesOf(POLICIES),
+    await linesOf(OWNERS),
+    await linesOf(RIGHTS),
   ];
   return sections.filter((section) => section.length > 0).map((section) => `${section.join('\n')}\n`).join('\n');
+}
+
+/** Functions call each other in any order, so their bodies are not looked at before all are there. */
+async function bodies(linesOf: (sql: string) => Promise<string[]>): Promise<string[][]> {
+  const functions = await linesOf(FUNCTIONS);
+  return functions.length === 0 ? [] : [['SET check_function_bodies = off;'], ...functions.map((line) => [line]), ['RESET check_function_bodies;']];
 }
 
 /** Things in our schemas that {@link schemaText} does not show. */

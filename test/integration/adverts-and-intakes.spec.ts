@@ -1,3 +1,4 @@
+import { Database } from '#lib/platform';
 import { CandidatesQuery } from '#lib/candidates';
 import { ReferralsService } from '#lib/brokerage';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
@@ -9,8 +10,9 @@ import { FixedClock } from '../support/fixed-clock.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
+import { OPERATOR } from '../support/operator.js';
+import { TEST_SEALER } from '../support/sealer.js';
 
-const ACTOR = { actorId: 'test-broker' };
 const TODAY = '2026-06-01';
 
 let database: TestDatabase;
@@ -25,8 +27,9 @@ beforeAll(async () => {
   const clock = new FixedClock(TODAY);
   services = await openServices(database.url, { clock });
   partner = new Partner(services);
-  opportunities = new OpportunitiesQuery(database.dataSource);
-  referrals = new ReferralsService(database.dataSource, clock, new CandidatesQuery(database.dataSource), opportunities, new PlacesService());
+  const data = new Database(database.dataSource, clock);
+  opportunities = new OpportunitiesQuery(data);
+  referrals = new ReferralsService(data, clock, new CandidatesQuery(data, TEST_SEALER), opportunities, new PlacesService());
 });
 afterAll(async () => {
   await services.close();
@@ -125,10 +128,10 @@ describe('an intake', () => {
   it('whose start was moved takes nobody any more, also when an offer on it is declined', async () => {
     await sendRole({});
     const pair = await candidateAndRole();
-    const referralId = await referrals.refer(ACTOR, pair);
-    await referrals.record(ACTOR, referralId, { event: 'offer' });
+    const referralId = await referrals.refer(OPERATOR, pair);
+    await referrals.record(OPERATOR, referralId, { event: 'offer' });
     await sendRole({ START_DATE: '2026-09-07' });
-    await referrals.record(ACTOR, referralId, { event: 'decline' });
+    await referrals.record(OPERATOR, referralId, { event: 'decline' });
     const [row] = await opportunities.matchingRows(database.dataSource.manager, TODAY);
     expect(row).toMatchObject({ isOpen: true, startsOn: '2026-09-07' });
     expect(await opportunities.openIntakes(database.dataSource.manager, pair.opportunityId, TODAY)).toMatchObject([{ startsOn: '2026-09-07' }]);
@@ -137,8 +140,8 @@ describe('an intake', () => {
   it('of an advert that has closed, or of one that is not there, takes no referral', async () => {
     await sendRole({ CLOSING_DATE: '2026-05-31' });
     const pair = await candidateAndRole();
-    await expect(referrals.refer(ACTOR, pair)).rejects.toMatchObject({ code: 'opportunities/not-open' });
-    await expect(referrals.refer(ACTOR, { ...pair, opportunityId: pair.candidateId })).rejects.toMatchObject({ code: 'opportunities/opportunity-not-found' });
+    await expect(referrals.refer(OPERATOR, pair)).rejects.toMatchObject({ code: 'opportunities/not-open' });
+    await expect(referrals.refer(OPERATOR, { ...pair, opportunityId: pair.candidateId })).rejects.toMatchObject({ code: 'opportunities/opportunity-not-found' });
   });
 });
 

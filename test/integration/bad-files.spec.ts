@@ -6,7 +6,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { BAD_FILES, type BadFile } from '../support/bad-files.js';
 import { csvOf, rowsOfCsv } from '../support/csv-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
-import { startListeningWorker, type ListeningWorker } from '../support/listening-worker.js';
+import { startListeningService, type ListeningService } from '../support/listening-service.js';
 import { fileOf, SAMPLE_TABLES, TELLTALE } from '../support/sample-uploads.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
@@ -29,12 +29,12 @@ afterAll(async () => {
 });
 
 describe('a file that cannot be taken', () => {
-  let worker: ListeningWorker;
+  let worker: ListeningService;
   const uploadIds = new Map<BadFile, string>();
 
   beforeAll(async () => {
     for (const bad of BAD_FILES) uploadIds.set(bad, await partner.handOver(bad));
-    worker = await startListeningWorker(database.url);
+    worker = await startListeningService('worker', database.url);
   });
   afterAll(() => worker.stop());
 

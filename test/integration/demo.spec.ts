@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CandidatesService } from '#lib/candidates';
 import { PostcodeLookup } from '#lib/geography';
-import { OrganisationsService } from '#lib/identity';
+import { AccountsService, OrganisationsService, SharingAgreementsService } from '#lib/identity';
+import { Database } from '#lib/platform';
 import { MatchingQuery, MatchingService } from '#lib/matching';
 import { DemoService, type DemoFile } from '#lib/schema';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -9,6 +10,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
+import { OPERATOR } from '../support/operator.js';
 
 const DAY = '2026-03-11';
 
@@ -47,6 +49,8 @@ describe('the demo', () => {
 
   const query = <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> => database.dataSource.query<Row[]>(sql, parameters);
 
+  const isLoaded = async (): Promise<boolean> => (await query(`SELECT FROM identity.organisations WHERE code = 'DEMO-CITY'`)).length > 0;
+
   /** All rows of all tables as text, so that one changed byte shows. */
   async function everything(): Promise<Record<string, string[]>> {
     const rows = await Promise.all(TABLES.map((table) => query<{ row: string }>(`SELECT given::text AS row FROM ${table} AS given ORDER BY 1`)));
@@ -68,26 +72,14 @@ describe('the demo', () => {
   }
 
   it('loaded twice is loaded once', async () => {
-    expect(await demo.isLoaded()).toBe(false);
+    expect(await isLoaded()).toBe(false);
     await demo.load();
-    expect(await demo.isLoaded()).toBe(true);
+    expect(await isLoaded()).toBe(true);
     const once = await everything();
     expect(once['identity.organisations']).toHaveLength(29);
     expect(once['opportunities.programmes']).toHaveLength(4);
     await demo.load();
     expect(await everything()).toEqual(once);
-  });
-
-  it('is not loaded when the transaction that it is loaded in comes to nothing', async () => {
-    const before = await everything();
-    clock.day = '2026-05-01';
-    const broken = database.dataSource.transaction(async (manager) => {
-      await demo.load(manager);
-      throw new Error('broken off');
-    });
-    await expect(broken).rejects.toThrow('broken off');
-    clock.day = DAY;
-    expect(await everything()).toEqual(before);
   });
 
   it('has files that are read with the slips that were put in, and with no others', async () => {
@@ -135,7 +127,7 @@ describe('the demo', () => {
 
   it('has matches for nearly everybody who agreed to be matched, and reasons for the others', async () => {
     const matching = services.get(MatchingService, { strict: false });
-    const runId = await matching.requestRun({ actorId: 'test' }, { matchesEach: 20, seed: 1 });
+    const runId = await matching.requestRun(OPERATOR, { matchesEach: 20, seed: 1 });
     await matching.startRun(runId);
     for (const { shard_id: shardId } of await query<{ shard_id: string }>('SELECT shard_id FROM matching.shards WHERE run_id = $1', [runId])) await matching.matchShard(shardId);
     await matching.finishRun(runId);
@@ -160,7 +152,7 @@ describe('the demo', () => {
       expect({ reference, isWithout: person !== undefined }).toEqual({ reference, isWithout: true });
       const onlyRules = new Set<string>();
       for (const { id } of posts) {
-        const [failing, another] = (await explain.explainInRun(runId, person!.candidateId, id)).whyNot.failingRules;
+        const [failing, another] = (await explain.explainInRun(OPERATOR, runId, person!.candidateId, id)).whyNot.failingRules;
         if (failing !== undefined && another === undefined) onlyRules.add(failing.ruleId);
       }
       expect([...onlyRules]).toContain(rule);
@@ -187,7 +179,7 @@ describe('the demo', () => {
       [candidateId],
     );
     const before = await everything();
-    await expect(demo.reset()).rejects.toMatchObject({ code: 'schema/demo-in-use' });
+    await expect(demo.reset(database.ownerUrl)).rejects.toMatchObject({ code: 'schema/demo-in-use' });
     expect(await everything()).toEqual(before);
     await query(`DELETE FROM brokerage.referrals WHERE candidate_id = $1`, [candidateId]);
   });
@@ -204,8 +196,14 @@ describe('the demo', () => {
        INSERT INTO outcomes.outcome_events (referral_id, kind, happened_on, actor_id) SELECT referral_id, 'still-there', $1, 'test' FROM referral`,
       [DAY],
     );
-    await demo.reset();
-    expect(await demo.isLoaded()).toBe(false);
+    const invite = (email: string, ...codes: string[]) => services.get(AccountsService, { strict: false }).invite(OPERATOR, { email, displayName: 'N', grants: codes.map((nodeCode) => ({ role: 'hr', nodeCode })) }, String);
+    const [, both] = [await invite('demo-only@example.org', 'DEMO-T1'), await invite('both@example.org', 'DEMO-T1', 'REAL')];
+    const parties = [{ organisationCode: 'DEMO-BROKER', isActing: true, isActedFor: false }, { organisationCode: 'DEMO-AC', isActing: false, isActedFor: true }];
+    await services.get(SharingAgreementsService, { strict: false }).record(OPERATOR, { name: 'N', fromOn: DAY, toOn: null, parties });
+    await demo.reset(database.ownerUrl);
+    expect(await isLoaded()).toBe(false);
+    expect(await query(`SELECT user_id AS id FROM identity.role_grants`)).toEqual([{ id: both }]);
+    expect(await query(`SELECT FROM identity.sharing_agreements`)).toEqual([]);
     const left = Object.entries(await everything()).flatMap(([table, rows]) => rows.map((row) => `${table} ${row}`));
     expect(left.toSorted()).toEqual(realRows.toSorted());
     // A real candidate is left, so the run, which held everybody, stays too.
@@ -215,11 +213,11 @@ describe('the demo', () => {
 
   it('reset with nobody real left takes the runs as well, and loading starts afresh', async () => {
     await query(`DELETE FROM candidates.candidates`);
-    await demo.reset();
+    await demo.reset(database.ownerUrl);
     expect(await query(`SELECT run_id FROM matching.runs`)).toEqual([]);
     expect(await query(`SELECT snapshot_id FROM matching.snapshots`)).toEqual([]);
     await demo.load();
-    expect(await demo.isLoaded()).toBe(true);
+    expect(await isLoaded()).toBe(true);
   });
 
   let realRows: string[] = [];
@@ -227,10 +225,11 @@ describe('the demo', () => {
   /** A partner who is not of the demo, with a row of everything, told apart from the demo's by what was there before. */
   async function addRealPartner(): Promise<void> {
     const before = await everything();
-    await database.dataSource.transaction(async (manager) => {
+    const data = new Database(database.dataSource, clock);
+    await data.write(OPERATOR, async (manager) => {
       const organisation = { level: 'organisation' as const, organisationType: 'trust' as const, isDemo: false };
       const area = { organisationType: null, isDemo: false };
-      await new OrganisationsService(database.dataSource).add(manager, [
+      await new OrganisationsService(data, clock).add(manager, [
         { ...area, code: 'REAL-CITY', name: 'City', level: 'city', parentCode: null },
         { ...area, code: 'REAL-ICS', name: 'ICS', level: 'ics', parentCode: 'REAL-CITY' },
         { ...area, code: 'REAL-PLACE', name: 'Place', level: 'place', parentCode: 'REAL-ICS' },
@@ -240,13 +239,13 @@ describe('the demo', () => {
       const unknown = { email: null, phone: null, bornOn: null, postcode: 'ZX1 1AA', presentPost: null, isNhsEmployee: null, contractEndsOn: null, vaccinationRole: null, vaccinationRoleEndedOn: null };
       const abilities = { level: 2, englishLevel: 2, mathsLevel: 2, qualifications: [{ title: 'A', level: 2 }], skillCodes: [], checkCodes: [], slots: 1, travelMode: 'walk' as const, travelLimitMinutes: 30 };
       const wishes = { pathwayInterests: [], minimumHourlyPence: null, availableFromOn: null, needs: null, consents: [{ purpose: 'matching' as const, wordingVersion: 'v1', givenOn: '2026-01-05' }] };
-      await services.get(CandidatesService, { strict: false }).store(manager, id, [{ reference: 'REAL-1', givenName: 'A', familyName: 'B', ...unknown, ...abilities, ...wishes }]);
+      await services.get(CandidatesService, { strict: false }).store(manager, OPERATOR, id, [{ reference: 'REAL-1', givenName: 'A', familyName: 'B', ...unknown, ...abilities, ...wishes }]);
       await manager.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) VALUES ($1, 'REAL-PROGRAMME', 'P', '2026-01-01')`, [id]);
-      await manager.query(`INSERT INTO geography.postcodes (postcode_key, lad_code, is_lsoa11_given, is_lsoa21_given, is_icb_given) VALUES ('ZX11AA', 'E09999001', false, false, false)`);
-      await manager.query(`INSERT INTO geography.deprivation (edition, lsoa_code, rank, decile) VALUES (2025, 'E01999001', 1, 1)`);
-      await manager.query(`INSERT INTO geography.lsoa_changes VALUES ('E01999001', 'E01999001', 'U')`);
-      await manager.query(`INSERT INTO geography.lsoa_boards VALUES ('E01999001', 'E09999001', 'E38999001', 'E54999001')`);
     });
+    await query(`INSERT INTO geography.postcodes (postcode_key, lad_code, is_lsoa11_given, is_lsoa21_given, is_icb_given) VALUES ('ZX11AA', 'E09999001', false, false, false)`);
+    await query(`INSERT INTO geography.deprivation (edition, lsoa_code, rank, decile) VALUES (2025, 'E01999001', 1, 1)`);
+    await query(`INSERT INTO geography.lsoa_changes VALUES ('E01999001', 'E01999001', 'U')`);
+    await query(`INSERT INTO geography.lsoa_boards VALUES ('E01999001', 'E09999001', 'E38999001', 'E54999001')`);
     const partner = new Partner(services);
     const roles = 'YOUR_REFERENCE,KIND,TITLE,REMOTE,PROGRAMME\r\nR-1,role,Porter,yes,REAL-PROGRAMME\r\n';
     expect(await partner.sendAndRead({ content: 'roles', organisation: 'REAL', file: roles })).toMatchObject({ rowsAdded: 1 });

@@ -1,5 +1,5 @@
 import { GeographyImport, PostcodeLookup } from '#lib/geography';
-import { SystemClock } from '#lib/platform';
+import { SystemClock, Database } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fixture, MadeFiles, manyPostcodes } from '../fixtures/geography/made-files.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -10,7 +10,7 @@ const files = new MadeFiles();
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  postcodes = new PostcodeLookup(database.dataSource);
+  postcodes = new PostcodeLookup(new Database(database.dataSource, new SystemClock()));
 });
 afterAll(async () => {
   files.remove();

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { GeographyImport, GeographyModule } from '#lib/geography';
-import { Clock, SystemClock } from '#lib/platform';
+import { Clock, Database, SystemClock } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Global, Module, ValidationPipe } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -21,8 +21,9 @@ let server: Server;
   providers: [
     { provide: DataSource, useFactory: () => database.dataSource },
     { provide: Clock, useClass: SystemClock },
+    { provide: Database, useFactory: (dataSource: DataSource, clock: Clock) => new Database(dataSource, clock), inject: [DataSource, Clock] },
   ],
-  exports: [DataSource, Clock],
+  exports: [DataSource, Clock, Database],
 })
 class Surroundings {}
 

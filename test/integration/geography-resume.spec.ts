@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { GeographyImport, PostcodeLookup, type ImportProgress } from '#lib/geography';
-import { SystemClock } from '#lib/platform';
+import { SystemClock, Database } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fixture, MadeFiles, manyPostcodes } from '../fixtures/geography/made-files.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -167,7 +167,7 @@ describe('an import that was broken off', () => {
 
 describe('while an import runs', () => {
   it('readers have the whole old directory until they have the whole new one', async () => {
-    const postcodes = new PostcodeLookup(database.dataSource);
+    const postcodes = new PostcodeLookup(new Database(database.dataSource, new SystemClock()));
     const asked = manyPostcodes(ROWS, 0).split('\n').slice(1, 600).map((line) => line.slice(0, line.indexOf(',')));
     const seen: string[] = [];
     const end = new AbortController();

@@ -1,3 +1,4 @@
+import { Database } from '#lib/platform';
 import { ReferralsService } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
@@ -9,8 +10,9 @@ import { FixedClock } from '../support/fixed-clock.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
+import { OPERATOR } from '../support/operator.js';
+import { TEST_SEALER } from '../support/sealer.js';
 
-const ACTOR = { actorId: 'test-broker' };
 const CANDIDATES = [
   { YOUR_REFERENCE: 'C 10', GIVEN_NAME: 'Zoë', FAMILY_NAME: 'Tester', DATE_OF_BIRTH: '30/04/1999', CONSENT_SHARING: 'v1 2026-05-01' },
   { YOUR_REFERENCE: 'c\u00a0-\u202f20', GIVEN_NAME: 'Given', FAMILY_NAME: 'Family', DATE_OF_BIRTH: '01/02/1990', CONSENT_SHARING: 'v1 2026-05-01' },
@@ -30,11 +32,12 @@ beforeAll(async () => {
   await partner.sendAndRead({ content: 'candidates', organisation: 'T-BROKER', file: csvOf(Object.keys(CANDIDATES[0]!), CANDIDATES) });
   await partner.sendAndRead({ content: 'roles', organisation: 'T-TRUST', file: csvOf(Object.keys(role), [role]) });
   const { dataSource } = database;
-  const referrals = new ReferralsService(dataSource, clock, new CandidatesQuery(dataSource), new OpportunitiesQuery(dataSource), new PlacesService());
+  const data = new Database(dataSource, clock);
+  const referrals = new ReferralsService(data, clock, new CandidatesQuery(data, TEST_SEALER), new OpportunitiesQuery(data), new PlacesService());
   const pairs = await dataSource.query<{ candidateId: string; opportunityId: string }[]>(
     `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId" FROM candidates.candidates, opportunities.opportunities`,
   );
-  for (const pair of pairs) await referrals.record(ACTOR, await referrals.refer(ACTOR, pair), { event: 'offer' });
+  for (const pair of pairs) await referrals.record(OPERATOR, await referrals.refer(OPERATOR, pair), { event: 'offer' });
 });
 afterAll(async () => {
   await services.close();

@@ -13,6 +13,7 @@ import { FixedClock } from '../support/fixed-clock.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
+import { OPERATOR } from '../support/operator.js';
 
 const PERIOD = { from: '2026-04-01', to: '2026-04-30' };
 const DURING = '2026-04-15';
@@ -64,7 +65,7 @@ async function returnHires(city: string, hires: readonly Hires[]): Promise<void>
   expect(await partner.sendAndRead({ content: 'hires', organisation: city, file: csvOf(Object.keys(rows[0]!), rows) })).toMatchObject({ status: 'done', rowsAdded: rows.length, rowsRejected: 0 });
 }
 
-const report = (edition: ImdEdition = 2025, node?: string): Promise<HiresReport> => reports.report({ ...PERIOD, edition, node });
+const report = (edition: ImdEdition = 2025, node?: string): Promise<HiresReport> => reports.report(OPERATOR, { ...PERIOD, edition, node });
 
 /** The cells of a report by the code of the node and the category. */
 function cellsOf({ nodes, rows }: HiresReport): Map<string, PublishedCount> {
@@ -78,8 +79,8 @@ const QUINTILE = (category: string): string | null => (category.startsWith('deci
 async function trueCounts(edition: ImdEdition): Promise<Map<string, number>> {
   const stored = await database.dataSource.query<{ chain: string[]; postcode: string; count: number }[]>(
     `WITH RECURSIVE above AS (
-       SELECT organisation_id AS leaf, organisation_id, parent_id, code FROM identity.organisations
-       UNION ALL SELECT leaf, parent.organisation_id, parent.parent_id, parent.code FROM above JOIN identity.organisations AS parent ON parent.organisation_id = above.parent_id)
+       SELECT organisation_id AS leaf, organisation_id, code FROM identity.organisations
+       UNION ALL SELECT leaf, parent.organisation_id, parent.code FROM above JOIN identity.organisation_parents AS up USING (organisation_id) JOIN identity.organisations AS parent ON parent.organisation_id = up.parent_id)
      SELECT (SELECT array_agg(code) FROM above WHERE leaf = hire.organisation_id) AS chain, coalesce(hire.postcode, '') AS postcode, count(*)::int AS count
        FROM outcomes.hires AS hire WHERE started_on >= $1 AND started_on <= $2 GROUP BY hire.organisation_id, hire.postcode`,
     [PERIOD.from, PERIOD.to],
@@ -125,6 +126,7 @@ describe('with a directory and both editions', () => {
   beforeAll(() => new GeographyImport(database.dataSource, new SystemClock()).run([fixture('imd2025-short.csv')]));
   beforeEach(async () => {
     await database.dataSource.query('TRUNCATE outcomes.hires, exchange.uploads CASCADE');
+    await database.dataSource.query(`DELETE FROM identity.organisation_parents USING identity.organisations WHERE organisations.organisation_id = organisation_parents.organisation_id AND code LIKE 'X-%'`);
     await database.dataSource.query(`DELETE FROM identity.organisations WHERE code LIKE 'X-%'`);
   });
 
@@ -202,7 +204,7 @@ describe('with a directory and both editions', () => {
 
   it('the first and the last day of the period are in it, the days beside them are not', async () => {
     await returnHires('T-CITY', ['2026-03-31', '2026-04-01', '2026-04-30', '2026-05-01'].map((startedOn, index) => ({ organisation: 'T-TRUST', postcode: 'ZX1 1AA', count: 10 + index, startedOn })));
-    const total = async (from: string, to: string) => cellsOf(await reports.report({ from, to, edition: 2025 })).get('T-CITY total');
+    const total = async (from: string, to: string) => cellsOf(await reports.report(OPERATOR, { from, to, edition: 2025 })).get('T-CITY total');
     expect(await total('2026-04-01', '2026-04-30')).toEqual({ kind: 'count', value: 23 });
     expect(await total('2026-04-30', '2026-04-30')).toEqual({ kind: 'count', value: 12 });
     expect(await total('2026-03-31', '2026-05-01')).toEqual({ kind: 'count', value: 46 });
@@ -210,7 +212,7 @@ describe('with a directory and both editions', () => {
   });
 
   it.each([['2026-04-30', '2026-04-01'], ['2026-02-29', '2026-04-01'], ['2026-04-01', '2026-4-30'], ['', '']])('a period from %j to %j is refused with a code', async (from, to) => {
-    await expect(reports.report({ from, to, edition: 2025 })).rejects.toMatchObject({ code: 'equality/period-not-real' });
+    await expect(reports.report(OPERATOR, { from, to, edition: 2025 })).rejects.toMatchObject({ code: 'equality/period-not-real' });
   });
 
   it('as CSV it has every cell once, with what it is of, and no formula', async () => {

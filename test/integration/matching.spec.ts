@@ -9,8 +9,8 @@ import { CANDIDATES, casesFile, MARKET_DAY, openMarket } from '../support/matchi
 import { until } from '../support/running-service.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices, openWorker } from '../support/services.js';
+import { OPERATOR } from '../support/operator.js';
 
-const ACTOR = { actorId: 'test-broker' };
 
 let database: TestDatabase;
 let services: INestApplicationContext;
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 async function startedRun(seed: number): Promise<string> {
-  const id = await matching.requestRun(ACTOR, { matchesEach: 20, seed });
+  const id = await matching.requestRun(OPERATOR, { matchesEach: 20, seed });
   await matching.startRun(id);
   return id;
 }
@@ -80,8 +80,8 @@ describe('a run', () => {
     const { snapshotId } = await rowOf(runId);
     const shards = await shardsOf(runId);
     expect(shards.length).toBeGreaterThan(2);
-    const candidates = (await Promise.all(shards.map((_, part) => snapshots.candidatesOf(snapshotId, part)))).flat();
-    const opportunities = await snapshots.opportunitiesOf(snapshotId);
+    const candidates = (await Promise.all(shards.map((_, part) => snapshots.candidatesOf(OPERATOR, snapshotId, part)))).flat();
+    const opportunities = await snapshots.opportunitiesOf(OPERATOR, snapshotId);
     expect(candidates).toHaveLength(CANDIDATES + 10);
     const expected = matchCandidates(candidates, opportunities, { asOfOn: MARKET_DAY, seed: 7, limit: 20 });
     const withoutLottery = JSON.parse(JSON.stringify(expected, (key, value: unknown) => (key === 'lottery' ? 0 : value))) as MatchResult;
@@ -95,37 +95,37 @@ describe('a run', () => {
 
   it('saw the facts that the database has, one by one', async () => {
     const { snapshotId } = await rowOf(runId);
-    const seen = await snapshots.candidatesOf(snapshotId, 1);
-    for (const facts of seen.filter((_, index) => index % 25 === 0)) expect(await snapshots.candidateToday(facts.candidateId, MARKET_DAY)).toEqual(facts);
-    const offers = await snapshots.opportunitiesOf(snapshotId);
-    for (const facts of offers.filter((_, index) => index % 50 === 0)) expect(await snapshots.opportunityToday(facts.opportunityId, MARKET_DAY)).toEqual(facts);
+    const seen = await snapshots.candidatesOf(OPERATOR, snapshotId, 1);
+    for (const facts of seen.filter((_, index) => index % 25 === 0)) expect(await snapshots.candidateToday(OPERATOR, facts.candidateId, MARKET_DAY)).toEqual(facts);
+    const offers = await snapshots.opportunitiesOf(OPERATOR, snapshotId);
+    for (const facts of offers.filter((_, index) => index % 50 === 0)) expect(await snapshots.opportunityToday(OPERATOR, facts.opportunityId, MARKET_DAY)).toEqual(facts);
   });
 
   it('tells how far it is, and ends', async () => {
     const shards = await shardsOf(runId);
-    expect(await query.run(runId)).toMatchObject({ status: 'done', candidateCount: CANDIDATES + 10, shardCount: shards.length, shardsDone: shards.length, candidatesDone: CANDIDATES + 10, ruleVersion: 'rules-1', errorCode: null });
+    expect(await query.run(OPERATOR, runId)).toMatchObject({ status: 'done', candidateCount: CANDIDATES + 10, shardCount: shards.length, shardsDone: shards.length, candidatesDone: CANDIDATES + 10, ruleVersion: 'rules-1', errorCode: null });
     expect(await database.dataSource.query('SELECT count(*)::int AS parts FROM matching.opportunity_matches WHERE run_id = $1 AND part_number >= 0', [runId])).toEqual([{ parts: 0 }]);
   });
 
   it('shows each list as it is stored, and counts who is beyond it', async () => {
     const { candidateId, eligibleCount, topOpportunities } = found.candidates.find((one) => one.eligibleCount > 20)!;
-    const list = await query.matchesOfCandidate(runId, candidateId);
+    const list = await query.matchesOfCandidate(OPERATOR, runId, candidateId);
     expect(list.eligibleCount).toBe(eligibleCount);
     expect(list.matches.map(({ rank, opportunityId, score }) => ({ rank, opportunityId, score }))).toEqual(topOpportunities.map(({ opportunityId, score }, at) => ({ rank: at + 1, opportunityId, score })));
     for (const { opportunityId, score } of list.matches.slice(0, 3)) {
-      expect((await query.explainInRun(runId, candidateId, opportunityId)).explanation).toMatchObject({ eligible: true, total: score });
+      expect((await query.explainInRun(OPERATOR, runId, candidateId, opportunityId)).explanation).toMatchObject({ eligible: true, total: score });
     }
   });
 
   it('asked for again with the same seed, of a worker, is another run with the same answer', async () => {
     const worker = await openWorker(database.url, { clock });
     try {
-      const again = await matching.requestRun(ACTOR, { matchesEach: 20, seed: 7 });
-      await until('the run done', async () => (await query.run(again)).status === 'done');
+      const again = await matching.requestRun(OPERATOR, { matchesEach: 20, seed: 7 });
+      await until('the run done', async () => (await query.run(OPERATOR, again)).status === 'done');
       expect(again).not.toBe(runId);
       expect(await resultOf(again)).toEqual(found);
-      expect(Number((await query.run(again)).snapshotVersion)).toBeGreaterThan(Number((await query.run(runId)).snapshotVersion));
-      expect((await query.latestRun()).runId).toBe(again);
+      expect(Number((await query.run(OPERATOR, again)).snapshotVersion)).toBeGreaterThan(Number((await query.run(OPERATOR, runId)).snapshotVersion));
+      expect((await query.latestRun(OPERATOR)).runId).toBe(again);
       // The worker found the bells of the first run too, and did not touch what had ended.
       expect(await resultOf(runId)).toEqual(found);
     } finally {
@@ -150,20 +150,20 @@ describe('the jobs of a run', () => {
     await matching.startRun(run);
     const shards = await shardsOf(run);
     await matching.finishRun(run);
-    expect(await query.run(run)).toMatchObject({ status: 'sharded', shardsDone: 0 });
-    await expect(query.matchesOfOpportunity(run, found.opportunities[0]!.opportunityId)).rejects.toMatchObject({ code: 'matching/opportunity-not-in-run' });
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'sharded', shardsDone: 0 });
+    await expect(query.matchesOfOpportunity(OPERATOR, run, found.opportunities[0]!.opportunityId)).rejects.toMatchObject({ code: 'matching/opportunity-not-in-run' });
 
     const [first, ...others] = shards;
     await Promise.all([matching.matchShard(first!), matching.matchShard(first!)]);
     await matching.matchShard(first!);
     await matching.finishRun(run);
-    expect(await query.run(run)).toMatchObject({ status: 'sharded', shardsDone: 1 });
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'sharded', shardsDone: 1 });
     for (const shardId of others) await matching.matchShard(shardId);
     await Promise.all([matching.finishRun(run), matching.finishRun(run)]);
     for (const shardId of shards) await matching.matchShard(shardId);
     await matching.finishRun(run);
     expect(await shardsOf(run)).toEqual(shards);
-    expect(await query.run(run)).toMatchObject({ status: 'done', shardsDone: shards.length });
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'done', shardsDone: shards.length });
     expect(await resultOf(run)).toEqual(found);
   });
 
@@ -172,7 +172,7 @@ describe('the jobs of a run', () => {
     await database.dataSource.query(`UPDATE matching.runs SET rule_version = 'rules-0' WHERE run_id = $1`, [run]);
     for (const shardId of await shardsOf(run)) await matching.matchShard(shardId);
     await matching.finishRun(run);
-    expect(await query.run(run)).toMatchObject({ status: 'failed', errorCode: 'matching/rules-changed', errorDetail: 'The rules changed while this run was waiting. Start a new run.', shardsDone: 0 });
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'failed', errorCode: 'matching/rules-changed', errorDetail: 'The rules changed while this run was waiting. Start a new run.', shardsDone: 0 });
     expect((await resultOf(run)).candidates).toEqual([]);
   });
 
@@ -181,13 +181,13 @@ describe('the jobs of a run', () => {
     await database.dataSource.query(`DELETE FROM matching.snapshot_parts WHERE snapshot_id = $1 AND content = 'opportunities'`, [(await rowOf(run)).snapshotId]);
     const [shard] = await shardsOf(run);
     await matching.matchShard(shard!);
-    expect(await query.run(run)).toMatchObject({ status: 'failed', errorCode: 'matching/snapshot-part-missing' });
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'failed', errorCode: 'matching/snapshot-part-missing' });
   });
 
   it('that fail in passing are given back at once, and done by the next ring', async () => {
-    const run = await matching.requestRun(ACTOR, { matchesEach: 20, seed: 7 });
+    const run = await matching.requestRun(OPERATOR, { matchesEach: 20, seed: 7 });
     await withoutTable('snapshot_parts', () => expect(matching.startRun(run)).rejects.toThrow(/snapshot_parts/));
-    expect(await query.run(run)).toMatchObject({ status: 'queued', shardCount: null });
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'queued', shardCount: null });
     await matching.startRun(run);
     const [shard] = await shardsOf(run);
     await withoutTable('candidate_matches', () => expect(matching.matchShard(shard!)).rejects.toThrow(/candidate_matches/));
@@ -209,7 +209,7 @@ describe('the jobs of a run', () => {
 describe('rules', () => {
   const isIn = async (reference: string, roleReference: string): Promise<boolean> => {
     const [candidateId, opportunityId] = [await candidate(reference), await role(roleReference)];
-    const explained = await query.explainInRun(runId, candidateId, opportunityId);
+    const explained = await query.explainInRun(OPERATOR, runId, candidateId, opportunityId);
     const stored = found.candidates.find((one) => one.candidateId === candidateId)!.topOpportunities.some((match) => match.opportunityId === opportunityId);
     // Few roles ask nothing of these people, so whatever is eligible is among their twenty.
     expect(stored).toBe(explained.explanation.eligible);
@@ -226,7 +226,7 @@ describe('rules', () => {
     expect(await isIn(reference, 'FOR-YOUNG')).toBe(today);
     expect(await isIn(reference, 'FOR-UNJUSTIFIED')).toBe(false);
     clock.day = '2026-06-02';
-    const { whyNot } = await query.explainToday(await candidate(reference), await role('FOR-YOUNG'));
+    const { whyNot } = await query.explainToday(OPERATOR, await candidate(reference), await role('FOR-YOUNG'));
     clock.day = MARKET_DAY;
     expect(whyNot.failingRules.map(({ ruleId }) => ruleId)).toEqual(tomorrow ? [] : ['programme']);
   });
@@ -238,51 +238,55 @@ describe('rules', () => {
 
   it('a postcode that nobody knows leaves travel unknown, and excludes from nothing', async () => {
     expect(await isIn('NOWHERE', 'AT-A-PLACE')).toBe(true);
-    const { explanation } = await query.explainInRun(runId, await candidate('NOWHERE'), await role('AT-A-PLACE'));
+    const { explanation } = await query.explainInRun(OPERATOR, runId, await candidate('NOWHERE'), await role('AT-A-PLACE'));
     expect(explanation.rules.find(({ ruleId }) => ruleId === 'travel')).toMatchObject({ outcome: 'unknown' });
     expect(explanation.parts.find(({ part }) => part === 'travel')).toMatchObject({ sentence: 'Travel: not known; counted as middling.' });
   });
 
   it('without consent to matching there is no match', async () => {
-    expect(await query.matchesOfCandidate(runId, await candidate('NO-CONSENT'))).toEqual({ eligibleCount: 0, matches: [] });
+    expect(await query.matchesOfCandidate(OPERATOR, runId, await candidate('NO-CONSENT'))).toEqual({ eligibleCount: 0, matches: [] });
     expect(await isIn('NO-CONSENT', 'AT-A-PLACE')).toBe(false);
-    const { whyNot } = await query.explainInRun(runId, await candidate('NO-CONSENT'), await role('AT-A-PLACE'));
+    const { whyNot } = await query.explainInRun(OPERATOR, runId, await candidate('NO-CONSENT'), await role('AT-A-PLACE'));
     expect(whyNot.failingRules.map(({ ruleId }) => ruleId)).toEqual(['consent']);
   });
 });
 
 describe('facts that change after a run', () => {
-  it('change what is said of today, and nothing that is said of the run', async () => {
+  it('change what is said of today, and nothing that is said of the run, but that whose consent has ended is not listed', async () => {
     const [candidateId, opportunityId] = [await candidate('DEPRIVED'), await role('AT-A-PLACE')];
-    const before = await query.explainInRun(runId, candidateId, opportunityId);
+    const before = await query.explainInRun(OPERATOR, runId, candidateId, opportunityId);
     expect(before.explanation.eligible).toBe(true);
     const partner = new Partner(services);
-    await partner.sendAndRead({ content: 'candidates', organisation: 'T-COLLEGE', file: casesFile({ DEPRIVED: { CONSENT_MATCHING: '', POSTCODE: 'ZX1 1AD' } }) });
+    const send = (changes: Record<string, string>) => partner.sendAndRead({ content: 'candidates', organisation: 'T-COLLEGE', file: casesFile({ DEPRIVED: { POSTCODE: 'ZX1 1AD', ...changes } }) });
+    await send({});
     await database.dataSource.query(`UPDATE opportunities.opportunities SET minimum_level = 3 WHERE opportunity_id = $1`, [opportunityId]);
+    expect(await query.explainInRun(OPERATOR, runId, candidateId, opportunityId)).toEqual(before);
+    expect((await query.matchesOfCandidate(OPERATOR, runId, candidateId)).matches.some((match) => match.opportunityId === opportunityId)).toBe(true);
 
-    expect(await query.explainInRun(runId, candidateId, opportunityId)).toEqual(before);
-    expect((await query.matchesOfCandidate(runId, candidateId)).matches.some((match) => match.opportunityId === opportunityId)).toBe(true);
-    const today = await query.explainToday(candidateId, opportunityId);
+    await send({ CONSENT_MATCHING: '' });
+    expect(await query.explainInRun(OPERATOR, runId, candidateId, opportunityId)).toEqual(before);
+    expect(await query.matchesOfCandidate(OPERATOR, runId, candidateId)).toEqual({ eligibleCount: 0, matches: [] });
+    const today = await query.explainToday(OPERATOR, candidateId, opportunityId);
     expect(today.basis).toBe('today');
     expect(today.whyNot.failingRules.map(({ ruleId }) => ruleId)).toEqual(['consent', 'level']);
 
     const next = await startedRun(7);
     for (const shardId of await shardsOf(next)) await matching.matchShard(shardId);
     await matching.finishRun(next);
-    expect(await query.matchesOfCandidate(next, candidateId)).toEqual({ eligibleCount: 0, matches: [] });
-    expect((await query.explainInRun(next, candidateId, opportunityId)).whyNot).toEqual(today.whyNot);
+    expect(await query.matchesOfCandidate(OPERATOR, next, candidateId)).toEqual({ eligibleCount: 0, matches: [] });
+    expect((await query.explainInRun(OPERATOR, next, candidateId, opportunityId)).whyNot).toEqual(today.whyNot);
   });
 
   it('and people and work that are new are not in the run', async () => {
     const unknown = '00000000-0000-7000-8000-000000000000';
-    await expect(query.matchesOfCandidate(runId, unknown)).rejects.toMatchObject({ code: 'matching/candidate-not-in-run' });
-    await expect(query.explainInRun(runId, unknown, found.opportunities[0]!.opportunityId)).rejects.toMatchObject({ code: 'matching/candidate-not-in-run' });
-    await expect(query.explainInRun(runId, found.candidates[0]!.candidateId, unknown)).rejects.toMatchObject({ code: 'matching/opportunity-not-in-run' });
-    await expect(query.explainInRun(unknown, unknown, unknown)).rejects.toMatchObject({ code: 'matching/run-not-found' });
+    await expect(query.matchesOfCandidate(OPERATOR, runId, unknown)).rejects.toMatchObject({ code: 'matching/candidate-not-in-run' });
+    await expect(query.explainInRun(OPERATOR, runId, unknown, found.opportunities[0]!.opportunityId)).rejects.toMatchObject({ code: 'candidates/candidate-not-found' });
+    await expect(query.explainInRun(OPERATOR, runId, found.candidates[0]!.candidateId, unknown)).rejects.toMatchObject({ code: 'matching/opportunity-not-in-run' });
+    await expect(query.explainInRun(OPERATOR, unknown, unknown, unknown)).rejects.toMatchObject({ code: 'matching/run-not-found' });
   });
 });
 
 async function rowOf(id: string): Promise<RunState & { snapshotId: string }> {
   const [row] = await database.dataSource.query<{ snapshotId: string }[]>('SELECT snapshot_id AS "snapshotId" FROM matching.runs WHERE run_id = $1', [id]);
-  return { ...(await query.run(id)), ...row! };
+  return { ...(await query.run(OPERATOR, id)), ...row! };
 }

@@ -146,7 +146,7 @@ function contract(findPlace: () => Promise<{ readonly place: QueuePlace; readonl
     openWorker(async () => ticks.push(Date.now()));
     for (let times = 0; times < 3; times += 1) await queue.upsertJobScheduler('tick', { every: 300 }, { name: 'tick', opts: { removeOnComplete: true } });
     await until('it has ticked four times', () => ticks.length >= 4);
-    expect(ticks.at(-1)! - ticks[0]!).toBeGreaterThanOrEqual(700);
+    expect(ticks.at(-1)! - ticks[0]!).toBeGreaterThanOrEqual(550); // the second comes when the clock next divides by the pace
     await queue.removeJobScheduler('tick');
   });
 
@@ -207,8 +207,8 @@ function contract(findPlace: () => Promise<{ readonly place: QueuePlace; readonl
 describe('the queue in PostgreSQL', () => {
   contract(async () => {
     const database: TestDatabase = await openTestDatabase();
-    await migrateQueue(database.url); // as every start does, on tables that are there
-    return { place: { databaseUrl: database.url, redisUrl: undefined }, leave: () => database.close() };
+    await migrateQueue(database.ownerUrl); // as every start does, on tables that are there
+    return { place: { databaseUrl: database.ownerUrl, redisUrl: undefined }, leave: () => database.close() };
   });
 });
 

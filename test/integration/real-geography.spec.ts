@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { GeographyImport, PostcodeLookup, type GeographyLoad } from '#lib/geography';
 import { decileOfRank, IMD_AREAS } from '#lib/kernel';
-import { SystemClock } from '#lib/platform';
+import { SystemClock, Database } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -39,7 +39,7 @@ if (!existsSync(folder)) {
     beforeAll(async () => {
       database = await openTestDatabase();
       geography = new GeographyImport(database.dataSource, new SystemClock());
-      postcodes = new PostcodeLookup(database.dataSource);
+      postcodes = new PostcodeLookup(new Database(database.dataSource, new SystemClock()));
       const names = ['london_postcodes.csv.gz', 'iod2019_file1_imd.csv.gz', 'iod2025_imd.csv.gz', 'lsoa11_to_lsoa21.csv.gz', 'lsoa21_to_icb24.csv.gz'];
       loads = await geography.run(names.map((name) => join(folder, name)));
     });

@@ -3,7 +3,7 @@ import { CandidatesQuery } from '#lib/candidates';
 import { addDays, type OutcomeEvent, type ReferralEvent } from '#lib/kernel';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { OutcomesService } from '#lib/outcomes';
-import type { DomainError } from '#lib/platform';
+import { type DomainError, Database } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { csvOf } from '../support/csv-text.js';
@@ -12,8 +12,9 @@ import { FixedClock } from '../support/fixed-clock.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
+import { OPERATOR } from '../support/operator.js';
+import { TEST_SEALER } from '../support/sealer.js';
 
-const ACTOR = { actorId: 'test-broker' };
 const TODAY = '2026-06-01';
 const PEOPLE = 200;
 const PLACES = 20;
@@ -32,9 +33,10 @@ beforeAll(async () => {
   services = await openServices(database.url, { clock });
   partner = new Partner(services);
   const { dataSource } = database;
-  referrals = new ReferralsService(dataSource, clock, new CandidatesQuery(dataSource), new OpportunitiesQuery(dataSource), new PlacesService());
-  query = new ReferralsQuery(dataSource);
-  outcomes = new OutcomesService(dataSource, clock);
+  const data = new Database(dataSource, clock);
+  referrals = new ReferralsService(data, clock, new CandidatesQuery(data, TEST_SEALER), new OpportunitiesQuery(data), new PlacesService());
+  query = new ReferralsQuery(data);
+  outcomes = new OutcomesService(data, clock);
 });
 afterAll(async () => {
   await services.close();
@@ -65,8 +67,8 @@ async function pair(reference: string, roleReference: string): Promise<NewReferr
   return ids!;
 }
 
-const refer = async (reference: string, roleReference: string): Promise<string> => referrals.refer(ACTOR, await pair(reference, roleReference));
-const record = (referralId: string, ...events: ReferralEvent[]): Promise<unknown> => events.reduce<Promise<unknown>>((before, event) => before.then(() => referrals.record(ACTOR, referralId, { event })), Promise.resolve());
+const refer = async (reference: string, roleReference: string): Promise<string> => referrals.refer(OPERATOR, await pair(reference, roleReference));
+const record = (referralId: string, ...events: ReferralEvent[]): Promise<unknown> => events.reduce<Promise<unknown>>((before, event) => before.then(() => referrals.record(OPERATOR, referralId, { event })), Promise.resolve());
 
 async function placesOf(roleReference: string): Promise<{ taken: number; held: number }> {
   const [row] = await database.dataSource.query<{ taken: number; held: number }[]>(
@@ -90,7 +92,7 @@ describe('places', () => {
     const ids: string[] = [];
     for (const reference of everybody) ids.push(await refer(reference, 'MANY'));
     expect(await placesOf('MANY')).toEqual({ taken: 0, held: 0 });
-    const results = await Promise.allSettled(ids.map((id) => referrals.record(ACTOR, id, { event: 'offer' })));
+    const results = await Promise.allSettled(ids.map((id) => referrals.record(OPERATOR, id, { event: 'offer' })));
     expect(outcomeOf(results)).toEqual({ done: PLACES, refused: ['opportunities/no-place-left'] });
     expect(await placesOf('MANY')).toEqual({ taken: PLACES, held: PLACES });
     const statuses = await database.dataSource.query('SELECT status, holds_place AS holds, count(*)::int AS referrals FROM brokerage.referrals GROUP BY 1, 2 ORDER BY 1');
@@ -147,11 +149,11 @@ describe('a referral', () => {
   it('of a pair that has a live one is refused, also when both come at once', async () => {
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => refer('C-0', 'MANY')));
     expect(outcomeOf(results)).toEqual({ done: 1, refused: ['brokerage/already-referred'] });
-    const [first] = await query.ofCandidate((await pair('C-0', 'MANY')).candidateId);
+    const [first] = await query.ofCandidate(OPERATOR, (await pair('C-0', 'MANY')).candidateId);
     await record(first!.referralId, 'decline');
     const second = await refer('C-0', 'MANY');
     expect(second).not.toBe(first!.referralId);
-    expect((await query.ofCandidate((await pair('C-0', 'MANY')).candidateId)).map(({ status }) => status)).toEqual(['referred', 'declined']);
+    expect((await query.ofCandidate(OPERATOR, (await pair('C-0', 'MANY')).candidateId)).map(({ status }) => status)).toEqual(['referred', 'declined']);
   });
 
   it('needs a consent to be shown to partners that holds on the day', async () => {
@@ -169,11 +171,11 @@ describe('a referral', () => {
     const { candidateId, opportunityId } = await pair('C-0', 'MANY');
     const [july] = await database.dataSource.query<{ id: string }[]>('SELECT intake_id AS id FROM opportunities.intakes WHERE opportunity_id = $1', [opportunityId]);
     await database.dataSource.query(`INSERT INTO opportunities.intakes (opportunity_id, starts_on, places) VALUES ($1, '2026-06-15', 1), ($1, '2026-05-04', 9)`, [opportunityId]);
-    const soonest = await query.detail(await referrals.refer(ACTOR, { candidateId, opportunityId }));
+    const soonest = await query.detail(OPERATOR, await referrals.refer(OPERATOR, { candidateId, opportunityId }));
     expect(soonest.intakeStartsOn).toBe('2026-06-15');
-    expect((await query.detail(await referrals.refer(ACTOR, { candidateId, opportunityId, intakeId: july!.id }))).intakeStartsOn).toBe('2026-07-06');
+    expect((await query.detail(OPERATOR, await referrals.refer(OPERATOR, { candidateId, opportunityId, intakeId: july!.id }))).intakeStartsOn).toBe('2026-07-06');
     const [past] = await database.dataSource.query<{ id: string }[]>(`SELECT intake_id AS id FROM opportunities.intakes WHERE starts_on = '2026-05-04'`);
-    await expect(referrals.refer(ACTOR, { candidateId, opportunityId, intakeId: past!.id })).rejects.toMatchObject({ code: 'opportunities/no-place-left' });
+    await expect(referrals.refer(OPERATOR, { candidateId, opportunityId, intakeId: past!.id })).rejects.toMatchObject({ code: 'opportunities/no-place-left' });
   });
 
   it('keeps every event as it was written, and only ever adds', async () => {
@@ -188,7 +190,7 @@ describe('a referral', () => {
     }
     await expect(record(id, 'decline')).rejects.toMatchObject({ code: 'brokerage/event-not-allowed', message: 'A referral that is started cannot be changed by "decline". The case has ended.' });
     expect(await events()).toEqual(before);
-    const { history, status, startedOn, allowedEvents } = await query.detail(id);
+    const { history, status, startedOn, allowedEvents } = await query.detail(OPERATOR, id);
     expect(history.map(({ fromStatus, event, toStatus }) => `${fromStatus} ${event} ${toStatus}`)).toEqual([
       'suggested refer referred', 'referred review reviewing', 'reviewing invite-to-interview interview', 'interview offer offered',
       'offered accept accepted', 'accepted start-checks checks', 'checks start started',
@@ -204,20 +206,20 @@ describe('outcomes', () => {
   beforeEach(async () => {
     started = await refer('C-0', 'ANY-DAY');
     await record(started, 'offer', 'accept');
-    await referrals.record(ACTOR, started, { event: 'start', startedOn: STARTED });
+    await referrals.record(OPERATOR, started, { event: 'start', startedOn: STARTED });
   });
-  const say = (event: OutcomeEvent) => outcomes.record(ACTOR, started, event);
+  const say = (event: OutcomeEvent) => outcomes.record(OPERATOR, started, event);
   const events = async (): Promise<number> => (await database.dataSource.query<{ events: number }[]>('SELECT count(*)::int AS events FROM outcomes.outcome_events'))[0]!.events;
 
   it('belong to a start', async () => {
     const referred = await refer('C-1', 'ANY-DAY');
-    await expect(outcomes.record(ACTOR, referred, { kind: 'left', happenedOn: TODAY })).rejects.toMatchObject({ code: 'outcomes/not-started' });
-    await expect(outcomes.summary(referred)).rejects.toMatchObject({ code: 'outcomes/not-started' });
-    await expect(outcomes.summary('00000000-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'brokerage/referral-not-found' });
+    await expect(outcomes.record(OPERATOR, referred, { kind: 'left', happenedOn: TODAY })).rejects.toMatchObject({ code: 'outcomes/not-started' });
+    await expect(outcomes.summary(OPERATOR, referred)).rejects.toMatchObject({ code: 'outcomes/not-started' });
+    await expect(outcomes.summary(OPERATOR, '00000000-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'brokerage/referral-not-found' });
   });
 
   it('are due 13, 26 and 52 weeks after it', async () => {
-    const summary = await outcomes.summary(started);
+    const summary = await outcomes.summary(OPERATOR, started);
     expect(summary).toMatchObject({ status: 'started', startedOn: STARTED, nextCheckOn: addDays(STARTED, 91) });
     expect(summary.checks).toEqual([
       { week: 13, dueOn: addDays(STARTED, 91), state: 'due' },
@@ -251,7 +253,7 @@ describe('outcomes', () => {
     const summary = await say({ kind: 'progressed', happenedOn: '2026-03-01' });
     expect(summary).toMatchObject({ status: 'left', leftOn: '2026-05-01', destinationCode: 'other-employer', progressedOn: ['2026-03-01'] });
     expect(summary.checks.map(({ state }) => state)).toEqual(['confirmed', 'left-before', 'left-before']);
-    expect(await outcomes.summary(started)).toEqual(summary);
+    expect(await outcomes.summary(OPERATOR, started)).toEqual(summary);
   });
 
   it('that contradict each other and come at once are not both kept', async () => {

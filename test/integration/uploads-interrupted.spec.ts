@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { UploadsQuery, UploadsService, type UploadContentName } from '#lib/exchange';
-import { claimWork, ProcessConfig, releaseClaim, type Claim } from '#lib/platform';
+import { OrganisationsService } from '#lib/identity';
+import { claimWork, Clock, Database, ProcessConfig, releaseClaim, SystemClock, type Claim, type WorkTable } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { UploadContents } from '../../libs/exchange/src/contents/upload-contents.js';
 import { ImportsBell } from '../../libs/exchange/src/exchange.queue.js';
 import { GeographyUpload } from '../../libs/exchange/src/geography-upload.js';
@@ -16,7 +16,7 @@ import { openServices } from '../support/services.js';
 import { storedCounts } from '../support/stored-rows.js';
 import { addTestTree } from '../support/test-tree.js';
 
-const UPLOADS = { table: 'exchange.uploads', idColumn: 'upload_id' };
+const UPLOADS: WorkTable = { table: 'exchange.uploads', idColumn: 'upload_id', job: 'job:read-upload', role: 'pathways_app' };
 
 /** Several batches and a part of one more. Every tenth row is rejected, so that those are seen to be kept once too. */
 const ROWS = 2500;
@@ -24,11 +24,13 @@ const FILE = candidatesCsv(ROWS).split('\r\n').map((line, index) => (index % 10 
 const REJECTED = 250;
 
 let database: TestDatabase;
+let letters: Database;
 let services: INestApplicationContext;
 let partner: Partner;
 
 beforeAll(async () => {
   database = await openTestDatabase();
+  letters = new Database(database.dataSource, new SystemClock());
   await addTestTree(database.dataSource);
   services = await openServices(database.url);
   partner = new Partner(services);
@@ -79,7 +81,7 @@ function readerWith({ whenOpened, afterBatch, whileStoring }: Mishaps): UploadsS
     },
   };
   const contents: Pick<UploadContents, 'of'> = { of: () => watched };
-  return new UploadsService(get(DataSource), get(ProcessConfig), get(ImportsBell), get(UploadedBytes), contents as UploadContents, get(UploadsQuery), get(GeographyUpload));
+  return new UploadsService(get(Database), get(Clock), get(OrganisationsService), get(ProcessConfig), get(ImportsBell), get(UploadedBytes), contents as UploadContents, get(UploadsQuery), get(GeographyUpload));
 }
 
 const handOver = (): Promise<string> => partner.handOver({ content: 'candidates', organisation: 'T-BROKER', file: FILE });
@@ -108,7 +110,7 @@ describe('a reader that loses its claim between two batches', () => {
       afterBatch: async (batches) => {
         if (batches !== 1) return;
         await letLeaseRunOut(uploadId);
-        other = await claimWork(database.dataSource, UPLOADS, uploadId, 30);
+        other = await claimWork(letters, UPLOADS, uploadId, 30);
       },
     });
     await expect(first.read(uploadId)).rejects.toMatchObject({ code: 'platform/claim-lost' });
@@ -118,7 +120,7 @@ describe('a reader that loses its claim between two batches', () => {
     expect(rowsDone).toBeLessThan(ROWS / 2);
     expect(await people()).toBe(acceptedUpTo(rowsDone));
 
-    await releaseClaim(database.dataSource, other!);
+    await releaseClaim(letters, other!);
     const stored: string[] = [];
     await readerWith({ whileStoring: (references) => stored.push(...references) }).read(uploadId);
     expect(stored).toHaveLength(ROWS - REJECTED - acceptedUpTo(rowsDone));

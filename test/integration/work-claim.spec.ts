@@ -1,9 +1,9 @@
-import { claimWork, ClaimLostError, DomainError, failWork, finishWork, keepClaim, releaseClaim, renewClaim, rowsToRingAgain, type Claim, type WorkTable } from '#lib/platform';
+import { claimWork, ClaimLostError, Database, DomainError, failWork, finishWork, keepClaim, releaseClaim, renewClaim, rowsToRingAgain, SystemClock, type Claim, type WorkTable } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource, EntityManager } from 'typeorm';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
-const UPLOADS: WorkTable = { table: 'exchange.uploads', idColumn: 'upload_id' };
+const UPLOADS: WorkTable = { table: 'exchange.uploads', idColumn: 'upload_id', job: 'job:read-upload', role: 'pathways_app' };
 const LEASE_SECONDS = 30;
 
 interface Row {
@@ -19,10 +19,12 @@ interface Row {
 
 let database: TestDatabase;
 let dataSource: DataSource;
+let letters: Database;
 let organisationId: string;
 beforeAll(async () => {
   database = await openTestDatabase();
   dataSource = database.dataSource;
+  letters = new Database(dataSource, new SystemClock());
   const [row] = await dataSource.query<{ organisation_id: string }[]>(`INSERT INTO identity.organisations (level, code, name) VALUES ('city', 'CITY', 'City') RETURNING organisation_id`);
   organisationId = row!.organisation_id;
 });
@@ -44,7 +46,7 @@ async function rowOf(id: string): Promise<Row> {
   return row!;
 }
 
-const claim = (id: string): Promise<Claim | null> => claimWork(dataSource, UPLOADS, id, LEASE_SECONDS);
+const claim = (id: string): Promise<Claim | null> => claimWork(letters, UPLOADS, id, LEASE_SECONDS);
 const secondsAgo = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
 const leaseRunsOut = (id: string): Promise<unknown> => dataSource.query(`UPDATE exchange.uploads SET leased_until = now() - interval '1 second' WHERE upload_id = $1`, [id]);
 const inTransaction = (work: (manager: EntityManager) => Promise<unknown>): Promise<unknown> => dataSource.transaction(work);
@@ -133,8 +135,8 @@ describe('a claim that is kept', () => {
 
   it('outlives its lease, until it is let go', async () => {
     const id = await letter();
-    const mine = (await claimWork(dataSource, UPLOADS, id, 1))!;
-    const letGo = keepClaim(dataSource, mine);
+    const mine = (await claimWork(letters, UPLOADS, id, 1))!;
+    const letGo = keepClaim(letters, mine);
     await pause(2.5);
     expect(await claim(id)).toBeNull();
     letGo();
@@ -144,10 +146,10 @@ describe('a claim that is kept', () => {
 
   it('and lost all the same is left to its new owner', async () => {
     const id = await letter();
-    const mine = (await claimWork(dataSource, UPLOADS, id, 1))!;
+    const mine = (await claimWork(letters, UPLOADS, id, 1))!;
     await leaseRunsOut(id);
     const other = (await claim(id))!;
-    const letGo = keepClaim(dataSource, mine);
+    const letGo = keepClaim(letters, mine);
     await pause(1);
     letGo();
     const row = await rowOf(id);
@@ -176,7 +178,7 @@ describe('the end', () => {
 
   it('of work that failed in passing gives the row back at once', async () => {
     const id = await letter();
-    await releaseClaim(dataSource, (await claim(id))!);
+    await releaseClaim(letters, (await claim(id))!);
     expect(await rowOf(id)).toMatchObject({ status: 'queued', claim_token: null, leased_until: null, attempts: 1 });
     expect(await claim(id)).not.toBeNull();
   });
@@ -186,7 +188,7 @@ describe('the end', () => {
     const first = (await claim(id))!;
     await leaseRunsOut(id);
     const second = (await claim(id))!;
-    await releaseClaim(dataSource, first);
+    await releaseClaim(letters, first);
     expect(await rowOf(id)).toMatchObject({ status: 'working', claim_token: second.token });
   });
 });
@@ -215,14 +217,14 @@ describe('the sweeper', () => {
     const inHand = await letter({ rung_at: secondsAgo(60) });
     await claim(inHand);
     for (const status of ['done', 'failed', 'cancelled']) await letter({ status, rung_at: secondsAgo(60) });
-    expect((await rowsToRingAgain(dataSource, UPLOADS, 10)).toSorted()).toEqual([lost, dead].toSorted());
+    expect((await rowsToRingAgain(letters, UPLOADS, 10)).toSorted()).toEqual([lost, dead].toSorted());
   });
 
   it('rings once when two of them sweep at once, and not again before the time is up', async () => {
     const id = await letter({ rung_at: secondsAgo(60) });
-    const rung = await Promise.all([rowsToRingAgain(dataSource, UPLOADS, 10), rowsToRingAgain(dataSource, UPLOADS, 10), rowsToRingAgain(dataSource, UPLOADS, 10)]);
+    const rung = await Promise.all([rowsToRingAgain(letters, UPLOADS, 10), rowsToRingAgain(letters, UPLOADS, 10), rowsToRingAgain(letters, UPLOADS, 10)]);
     expect(rung.flat()).toEqual([id]);
-    expect(await rowsToRingAgain(dataSource, UPLOADS, 10)).toEqual([]);
+    expect(await rowsToRingAgain(letters, UPLOADS, 10)).toEqual([]);
   });
 
   it('gives up what was begun many times and never ended', async () => {
@@ -231,7 +233,7 @@ describe('the sweeper', () => {
     while (rung.length < 100 && (await claim(id)) !== null) {
       await leaseRunsOut(id);
       await dataSource.query(`UPDATE exchange.uploads SET rung_at = now() - interval '1 minute'`);
-      rung.push(await rowsToRingAgain(dataSource, UPLOADS, 10));
+      rung.push(await rowsToRingAgain(letters, UPLOADS, 10));
     }
     expect(rung).toEqual([...Array.from({ length: 19 }, () => [id]), []]);
     const row = await rowOf(id);
@@ -243,7 +245,7 @@ describe('the sweeper', () => {
   it('does not give up the last attempt while it is still going on', async () => {
     const id = await letter({ attempts: 19 });
     const last = (await claim(id))!;
-    expect(await rowsToRingAgain(dataSource, UPLOADS, 10)).toEqual([]);
+    expect(await rowsToRingAgain(letters, UPLOADS, 10)).toEqual([]);
     await inTransaction((manager) => finishWork(manager, last));
     expect((await rowOf(id)).status).toBe('done');
   });

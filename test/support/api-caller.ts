@@ -6,9 +6,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Calls a running API over HTTP. */
+/** Calls a running API over HTTP with a key, as a machine of a partner does; without one when it is null. */
 export class ApiCaller {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly key: string | null,
+  ) {}
 
   get(path: string): Promise<Answer> {
     return this.call(path, {});
@@ -25,7 +28,9 @@ export class ApiCaller {
   }
 
   async call(path: string, init: RequestInit): Promise<Answer> {
-    const response = await fetch(path.startsWith('/health') || path.startsWith('/api') ? `${this.url}${path}` : `${this.url}/api/v1${path}`, init);
+    const headers = new Headers(init.headers);
+    if (this.key !== null) headers.set('authorization', `Bearer ${this.key}`);
+    const response = await fetch(path.startsWith('/health') || path.startsWith('/api') ? `${this.url}${path}` : `${this.url}/api/v1${path}`, { ...init, headers });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: /json/.test(response.headers.get('content-type') ?? '') ? (JSON.parse(text) as unknown) : text };
   }

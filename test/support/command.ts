@@ -21,7 +21,7 @@ export interface RunningCommand {
 /** Starts the command from the build, with nothing configured but the home of its embedded database. */
 export function startCommand(args: readonly string[], home: string, environment: Readonly<Record<string, string>> = {}): RunningCommand {
   const child = spawn(process.execPath, [join(projectRoot(), 'dist/apps/pathways/src/main.js'), ...args], {
-    env: { ...process.env, NODE_ENV: 'test', NODE_OPTIONS: '', DATABASE_URL: '', REDIS_URL: '', PATHWAYS_HOME: home, ...environment },
+    env: { ...process.env, NODE_ENV: 'test', NODE_OPTIONS: '', DATABASE_URL: '', REDIS_URL: '', PATHWAYS_KEYS: '', SESSION_SECRETS: '', PATHWAYS_HOME: home, ...environment },
   });
   let stdout = '';
   let stderr = '';

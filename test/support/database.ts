@@ -5,15 +5,19 @@ import type { DataSource } from 'typeorm';
 
 /** A migrated database of a test file's own, and how to be rid of it. */
 export interface TestDatabase {
+  /** As the owner, past row-level security: for what a test looks at and prepares. */
   readonly dataSource: DataSource;
+  /** As the processes connect: with a user who owns nothing. */
   readonly url: string;
+  /** As whoever migrates. */
+  readonly ownerUrl: string;
   close(): Promise<void>;
 }
 
 /** The server that bin/test.mjs started, and the migrated template in it. */
-function serverUrl(): string {
-  const url = process.env['TEST_DATABASE_URL'];
-  if (url === undefined) throw new Error('TEST_DATABASE_URL is not set: run the tests with npm test, which starts PostgreSQL.');
+function serverUrl(variable: 'TEST_DATABASE_URL' | 'TEST_SERVICE_URL' = 'TEST_DATABASE_URL'): string {
+  const url = process.env[variable];
+  if (url === undefined) throw new Error(`${variable} is not set: run the tests with npm test, which starts PostgreSQL.`);
   return url;
 }
 
@@ -21,11 +25,12 @@ function serverUrl(): string {
 export async function openTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(`CREATE DATABASE ${name} TEMPLATE pathways_template STRATEGY FILE_COPY`);
-  const url = serverUrl().replace(/\/[^/]*$/, `/${name}`);
-  const dataSource = await openDataSource(url, 'pathways-test');
+  const inDatabase = (url: string): string => url.replace(/\/[^/]*$/, `/${name}`);
+  const dataSource = await openDataSource(inDatabase(serverUrl()), 'pathways-test');
   return {
     dataSource,
-    url,
+    url: inDatabase(serverUrl('TEST_SERVICE_URL')),
+    ownerUrl: inDatabase(serverUrl()),
     close: async () => {
       await dataSource.destroy();
       await administer(`DROP DATABASE ${name} WITH (FORCE)`);

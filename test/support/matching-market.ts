@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { fixture, MadeFiles } from '../fixtures/geography/made-files.js';
 import { csvOf } from './csv-text.js';
 import { marketCandidates, marketPostcodes, marketRoles } from './market-files.js';
+import { OPERATOR } from './operator.js';
 import { Partner } from './sent-upload.js';
 import { addTestTree } from './test-tree.js';
 
@@ -75,7 +76,7 @@ export async function openMarket(dataSource: DataSource, services: INestApplicat
   ];
   for (const { uploadId, status, rowsRejected } of sent) {
     if (status === 'done' && rowsRejected === 0) continue;
-    const problems = await services.get(UploadsQuery, { strict: false }).problems(uploadId);
+    const problems = await services.get(UploadsQuery, { strict: false }).problems(OPERATOR, uploadId);
     throw new Error(`A file of the market was not taken whole: ${JSON.stringify(problems)}`);
   }
   await dataSource.query(

@@ -1,10 +1,11 @@
 import { type NotedRow, UploadsQuery, UploadsService, type UploadContentName, type UploadState } from '#lib/exchange';
 import { OrganisationsService } from '#lib/identity';
+import type { Actor } from '#lib/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ImportsBell } from '../../libs/exchange/src/exchange.queue.js';
+import { OPERATOR } from './operator.js';
 import { until } from './running-service.js';
 
-const ACTOR = { actorId: 'test-partner' };
 const PIECE_BYTES = 64 * 1024;
 
 /** A file that somebody sends. */
@@ -24,7 +25,10 @@ export class Partner {
   private readonly organisations: OrganisationsService;
   private readonly bell: ImportsBell;
 
-  constructor(services: INestApplicationContext) {
+  constructor(
+    services: INestApplicationContext,
+    private readonly actor: Actor = OPERATOR,
+  ) {
     this.uploads = services.get(UploadsService, { strict: false });
     this.query = services.get(UploadsQuery, { strict: false });
     this.organisations = services.get(OrganisationsService, { strict: false });
@@ -33,8 +37,8 @@ export class Partner {
 
   /** Hands a file over. Returns the upload's id; nothing of it has been read yet. */
   async handOver({ content, organisation, file, columns }: SentFile): Promise<string> {
-    const { organisationId } = await this.organisations.byCode(organisation);
-    return this.uploads.receive(ACTOR, { organisationId, content, fileName: `${content}.file`, columns }, typeof file === 'string' || file instanceof Uint8Array ? inPieces(file) : file);
+    const { organisationId } = await this.organisations.byCode(this.actor, organisation);
+    return this.uploads.receive(this.actor, { organisationId, content, fileName: `${content}.file`, columns }, typeof file === 'string' || file instanceof Uint8Array ? inPieces(file) : file);
   }
 
   /** Sends a file and reads it here, without a worker. What is not the file's fault is thrown. */
@@ -55,7 +59,7 @@ export class Partner {
   }
 
   state(uploadId: string): Promise<UploadState> {
-    return this.query.state(uploadId);
+    return this.query.state(this.actor, uploadId);
   }
 
   /** Sends a file and waits for a worker to read it. */
@@ -73,12 +77,12 @@ export class Partner {
 
   /** All rows of an upload with something to say. */
   notedRows(uploadId: string): Promise<NotedRow[]> {
-    return this.query.notedRows(uploadId, { after: 0, limit: 100_000 });
+    return this.query.notedRows(this.actor, uploadId, { after: 0, limit: 100_000 });
   }
 
   /** The file that the partner gets back, as text. */
   async fileWithErrors(uploadId: string): Promise<string> {
-    const { text } = await this.uploads.fileWithErrors(uploadId);
+    const { text } = await this.uploads.fileWithErrors(this.actor, uploadId);
     let whole = '';
     for await (const piece of text) whole += piece;
     return whole;

@@ -5,6 +5,11 @@ import { NestFactory } from '@nestjs/core';
 import { ServicesModule } from '../../apps/pathways/src/services.module.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 
+const { PATHWAYS_HOME, PATHWAYS_KEYS, SESSION_SECRETS } = process.env;
+
+/** Those that bin/test.mjs made for all processes of the tests. */
+export const SECRETS = { PATHWAYS_HOME, PATHWAYS_KEYS, SESSION_SECRETS };
+
 /** What a test sets otherwise than a process would. */
 export interface TestSetting {
   readonly clock?: Clock;
@@ -24,5 +29,5 @@ export function openWorker(databaseUrl: string, setting: TestSetting = {}): Prom
 }
 
 function processSetting(databaseUrl: string, { clock, environment }: TestSetting): ProcessSetting {
-  return { processName: 'pathways-test', config: readConfig({ NODE_ENV: 'test', ...environment }), databaseUrl, clock };
+  return { processName: 'pathways-test', config: readConfig({ ...SECRETS, NODE_ENV: 'test', ...environment }), databaseUrl, clock };
 }

@@ -1,0 +1,267 @@
+import { AccountLinksService, ClientsService, type NewGrant } from '#lib/identity';
+import type { Role } from '#lib/kernel';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CSRF_FIELD } from '../../apps/api/src/http/csrf.js';
+import { openApi, type ApiInProcess } from '../support/api-in-process.js';
+import { OPERATOR } from '../support/operator.js';
+import { PASSWORD, SignInBench } from '../support/sign-in-bench.js';
+import { addCity, settle, type CityOfTests } from '../support/two-cities.js';
+import { WebVisitor } from '../support/web-visitor.js';
+
+/**
+ * Who may come where: every address of the running API with what each role gets. 'yes' is let in; 403 has no role
+ * for it; 404 has a role but does not reach this row of its own City. For rows of another City 'yes' turns into 404.
+ */
+const ROLES = ['broker', 'broker-lead', 'college-partner', 'hr', 'programme-lead', 'candidate', 'administrator', 'auditor'] as const satisfies readonly Role[];
+
+type Outcome = 'yes' | 403 | 404;
+
+interface Row {
+  /** An outcome for each role, in the order of ROLES. */
+  readonly outcomes: readonly Outcome[];
+  /** What is asked: the path with its identifiers filled in and a body, of a City. */
+  readonly request: (city: CityOfTests) => { readonly path: string; readonly body?: unknown };
+  /** Whether the address names a row, which is 404 when it is of another City. */
+  readonly namesRow?: boolean;
+}
+
+const EVERYBODY: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'];
+const BROKERS: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 403, 403, 403];
+const ADMINISTRATORS: readonly Outcome[] = [403, 403, 403, 403, 403, 403, 'yes', 403];
+const AUDITORS: readonly Outcome[] = [403, 403, 403, 403, 403, 403, 403, 'yes'];
+const MARKET: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 403, 403];
+const FIGURES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 403, 403];
+const POSTCODES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 'yes', 403];
+const TREE: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 'yes', 'yes'];
+const LISTED_PEOPLE: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 403];
+/** The brokerage's, the employer's to whom the case goes, and the candidate's own; another partner does not find it. */
+const CASE: readonly Outcome[] = ['yes', 'yes', 404, 'yes', 403, 'yes', 403, 403];
+const SENDERS: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 403];
+const SENT_PEOPLE: readonly Outcome[] = ['yes', 'yes', 404, 404, 403, 403, 403, 403];
+
+const MATRIX: Readonly<Record<string, Row>> = {
+  'GET /api/v1/organisations': { outcomes: TREE, request: () => ({ path: '' }) },
+  'GET /api/v1/organisations/:organisationId/places': { outcomes: TREE, request: ({ organisationId }) => ({ path: `/${organisationId}/places` }), namesRow: true },
+  'POST /api/v1/organisations/:organisationId/moves': { outcomes: ADMINISTRATORS, request: ({ organisationId, prefix }) => ({ path: `/${organisationId}/moves`, body: { parentCode: `${prefix}-PLACE-A`, fromOn: '2099-01-01' } }), namesRow: true },
+  'GET /api/v1/sharing-agreements': { outcomes: ADMINISTRATORS, request: () => ({ path: '' }) },
+  'POST /api/v1/sharing-agreements': { outcomes: ADMINISTRATORS, request: ({ prefix }) => ({ path: '', body: { name: 'N', fromOn: '2026-01-01', parties: [{ organisationCode: `${prefix}-BROKER`, isActing: true, isActedFor: false }, { organisationCode: `${prefix}-TRUST`, isActing: false, isActedFor: true }] } }), namesRow: true },
+  'POST /api/v1/sharing-agreements/:agreementId/end': { outcomes: ADMINISTRATORS, request: ({ agreementId }) => ({ path: `/${agreementId}/end`, body: { lastOn: '2099-12-31' } }), namesRow: true },
+  'GET /api/v1/accounts': { outcomes: ADMINISTRATORS, request: () => ({ path: '' }) },
+  'POST /api/v1/accounts': { outcomes: ADMINISTRATORS, request: ({ prefix }) => ({ path: '', body: { email: 'new@example.org', displayName: 'New', grants: [{ role: 'hr', nodeCode: `${prefix}-TRUST` }] } }), namesRow: true },
+  'GET /api/v1/accounts/:userId': { outcomes: ADMINISTRATORS, request: ({ userId }) => ({ path: `/${userId}` }), namesRow: true },
+  'POST /api/v1/accounts/:userId/invitations': { outcomes: ADMINISTRATORS, request: ({ userId }) => ({ path: `/${userId}/invitations`, body: {} }), namesRow: true },
+  'POST /api/v1/accounts/:userId/roles': { outcomes: ADMINISTRATORS, request: ({ userId, prefix }) => ({ path: `/${userId}/roles`, body: { role: 'hr', nodeCode: `${prefix}-TRUST` } }), namesRow: true },
+  'DELETE /api/v1/accounts/:userId/lock': { outcomes: ADMINISTRATORS, request: ({ userId }) => ({ path: `/${userId}/lock` }), namesRow: true },
+  'DELETE /api/v1/accounts/:userId/second-factor': { outcomes: ADMINISTRATORS, request: ({ userId }) => ({ path: `/${userId}/second-factor` }), namesRow: true },
+  'POST /api/v1/accounts/:userId/deactivation': { outcomes: ADMINISTRATORS, request: ({ userId }) => ({ path: `/${userId}/deactivation`, body: {} }), namesRow: true },
+  'DELETE /api/v1/accounts/:userId/deactivation': { outcomes: ADMINISTRATORS, request: ({ userId }) => ({ path: `/${userId}/deactivation` }), namesRow: true },
+  'DELETE /api/v1/accounts/:userId/roles/:grantId': { outcomes: ADMINISTRATORS, request: ({ userId, grantId }) => ({ path: `/${userId}/roles/${grantId}` }), namesRow: true },
+  'GET /api/v1/api-clients': { outcomes: ADMINISTRATORS, request: () => ({ path: '' }) },
+  'POST /api/v1/api-clients': { outcomes: ADMINISTRATORS, request: ({ prefix }) => ({ path: '', body: { name: 'N', nodeCode: `${prefix}-TRUST`, scopes: ['postcodes.read'] } }), namesRow: true },
+  'POST /api/v1/api-clients/:clientId/keys': { outcomes: ADMINISTRATORS, request: ({ clientId }) => ({ path: `/${clientId}/keys`, body: { overlapDays: 1 } }), namesRow: true },
+  'DELETE /api/v1/api-clients/:clientId': { outcomes: ADMINISTRATORS, request: ({ clientId }) => ({ path: `/${clientId}` }), namesRow: true },
+  'GET /api/v1/audit/events': { outcomes: AUDITORS, request: () => ({ path: '' }) },
+  'POST /api/v1/postcodes/lookups': { outcomes: POSTCODES, request: () => ({ path: '', body: { edition: 2025, postcodes: ['ZX1 1AA'] } }) },
+  'GET /api/v1/geography/status': { outcomes: EVERYBODY, request: () => ({ path: '' }) },
+  'POST /api/v1/uploads': { outcomes: ['yes', 'yes', 403, 403, 403, 403, 403, 403], request: ({ prefix }) => ({ path: `?content=candidates&organisation=${prefix}-BROKER`, body: [] }), namesRow: true },
+  'GET /api/v1/uploads': { outcomes: SENDERS, request: () => ({ path: '' }) },
+  'GET /api/v1/uploads/:uploadId': { outcomes: SENT_PEOPLE, request: ({ uploadId }) => ({ path: `/${uploadId}` }), namesRow: true },
+  'GET /api/v1/uploads/:uploadId/rows': { outcomes: SENT_PEOPLE, request: ({ uploadId }) => ({ path: `/${uploadId}/rows` }), namesRow: true },
+  'GET /api/v1/uploads/:uploadId/file-with-errors': { outcomes: SENT_PEOPLE, request: ({ uploadId }) => ({ path: `/${uploadId}/file-with-errors` }), namesRow: true },
+  'GET /api/v1/candidates': { outcomes: LISTED_PEOPLE, request: () => ({ path: '' }) },
+  'GET /api/v1/candidates/:candidateId': { outcomes: CASE, request: ({ candidateId }) => ({ path: `/${candidateId}` }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/target-groups': { outcomes: ['yes', 'yes', 403, 403, 403, 'yes', 403, 403], request: ({ candidateId }) => ({ path: `/${candidateId}/target-groups` }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/matches': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/matches` }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/matches/:opportunityId': { outcomes: BROKERS, request: ({ candidateId, opportunityId }) => ({ path: `/${candidateId}/matches/${opportunityId}` }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/referrals': { outcomes: CASE, request: ({ candidateId }) => ({ path: `/${candidateId}/referrals` }), namesRow: true },
+  'GET /api/v1/opportunities': { outcomes: MARKET, request: () => ({ path: '' }) },
+  'GET /api/v1/opportunities/:opportunityId': { outcomes: MARKET, request: ({ opportunityId }) => ({ path: `/${opportunityId}` }), namesRow: true },
+  'GET /api/v1/opportunities/:opportunityId/matches': { outcomes: BROKERS, request: ({ opportunityId }) => ({ path: `/${opportunityId}/matches` }), namesRow: true },
+  'GET /api/v1/programmes': { outcomes: MARKET, request: () => ({ path: '' }) },
+  'POST /api/v1/match-runs': { outcomes: BROKERS, request: () => ({ path: '', body: {} }) },
+  'GET /api/v1/match-runs': { outcomes: BROKERS, request: () => ({ path: '' }) },
+  'GET /api/v1/match-runs/:runId': { outcomes: BROKERS, request: ({ runId }) => ({ path: `/${runId}` }), namesRow: true },
+  'GET /api/v1/match-runs/:runId/candidates/:candidateId': { outcomes: BROKERS, request: ({ runId, candidateId }) => ({ path: `/${runId}/candidates/${candidateId}` }), namesRow: true },
+  'GET /api/v1/match-runs/:runId/opportunities/:opportunityId': { outcomes: BROKERS, request: ({ runId, opportunityId }) => ({ path: `/${runId}/opportunities/${opportunityId}` }), namesRow: true },
+  'GET /api/v1/match-runs/:runId/explanation': { outcomes: BROKERS, request: ({ runId, candidateId, opportunityId }) => ({ path: `/${runId}/explanation?candidateId=${candidateId}&opportunityId=${opportunityId}` }), namesRow: true },
+  'POST /api/v1/referrals': { outcomes: BROKERS, request: ({ candidateId, opportunityId }) => ({ path: '', body: { candidateId, opportunityId } }), namesRow: true },
+  'GET /api/v1/referrals/:referralId': { outcomes: CASE, request: ({ referralId }) => ({ path: `/${referralId}` }), namesRow: true },
+  'POST /api/v1/referrals/:referralId/events': { outcomes: CASE, request: ({ referralId }) => ({ path: `/${referralId}/events`, body: { event: 'review' } }), namesRow: true },
+  'GET /api/v1/referrals/:referralId/outcomes': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ referralId }) => ({ path: `/${referralId}/outcomes` }), namesRow: true },
+  'POST /api/v1/referrals/:referralId/outcomes': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/outcomes`, body: { kind: 'left', happenedOn: '2026-05-01' } }), namesRow: true },
+  'GET /api/v1/reports/hires': { outcomes: FIGURES, request: () => ({ path: '?from=2026-04-01&to=2026-04-30&edition=2025' }) },
+};
+
+/** Addresses that are for whoever comes, and those for whoever is signed in: pages, and what a machine asks of the process. */
+const OPEN: readonly string[] = [
+  'GET /health/live', 'GET /health/ready',
+  'GET /api/docs', 'GET /api/docs-json',
+];
+
+/** Where somebody of each role belongs in the City of the tests. The candidate is the one of the City. */
+const GRANTS: Readonly<Record<Role, (city: CityOfTests) => NewGrant>> = {
+  broker: () => ({ role: 'broker', nodeCode: 'T-BROKER' }),
+  'broker-lead': () => ({ role: 'broker-lead', nodeCode: 'T-CITY' }),
+  'college-partner': () => ({ role: 'college-partner', nodeCode: 'T-COLLEGE' }),
+  hr: () => ({ role: 'hr', nodeCode: 'T-TRUST' }),
+  'programme-lead': () => ({ role: 'programme-lead', nodeCode: 'T-PLACE-A' }),
+  candidate: ({ candidateId }) => ({ role: 'candidate', nodeCode: 'T-BROKER', candidateId }),
+  administrator: () => ({ role: 'administrator', nodeCode: 'T-CITY' }),
+  auditor: () => ({ role: 'auditor', nodeCode: 'T-CITY' }),
+};
+
+let bench: SignInBench;
+let api: ApiInProcess;
+let home: CityOfTests;
+let abroad: CityOfTests;
+const visitors = new Map<Role, WebVisitor>();
+/** What a request by session that changes something carries. */
+const tokens = new Map<WebVisitor, string>();
+let narrowKey: string;
+let revokedKey: string;
+
+beforeAll(async () => {
+  bench = await SignInBench.open({ REQUESTS_PER_MINUTE: '100000' });
+  await addCity(bench, 'X');
+  home = await settle(bench, 'T');
+  abroad = await settle(bench, 'X');
+  api = await openApi(bench.database.url, { clock: bench.clock, environment: { PATHWAYS_HOME: bench.home, REQUESTS_PER_MINUTE: '100000' } });
+  for (const role of ROLES) {
+    await bench.invited(`${role}@example.org`, GRANTS[role](home));
+    const { token } = await bench.mailTo(`${role}@example.org`);
+    const chosen = await bench.services.get(AccountLinksService, { strict: false }).use(token, 'invitation', PASSWORD);
+    if (!chosen.ok) throw new Error(chosen.detail);
+  }
+  bench.clock.moveMinutes(1);
+  for (const role of ROLES) visitors.set(role, await signedIn(role));
+  const clients = bench.services.get(ClientsService, { strict: false });
+  narrowKey = (await clients.create(OPERATOR, { name: 'Narrow', nodeCode: 'T-CITY', scopes: ['organisations.read'] })).key;
+  const revoked = await clients.create(OPERATOR, { name: 'Revoked', nodeCode: 'T-CITY', scopes: ['candidates.read'] });
+  await clients.revoke(OPERATOR, revoked.clientId);
+  revokedKey = revoked.key;
+});
+afterAll(async () => {
+  await api.close();
+  await bench.close();
+});
+
+async function signedIn(role: Role): Promise<WebVisitor> {
+  const visitor = new WebVisitor(api.url);
+  const answer = await visitor.submit('/sign-in', { email: `${role}@example.org`, password: PASSWORD });
+  if (answer.status !== 303 && answer.status !== 302) throw new Error(`${role} was not let in: ${answer.status} ${answer.errors}`);
+  tokens.set(visitor, new RegExp(`name="${CSRF_FIELD}"[^>]* value="([^"]*)"`).exec((await visitor.get('/account')).html)![1]!);
+  return visitor;
+}
+
+/** '/api/v1/candidates' of 'GET /api/v1/candidates/:candidateId': what the requests' paths are added to. */
+const baseOf = (address: string): string => address.split(' ')[1]!.replace(/\/:.*$/, '');
+
+interface Asked {
+  readonly status: number;
+  /** Without the path of the request, which repeats the ids that were asked for. */
+  readonly text: string;
+}
+
+async function ask(address: string, city: CityOfTests, send: (path: string, init: Sent) => Promise<{ status: number; text: string }>): Promise<Asked> {
+  const { path, body } = MATRIX[address]!.request(city);
+  const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json', origin: api.url, 'sec-fetch-site': 'same-origin' };
+  const { status, text } = await send(`${baseOf(address)}${path}`, { method: address.split(' ')[0]!, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  return { status, text: text.replace(/"instance":"[^"]*"/, '') };
+}
+
+interface Sent {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly redirect?: 'manual';
+}
+
+const bySession = (visitor: WebVisitor) => async (path: string, init: Sent) => {
+  const { status, html } = await visitor.ask(path, { ...init, headers: { ...init.headers, origin: api.url, 'x-csrf-token': tokens.get(visitor) ?? '' } });
+  return { status, text: html };
+};
+
+const byKey = (key: string | null) => async (path: string, init: Sent) => {
+  const response = await fetch(`${api.url}${path}`, { ...init, headers: { ...init.headers, ...(key === null ? {} : { authorization: `Bearer ${key}` }) } });
+  return { status: response.status, text: await response.text() };
+};
+
+/** What is let in may still be refused for what it asks, but never for who asks. */
+const outcomeOf = ({ status }: Asked): 'yes' | number => (status < 400 || status === 409 || status === 422 || status === 410 ? 'yes' : status);
+
+/** Addresses of the running application, as the router has them. */
+function routes(): string[] {
+  const { stack } = (api.app.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: Record<string, boolean> } }[] } }).router;
+  return stack.flatMap(({ route }) => (route === undefined ? [] : Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`)));
+}
+
+describe('every address of the running API', () => {
+  it('has a row in the table, and every row has an address', () => {
+    const ofApi = routes().filter((route) => / \/api\/v1\//.test(route));
+    expect(ofApi.length).toBeGreaterThan(40);
+    expect(ofApi.toSorted()).toEqual(Object.keys(MATRIX).toSorted());
+  });
+
+  it('that is not of the API is a page or written down as open', async () => {
+    const others = routes().filter((route) => !/ \/api\/v1\//.test(route) && !OPEN.includes(route) && !/ \/api\/docs/.test(route));
+    expect(others.length).toBeGreaterThan(10);
+    for (const route of others) {
+      const [method, path] = route.split(' ') as [string, string];
+      const { status } = await byKey(null)(path.replaceAll(/:\w+/g, 'none'), { method, redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, ...(method === 'GET' ? {} : { body: '' }) });
+      // A page shows a form, sends somewhere else, or refuses; it never does anything for nobody.
+      expect([route, [200, 302, 303, 401, 403, 404, 422].includes(status)]).toEqual([route, true]);
+    }
+  });
+});
+
+const ADDRESSES = Object.keys(MATRIX);
+
+describe.each(ADDRESSES)('%s', (address) => {
+  const { outcomes, namesRow } = MATRIX[address]!;
+
+  it('is closed to whoever is signed out, and to a key that is no good', async () => {
+    expect((await ask(address, home, byKey(null))).status).toBe(401);
+    expect((await ask(address, home, byKey(revokedKey))).status).toBe(401);
+    expect((await ask(address, home, byKey('apk_00000000_nonsense'))).status).toBe(401);
+  });
+
+  it('is closed to a key of another scope', async () => {
+    const isOpen = outcomes === EVERYBODY || outcomes === TREE;
+    expect(outcomeOf(await ask(address, home, byKey(narrowKey)))).toBe(isOpen ? 'yes' : 403);
+  });
+
+  // Another City first: what is let in at home may change it.
+  it.each(ROLES.map((role, index) => [role, outcomes[index]!] as const))('abroad, to %s (%s at home): nothing of it', async (role, outcome) => {
+    const asked = await ask(address, abroad, bySession(visitors.get(role)!));
+    expect(outcomeOf(asked)).toBe(outcome === 403 ? 403 : namesRow === true ? 404 : 'yes');
+    for (const id of [abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, 'X-BROKER']) {
+      expect([role, asked.text.includes(id)]).toEqual([role, false]);
+    }
+  });
+
+  it.each(ROLES.map((role, index) => [role, outcomes[index]!] as const))('at home, to %s: %s', async (role, outcome) => {
+    expect(outcomeOf(await ask(address, home, bySession(visitors.get(role)!)))).toBe(outcome);
+  });
+});
+
+describe('reference data', () => {
+  it('is sent by nobody: the operator loads it', async () => {
+    const allowed = ROLES.filter((role) => visitors.has(role));
+    expect(allowed).toEqual(ROLES);
+    for (const role of ROLES) {
+      const { status } = await bySession(visitors.get(role)!)('/api/v1/uploads?content=geography&organisation=T-CITY', { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'x' });
+      expect([role, status]).toEqual([role, 403]);
+    }
+  });
+});
+
+describe('a session that is over', () => {
+  it('opens nothing any more', async () => {
+    bench.clock.moveMinutes(13 * 60);
+    for (const address of ADDRESSES) {
+      const visitor = new WebVisitor(api.url);
+      for (const [name, value] of visitors.get('broker')!.cookies) visitor.cookies.set(name, value);
+      expect([address, (await ask(address, home, bySession(visitor))).status]).toEqual([address, 401]);
+    }
+  });
+});

@@ -1,0 +1,138 @@
+import { ReferralsService } from '#lib/brokerage';
+import { CandidatesQuery } from '#lib/candidates';
+import type { UploadContentName } from '#lib/exchange';
+import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
+import { accessOfRoles, type Role } from '#lib/kernel';
+import { MatchingService } from '#lib/matching';
+import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
+import { OutcomesService } from '#lib/outcomes';
+import { Clock, Database, type Actor } from '#lib/platform';
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { VENUE_CELLS, CLASSROOM_CELLS } from '../fixtures/courses/rows.js';
+import { csvOf } from './csv-text.js';
+import { OPERATOR } from './operator.js';
+import { Partner } from './sent-upload.js';
+
+/** The nodes of a City of {@link addCityWithRows}, by what their codes end in. */
+export const CITY_NODES = ['CITY', 'ICS', 'PLACE-1', 'PLACE-2', 'BROKER-1', 'BROKER-2', 'TRUST-1', 'TRUST-2', 'COLLEGE'] as const;
+
+/** A City with one ICS, two Places, two brokerages, two trusts and a college; codes begin with `prefix`. */
+export function cityTree(prefix: string): NewOrganisation[] {
+  const node = (code: string, parentCode: string | null, level: NewOrganisation['level'], organisationType: NewOrganisation['organisationType'] = null) => ({
+    code: `${prefix}-${code}`, parentCode: parentCode === null ? null : `${prefix}-${parentCode}`, level, organisationType, name: `${prefix} ${code}`, isDemo: false,
+  });
+  return [
+    node('CITY', null, 'city'), node('ICS', 'CITY', 'ics'), node('PLACE-1', 'ICS', 'place'), node('PLACE-2', 'ICS', 'place'),
+    node('BROKER-1', 'PLACE-1', 'organisation', 'brokerage'), node('TRUST-1', 'PLACE-1', 'organisation', 'trust'), node('COLLEGE', 'PLACE-1', 'organisation', 'college'),
+    node('BROKER-2', 'PLACE-2', 'organisation', 'brokerage'), node('TRUST-2', 'PLACE-2', 'organisation', 'trust'),
+  ];
+}
+
+/** Somebody who signed in on that day with these roles. Nothing else makes an actor. */
+export async function actorWithRoles(services: INestApplicationContext, on: string, grants: readonly { readonly role: Role; readonly nodeId: string }[], candidateId: string | null = null): Promise<Actor> {
+  const nodes = await services.get(OrganisationsService, { strict: false }).nodeFacts(grants.map(({ nodeId }) => nodeId), on);
+  const actorId = `user:${grants.map(({ role }) => role).join('+')}`;
+  return { actorId, candidateId, purpose: null, ...accessOfRoles(grants, nodes) };
+}
+
+export async function nodeIdsByCode(dataSource: DataSource): Promise<ReadonlyMap<string, string>> {
+  const rows = await dataSource.query<{ code: string; id: string }[]>('SELECT code, organisation_id AS id FROM identity.organisations');
+  return new Map(rows.map(({ code, id }) => [code, id]));
+}
+
+/** People with everything that is stored of them, and a row that cannot be read. */
+function peopleFile(prefix: string): string {
+  const person = (number: number, changes: Readonly<Record<string, string>> = {}) => ({
+    YOUR_REFERENCE: `${prefix}-${number}`, GIVEN_NAME: `Given ${number}`, FAMILY_NAME: `Family ${prefix}`, DATE_OF_BIRTH: '05/06/1990', EMAIL: `${prefix}-${number}@people.example`, NEEDS: 'Step-free access',
+    HIGHEST_LEVEL: '3', ENGLISH_LEVEL: '2', MATHS_LEVEL: '2', QUALIFICATIONS: 'GCSE English (2)', SKILLS: 'care', AVAILABILITY: 'weekdays', PATHWAY_INTERESTS: 'nursing',
+    CONSENT_MATCHING: 'v1 2026-01-05', CONSENT_SHARING: 'v1 2026-01-05', ...changes,
+  });
+  const rows = [person(1), person(2), person(3, { CONSENT_SHARING: '' }), person(4, { DATE_OF_BIRTH: 'soon' })];
+  return csvOf(Object.keys(rows[0]!), rows);
+}
+
+function rolesFile(prefix: string): string {
+  const rows = [1, 2].map((number) => ({ YOUR_REFERENCE: `${prefix}-R${number}`, KIND: 'role', TITLE: `Healthcare assistant of ${prefix}`, REMOTE: 'yes', PAY_PER_HOUR: '13.00', DESIRED_SKILLS: 'care', PLACES: '5' }));
+  return csvOf(Object.keys(rows[0]!), rows);
+}
+
+const hiresFile = (code: string): string => csvOf(['ORGANISATION', 'EMPLOYEE_REFERENCE', 'START_DATE', 'POSTCODE', 'ETHNIC_CODE', 'SEX'], [1, 2].map((number) => ({
+  ORGANISATION: code, EMPLOYEE_REFERENCE: `E-${number}`, START_DATE: '02/03/2026', POSTCODE: 'ZX1 1AA', ETHNIC_CODE: 'M', SEX: 'female',
+})));
+
+/** What administrators and sign-in keep, one row of each table for a City. */
+const ACCOUNTS = `
+  WITH city AS (SELECT organisation_id FROM identity.organisations WHERE code = $1 || '-BROKER-1'),
+  account AS (INSERT INTO identity.users (email, email_fingerprint, display_name, has_second_factor, totp_secret) VALUES ($1, $1, 'Somebody of ' || $1, true, 'sealed') RETURNING user_id),
+  held AS (INSERT INTO identity.role_grants (user_id, organisation_id, role, from_on) SELECT user_id, organisation_id, 'broker', '2026-01-01' FROM account, city),
+  tried AS (INSERT INTO identity.sign_in_attempts (subject, user_id, failures, last_failed_at) SELECT $1, user_id, 1, now() FROM account),
+  code AS (INSERT INTO identity.recovery_codes (user_id, code_hash) SELECT user_id, $1 FROM account),
+  link AS (INSERT INTO identity.account_links (user_id, purpose, token_hash, expires_at) SELECT user_id, 'reset', $1, now() + interval '1 hour' FROM account),
+  known AS (INSERT INTO identity.openid_identities (issuer, subject, user_id) SELECT 'https://issuer.example', $1, user_id FROM account),
+  client AS (INSERT INTO identity.api_clients (organisation_id, name, scopes) SELECT organisation_id, 'Client of ' || $1, '{candidates.read}' FROM city RETURNING client_id),
+  key AS (INSERT INTO identity.api_keys (client_id, key_code, key_hash) SELECT client_id, $1, $1 FROM client),
+  session AS (INSERT INTO identity.sessions (sid, sess, expire) VALUES ($1, '{}', now() + interval '1 hour'))
+  INSERT INTO identity.rate_limits (key, points) VALUES ($1, 1)`;
+
+/**
+ * A City with rows in every table, put there by those who would: files of its partners, a run, a referral that led
+ * to a start and an outcome, an agreement between its brokerages, accounts.
+ */
+export async function addCityWithRows(prefix: string, dataSource: DataSource, services: INestApplicationContext, clock: Clock): Promise<void> {
+  const organisations = services.get(OrganisationsService, { strict: false });
+  await organisations.addAll(OPERATOR, cityTree(prefix));
+  const ids = await nodeIdsByCode(dataSource);
+  const acting = (role: Role, node: (typeof CITY_NODES)[number]): Promise<Actor> => actorWithRoles(services, clock.today(), [{ role, nodeId: ids.get(`${prefix}-${node}`)! }]);
+  const administrator = await acting('administrator', 'CITY');
+  const parties = [{ organisationCode: `${prefix}-BROKER-2`, isActing: true, isActedFor: false }, { organisationCode: `${prefix}-BROKER-1`, isActing: false, isActedFor: true }];
+  await services.get(SharingAgreementsService, { strict: false }).record(administrator, { name: `Of ${prefix}`, fromOn: '2026-03-01', toOn: '2026-03-31', parties });
+
+  const send = async (actor: Actor, node: (typeof CITY_NODES)[number], content: UploadContentName, file: string): Promise<void> => {
+    const { status, errorDetail, rowsAdded } = await new Partner(services, actor).sendAndRead({ content, organisation: `${prefix}-${node}`, file });
+    if (status !== 'done' || rowsAdded === 0) throw new Error(`${content} of ${prefix}-${node}: ${errorDetail}, ${rowsAdded} rows`);
+  };
+  const college = await acting('college-partner', 'COLLEGE');
+  await send(college, 'COLLEGE', 'venues', csvOf(Object.keys(VENUE_CELLS), [VENUE_CELLS]));
+  await send(college, 'COLLEGE', 'courses', csvOf(Object.keys(CLASSROOM_CELLS), [CLASSROOM_CELLS]));
+  for (const number of ['1', '2'] as const) {
+    const [broker, hr] = [await acting('broker', `BROKER-${number}`), await acting('hr', `TRUST-${number}`)];
+    await send(broker, `BROKER-${number}`, 'candidates', peopleFile(`${prefix}${number}`));
+    await send(hr, `TRUST-${number}`, 'roles', rolesFile(`${prefix}${number}`));
+    await send(hr, `TRUST-${number}`, 'hires', hiresFile(`${prefix}-TRUST-${number}`));
+  }
+  await dataSource.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, $1, $1, '2026-01-01' FROM identity.organisations WHERE code = $1 || '-CITY'`, [prefix]);
+
+  const broker = await acting('broker', 'BROKER-1');
+  const runId = await matchedRun(services, dataSource, broker);
+  const [pair] = await dataSource.query<{ candidateId: string; opportunityId: string }[]>(
+    `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId" FROM candidates.candidates, opportunities.opportunities AS o WHERE candidates.reference = $1 || '1-1' AND o.reference = $1 || '1-R1'`,
+    [prefix],
+  );
+  const referrals = referralsOf(services);
+  const referralId = await referrals.refer(broker, { ...pair!, runId });
+  const hr = await acting('hr', 'TRUST-1');
+  for (const event of ['review', 'offer'] as const) await referrals.record(hr, referralId, { event });
+  await referrals.record(broker, referralId, { event: 'accept' });
+  await referrals.record(hr, referralId, { event: 'start', startedOn: '2026-03-02' });
+  const outcomes = new OutcomesService(services.get(Database, { strict: false }), clock);
+  await outcomes.record(broker, referralId, { kind: 'progressed', happenedOn: '2026-03-09' });
+  await dataSource.query(ACCOUNTS, [prefix]);
+}
+
+/** The service of cases, which the command does not have. */
+export function referralsOf(services: INestApplicationContext): ReferralsService {
+  const get = <Service>(type: Type<Service> | (abstract new () => Service)): Service => services.get(type, { strict: false });
+  return new ReferralsService(get(Database), get(Clock), get(CandidatesQuery), get(OpportunitiesQuery), new PlacesService());
+}
+
+/** A run over what the actor reaches, to its end. */
+export async function matchedRun(services: INestApplicationContext, dataSource: DataSource, actor: Actor): Promise<string> {
+  const matching = services.get(MatchingService, { strict: false });
+  const runId = await matching.requestRun(actor, { matchesEach: 20, seed: 7 });
+  await matching.startRun(runId);
+  const shards = await dataSource.query<{ id: string }[]>('SELECT shard_id AS id FROM matching.shards WHERE run_id = $1', [runId]);
+  for (const { id } of shards) await matching.matchShard(id);
+  await matching.finishRun(runId);
+  return runId;
+}

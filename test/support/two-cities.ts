@@ -1,0 +1,92 @@
+import { ReferralsService } from '#lib/brokerage';
+import { CandidatesQuery } from '#lib/candidates';
+import { ClientsService, OrganisationsService } from '#lib/identity';
+import { MatchingService } from '#lib/matching';
+import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
+import { Database, systemActor } from '#lib/platform';
+import type { Type } from '@nestjs/common';
+import { csvOf } from './csv-text.js';
+import { OPERATOR } from './operator.js';
+import { Partner } from './sent-upload.js';
+import type { SignInBench } from './sign-in-bench.js';
+
+/** Everything of a City that an address can name. */
+export interface CityOfTests {
+  /** What its codes begin with. */
+  readonly prefix: string;
+  readonly organisationId: string;
+  readonly candidateId: string;
+  readonly opportunityId: string;
+  readonly referralId: string;
+  readonly runId: string;
+  readonly uploadId: string;
+  readonly hiresUploadId: string;
+  readonly userId: string;
+  readonly grantId: string;
+  readonly clientId: string;
+  readonly agreementId: string;
+}
+
+/** A second City like the one of the tests, with codes of its own. */
+export async function addCity({ services, clock }: SignInBench, prefix: string): Promise<void> {
+  const area = { organisationType: null, isDemo: false };
+  const organisation = { level: 'organisation' as const, isDemo: false };
+  const database = services.get(Database, { strict: false });
+  await database.write(OPERATOR, (manager) =>
+    new OrganisationsService(database, clock).add(manager, [
+      { ...area, code: `${prefix}-CITY`, name: `${prefix} City`, level: 'city', parentCode: null },
+      { ...area, code: `${prefix}-ICS-A`, name: `${prefix} ICS`, level: 'ics', parentCode: `${prefix}-CITY` },
+      { ...area, code: `${prefix}-PLACE-A`, name: `${prefix} Place`, level: 'place', parentCode: `${prefix}-ICS-A` },
+      { ...organisation, code: `${prefix}-TRUST`, name: `${prefix} Trust`, organisationType: 'trust', parentCode: `${prefix}-PLACE-A` },
+      { ...organisation, code: `${prefix}-COLLEGE`, name: `${prefix} College`, organisationType: 'college', parentCode: `${prefix}-PLACE-A` },
+      { ...organisation, code: `${prefix}-BROKER`, name: `${prefix} Brokerage`, organisationType: 'brokerage', parentCode: `${prefix}-PLACE-A` },
+    ]),
+  );
+}
+
+/** Fills a City by what its people would do: files, a run, a referral, accounts, a key, an agreement. */
+export async function settle(bench: SignInBench, prefix: string): Promise<CityOfTests> {
+  const { services } = bench;
+  const partner = new Partner(services);
+  const people = [{ YOUR_REFERENCE: `${prefix}-1`, GIVEN_NAME: 'Given', FAMILY_NAME: 'Family', EMAIL: `${prefix.toLowerCase()}@example.org`, CONSENT_MATCHING: 'v1 2026-01-05', CONSENT_SHARING: 'v1 2026-01-05' }];
+  const roles = [{ YOUR_REFERENCE: `${prefix}-1`, KIND: 'role', TITLE: 'Porter', REMOTE: 'yes', PLACES: '9', START_DATE: '2026-09-01' }];
+  const hires = [{ ORGANISATION: `${prefix}-TRUST`, EMPLOYEE_REFERENCE: `${prefix}-E1`, START_DATE: '2026-04-01', POSTCODE: 'ZX1 1AA' }];
+  const send = async (content: 'candidates' | 'roles' | 'hires', organisation: string, rows: readonly Record<string, string>[]): Promise<string> => {
+    const state = await partner.sendAndRead({ content, organisation, file: csvOf(Object.keys(rows[0]!), rows) });
+    if (state.status !== 'done' || state.rowsRejected > 0) throw new Error(`The ${content} of ${prefix} were not taken`);
+    return state.uploadId;
+  };
+  const uploadId = await send('candidates', `${prefix}-BROKER`, people);
+  await send('roles', `${prefix}-TRUST`, roles);
+  const hiresUploadId = await send('hires', `${prefix}-TRUST`, hires);
+  const [ids] = await bench.query<{ organisationId: string; brokerId: string; cityId: string; candidateId: string; opportunityId: string }>(
+    `SELECT (SELECT organisation_id FROM identity.organisations WHERE code = $1 || '-TRUST') AS "organisationId", (SELECT organisation_id FROM identity.organisations WHERE code = $1 || '-BROKER') AS "brokerId",
+            (SELECT organisation_id FROM identity.organisations WHERE code = $1 || '-CITY') AS "cityId",
+            (SELECT candidate_id FROM candidates.candidates WHERE reference = $1 || '-1') AS "candidateId", (SELECT opportunity_id FROM opportunities.opportunities WHERE reference = $1 || '-1') AS "opportunityId"`,
+    [prefix],
+  );
+  const { organisationId, brokerId, cityId, candidateId, opportunityId } = ids!;
+  const broker = systemActor('operator', { people: [brokerId], market: [cityId], tree: [cityId] });
+  const runId = await services.get(MatchingService, { strict: false }).requestRun(broker, { matchesEach: 20, seed: 1 });
+  await endRun(bench, runId);
+  const get = <Service>(type: Type<Service>): Service => services.get(type, { strict: false });
+  const referrals = new ReferralsService(get(Database), bench.clock, get(CandidatesQuery), get(OpportunitiesQuery), new PlacesService());
+  const referralId = await referrals.refer(broker, { candidateId, opportunityId });
+  const userId = await bench.invited(`spare@${prefix.toLowerCase()}.example`, { role: 'hr', nodeCode: `${prefix}-TRUST` });
+  const [grant] = await bench.query<{ grantId: string }>(`SELECT grant_id AS "grantId" FROM identity.role_grants WHERE user_id = $1`, [userId]);
+  const { clientId } = await services.get(ClientsService, { strict: false }).create(OPERATOR, { name: 'Spare', nodeCode: `${prefix}-TRUST`, scopes: ['postcodes.read'] });
+  const [agreement] = await bench.query<{ agreementId: string }>(
+    `WITH agreement AS (INSERT INTO identity.sharing_agreements (name, valid_during) VALUES ('Spare', '[2026-01-01,)') RETURNING agreement_id)
+     INSERT INTO identity.sharing_agreement_parties (agreement_id, organisation_id, is_acting, is_acted_for) SELECT agreement_id, $1, true, true FROM agreement RETURNING agreement_id AS "agreementId"`,
+    [organisationId],
+  );
+  return { prefix, organisationId, candidateId, opportunityId, referralId, runId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+}
+
+/** Does what a worker would for a run. */
+async function endRun(bench: SignInBench, runId: string): Promise<void> {
+  const matching = bench.services.get(MatchingService, { strict: false });
+  await matching.startRun(runId);
+  for (const { id } of await bench.query<{ id: string }>(`SELECT shard_id AS id FROM matching.shards WHERE run_id = $1`, [runId])) await matching.matchShard(id);
+  await matching.finishRun(runId);
+}

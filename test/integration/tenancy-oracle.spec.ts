@@ -46,13 +46,13 @@ const ROWS = `
   SELECT organisation_id, 'roles-csv', code || '-' || n, 'role', 'Porter', 'other', 'remote', false, '' FROM identity.organisations, generate_series(1, 3) AS n WHERE code ~ 'TRUST|COLLEGE|BROKER-1';
   INSERT INTO opportunities.intakes (opportunity_id, places) SELECT opportunity_id, 9 FROM opportunities.opportunities;
 
-  -- Each person is referred to three intakes of their City.
+  -- Each person is referred to four intakes of their City.
   INSERT INTO brokerage.referrals (candidate_id, intake_id, status, started_on)
   SELECT candidate_id, intake_id, status, CASE status WHEN 'started' THEN '2026-03-02'::date END
     FROM (SELECT candidate_id, left(reference, 1) AS city, row_number() OVER (ORDER BY candidate_id) AS number FROM candidates.candidates) AS c
     JOIN (SELECT intake_id, left(reference, 1) AS city, row_number() OVER (PARTITION BY left(reference, 1) ORDER BY intake_id) AS number, count(*) OVER (PARTITION BY left(reference, 1)) AS intakes
             FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id)) AS i USING (city),
-         unnest(ARRAY['suggested', 'referred', 'started']) WITH ORDINALITY AS status (status, step)
+         unnest(ARRAY['suggested', 'referred', 'started', 'declined']) WITH ORDINALITY AS status (status, step)
    WHERE i.number = 1 + (c.number * 3 + step * 4) % intakes;
 
   INSERT INTO outcomes.hires (organisation_id, employee_reference, started_on, row_digest, upload_id)
@@ -106,7 +106,9 @@ function plainly(grants: readonly Grant[], ownId: string | null, day: PlainDate)
   const consents = (person: Person): boolean =>
     person.consents.some(({ given, expires, withdrawn }) => given <= day && (expires === null || day <= expires) && (withdrawn === null || day < withdrawn));
   return {
-    hires: below(at('hr')), reference: below(citiesOf(at('administrator'))), people, shared, market, listings,
+    reference: new Set<string>(), // the operator's: no role has it
+    hires: below(at('hr')),
+    people, shared, market, listings,
     isShownOf: (person: Person) => person.id === ownId || people.has(person.organisation) || (shared.has(person.organisation) && consents(person)),
     isReferredTo: (person: Person, organisation: string, status: string) => referred.has(organisation) && status !== 'suggested' && consents(person),
   };
@@ -147,7 +149,7 @@ async function readFacts(): Promise<Facts> {
 function expected({ people, referrals, owned, runs }: Facts, grants: readonly Grant[], ownId: string | null, day: PlainDate): Record<string, string[]> {
   const reach = plainly(grants, ownId, day);
   const kindOfContent = (content: string): ReadonlySet<string> => (content === 'candidates' ? reach.people : content === 'hires' ? reach.hires : content === 'geography' ? reach.reference : reach.listings);
-  const isShown = (person: Person): boolean => reach.isShownOf(person) || referrals.some(({ candidate, organisation, status }) => candidate === person.id && reach.isReferredTo(person, organisation, status));
+  const isShown = (person: Person): boolean => reach.isShownOf(person) || referrals.some(({ candidate, organisation, status }) => candidate === person.id && status !== 'declined' && reach.isReferredTo(person, organisation, status));
   const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id).toSorted();
   const shownPeople = [...people.values()].filter(isShown);
   const shownRuns = runs.filter((run) => run.people.length + run.shared.length > 0 && run.people.every((code) => reach.people.has(code)) && run.shared.every((code) => reach.people.has(code) || reach.shared.has(code)) && run.market.every((code) => reach.market.has(code)));
@@ -206,7 +208,7 @@ describe('what the database shows', () => {
     ['HR', [{ role: 'hr', node: 'A-TRUST-1' }], 'candidates referrals hires uploads opportunities'],
     ['a college', [{ role: 'college-partner', node: 'A-COLLEGE' }], 'candidates referrals uploads opportunities'],
     ['a programme lead', [{ role: 'programme-lead', node: 'A-CITY' }], 'opportunities'],
-    ['an administrator', [{ role: 'administrator', node: 'A-CITY' }], 'uploads'],
+    ['an administrator', [{ role: 'administrator', node: 'A-CITY' }], ''],
     ['an auditor', [{ role: 'auditor', node: 'A-CITY' }], ''],
   ])('to %s is rows of these tables and no others', async (_, grants, names) => {
     const found = await shown(grants, null, '2026-06-01');

@@ -14,27 +14,27 @@ const REPETITIONS = 400;
 /** Written by SQL, as the owner: what is measured is reading. */
 const MARKET = `
   INSERT INTO candidates.candidates (organisation_id, reference, given_name, family_name, row_digest, level, skill_codes)
-  SELECT brokerage.ids[CASE WHEN n <= ${PEOPLE_OF_THE_FIRST} THEN 1 ELSE 2 + n % ${BROKERAGES - 1} END], 'T-' || n, 'Given' || n % 200, 'Family' || n * 7919 % 5003, 'x', n % 6, '{care,listening}'
+  SELECT brokerage.ids[CASE WHEN n <= ${PEOPLE_OF_THE_FIRST} THEN 1 ELSE 2 + n % ${BROKERAGES - 1} END], 'TEN-' || n, 'Given' || n % 200, 'Family' || n * 7919 % 5003, 'x', n % 6, '{care,listening}'
     FROM generate_series(1, ${PEOPLE}) AS n, (SELECT array_agg(organisation_id ORDER BY code) AS ids FROM identity.organisations WHERE code LIKE 'TB-%') AS brokerage;
   INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on)
-  SELECT candidate_id, purpose, 'v1', '2026-01-05' FROM candidates.candidates, unnest(ARRAY['matching', 'sharing-with-partners']) AS purpose WHERE reference LIKE 'T-%';
+  SELECT candidate_id, purpose, 'v1', '2026-01-05' FROM candidates.candidates, unnest(ARRAY['matching', 'sharing-with-partners']) AS purpose WHERE reference LIKE 'TEN-%';
   INSERT INTO opportunities.opportunities (organisation_id, source, reference, kind, title, pathway, attendance, is_unpaid, row_digest)
-  SELECT trust.ids[1 + n % cardinality(trust.ids)], 'roles-csv', 'T-' || n, 'role', 'Healthcare assistant ' || n, 'nursing', 'remote', false, 'x'
+  SELECT trust.ids[1 + n % cardinality(trust.ids)], 'roles-csv', 'TEN-' || n, 'role', 'Healthcare assistant ' || n, 'nursing', 'remote', false, 'x'
     FROM generate_series(1, 2000) AS n, (SELECT array_agg(organisation_id) AS ids FROM identity.organisations WHERE code LIKE 'TT-%') AS trust;
-  INSERT INTO opportunities.intakes (opportunity_id, places) SELECT opportunity_id, 3 FROM opportunities.opportunities WHERE title LIKE 'Healthcare assistant %';
+  INSERT INTO opportunities.intakes (opportunity_id, places) SELECT opportunity_id, 3 FROM opportunities.opportunities WHERE reference LIKE 'TEN-%';
   INSERT INTO matching.runs (requested_by, as_of_on, seed, matches_each, rule_version, status, finished_at, people_nodes, shared_people_nodes, market_nodes)
   SELECT 'bench', '2026-06-01', 1, 20, 'rules-1', 'done', now(), ARRAY[brokerage.organisation_id], '{}', ARRAY[city.organisation_id]
     FROM identity.organisations AS brokerage, identity.organisations AS city WHERE brokerage.code LIKE 'TB-%' AND city.code = 'T-CITY';
   INSERT INTO matching.candidate_matches (run_id, candidate_id, eligible_count, opportunity_ids, scores)
   SELECT run_id, candidate_id, 100, o.ids[1 + number % 1980 : 20 + number % 1980], ARRAY(SELECT 1000 - s FROM generate_series(1, 20) AS s)
-    FROM (SELECT candidate_id, organisation_id, row_number() OVER () ::int AS number FROM candidates.candidates WHERE reference LIKE 'T-%') AS candidate
-    JOIN matching.runs ON people_nodes = ARRAY[organisation_id], (SELECT array_agg(opportunity_id) AS ids FROM opportunities.opportunities WHERE title LIKE 'Healthcare assistant %') AS o;
+    FROM (SELECT candidate_id, organisation_id, row_number() OVER () ::int AS number FROM candidates.candidates WHERE reference LIKE 'TEN-%') AS candidate
+    JOIN matching.runs ON people_nodes = ARRAY[organisation_id], (SELECT array_agg(opportunity_id) AS ids FROM opportunities.opportunities WHERE reference LIKE 'TEN-%') AS o;
   INSERT INTO matching.opportunity_matches (run_id, part_number, opportunity_id, eligible_count, candidate_ids, scores)
   SELECT run_id, -1, opportunity_id, 100, c.ids[1 + number * 17 % 2000 : 20 + number * 17 % 2000], ARRAY(SELECT 1000 - s FROM generate_series(1, 20) AS s)
     FROM matching.runs JOIN (SELECT organisation_id, array_agg(candidate_id) AS ids FROM candidates.candidates GROUP BY 1) AS c ON people_nodes = ARRAY[c.organisation_id],
-         (SELECT opportunity_id, row_number() OVER ()::int AS number FROM opportunities.opportunities WHERE title LIKE 'Healthcare assistant %') AS o;
+         (SELECT opportunity_id, row_number() OVER ()::int AS number FROM opportunities.opportunities WHERE reference LIKE 'TEN-%') AS o;
   INSERT INTO brokerage.referrals (candidate_id, intake_id, status)
-  SELECT candidate_id, intake_id, 'referred' FROM (SELECT candidate_id, row_number() OVER () AS number FROM candidates.candidates WHERE reference LIKE 'T-%5') AS c
+  SELECT candidate_id, intake_id, 'referred' FROM (SELECT candidate_id, row_number() OVER () AS number FROM candidates.candidates WHERE reference LIKE 'TEN-%5') AS c
     JOIN (SELECT intake_id, row_number() OVER () AS number FROM opportunities.intakes) AS i USING (number);
   ANALYZE`;
 
@@ -94,7 +94,10 @@ export async function tenancy(owner, services, addOrganisations) {
     `SELECT candidate_id AS middle FROM candidates.candidates WHERE organisation_id = $1 ORDER BY family_name, given_name, candidate_id OFFSET ${PEOPLE_OF_THE_FIRST / 2} LIMIT 1`,
     [organisationId],
   );
-  const [{ opportunityId }] = await owner.query('SELECT opportunity_id AS "opportunityId" FROM opportunities.opportunities ORDER BY title LIMIT 1');
+  const [{ opportunityId }] = await owner.query(
+    'SELECT opportunity_id AS "opportunityId" FROM matching.opportunity_matches WHERE run_id = $1 AND part_number = -1 AND cardinality(candidate_ids) = 20 ORDER BY opportunity_id LIMIT 1',
+    [runId],
+  );
 
   const results = {};
   const compare = async (name, secured, plain) => {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { prepared } from './prepared.js';
 
 /** Kind of row to nodes of the tree. */
 export type Reach = Readonly<Record<string, readonly string[]>>;
@@ -57,5 +58,5 @@ export async function enter(manager: EntityManager, role: DatabaseRole | null, a
     ...(role === null ? {} : { role }), // last: what comes before is not this role's to set
   };
   const names = Object.keys(settings);
-  await manager.query(`SELECT ${names.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`).join(', ')}`, Object.entries(settings).flat());
+  await prepared(manager, null, `SELECT ${names.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`).join(', ')}`, Object.entries(settings).flat());
 }

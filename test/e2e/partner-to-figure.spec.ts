@@ -89,7 +89,7 @@ describe('from a partner file to a figure', () => {
   it('postcodes and an index are the operator’s to load, and are looked up', async () => {
     const path = (name: string) => join(projectRoot(), 'test/fixtures/geography', name);
     const fixture = (name: string) => readFileSync(path(name), 'utf8');
-    expect(await caller.upload('geography', 'T-CITY', 'nspl.csv', fixture('nspl-2025.csv'))).toMatchObject({ status: 403 });
+    expect(await caller.upload('geography', 'T-CITY', 'nspl.csv', fixture('nspl-2025.csv'))).toMatchObject({ status: 422 });
     const services = await openServices(database.url);
     await services.get(GeographyImport, { strict: false }).run(['iod2025-file7.csv', 'nspl-2025.csv'].map(path));
     await services.close();

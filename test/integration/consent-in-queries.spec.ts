@@ -251,6 +251,7 @@ describe('without a valid consent to be matched', () => {
     for (const runId of [runOfOwn, newRun]) {
       expect(await matchedFor(own, runId, 'POST')).toEqual({ eligibleCount: WILLING.length, names: WILLING.toSorted(), ranks: ranksTo(WILLING.length) });
       for (const name of UNWILLING) expect([name, await query.matching.matchesOfCandidate(own, runId, idOf(name))]).toEqual([name, { eligibleCount: 0, matches: [] }]);
+      for (const name of CASES) expect([name, await refusedWith(query.matching.explainInRun(own, runId, idOf(name), idOf('POST')))]).toEqual([name, WILLING.includes(name) ? 'shown' : 'matching/candidate-not-in-run']);
     }
     const { explanation } = await query.matching.explainToday(own, idOf('WITHDRAWN'), idOf('POST'));
     expect(explanation.eligible).toBe(false);

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { GeographyImport, GeographyStatus, PostcodeLookup, type PostcodeAnswer } from '#lib/geography';
-import { SystemClock, Database } from '#lib/platform';
+import { Database, SystemClock } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fixture, MadeFiles, manyPostcodes, zipOf } from '../fixtures/geography/made-files.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { OnlyReading } from '../support/only-reading.js';
 
 let database: TestDatabase;
 let geography: GeographyImport;
@@ -188,7 +189,7 @@ describe('rows that cannot be read', () => {
 
 describe('what is loaded', () => {
   it('is told by kind, with file, time and rows', async () => {
-    const status = new GeographyStatus(new Database(database.dataSource, new SystemClock()));
+    const status = new GeographyStatus(new OnlyReading(database.dataSource, new SystemClock()));
     expect(await status.holdings()).toContainEqual({ kind: 'postcodes', rows: 0, loadedAt: null, files: [] });
     await geography.run(fixtures('postcode-positions.csv', 'oa-lookup-2021.csv', 'iod2019-file1.csv'));
     const holdings = await status.holdings();
@@ -197,7 +198,7 @@ describe('what is loaded', () => {
   });
 
   it('stays as it is when the same files come again, and is loaded again after others came between', async () => {
-    const status = new GeographyStatus(new Database(database.dataSource, new SystemClock()));
+    const status = new GeographyStatus(new OnlyReading(database.dataSource, new SystemClock()));
     await geography.run(fixtures('nspl-2021.csv'));
     const before = await status.holdings();
     expect(await geography.run(fixtures('nspl-2021.csv'))).toMatchObject([{ outcome: 'unchanged', files: [{ rowsLoaded: 7 }] }]);

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { INestApplicationContext } from '@nestjs/common';
 import { UploadContents } from '../../libs/exchange/src/contents/upload-contents.js';
 import { ImportsBell } from '../../libs/exchange/src/exchange.queue.js';
-import { GeographyUpload } from '../../libs/exchange/src/geography-upload.js';
 import { UploadedBytes } from '../../libs/exchange/src/uploaded-bytes.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { candidatesCsv } from '../support/partner-files.js';
@@ -81,7 +80,7 @@ function readerWith({ whenOpened, afterBatch, whileStoring }: Mishaps): UploadsS
     },
   };
   const contents: Pick<UploadContents, 'of'> = { of: () => watched };
-  return new UploadsService(get(Database), get(Clock), get(OrganisationsService), get(ProcessConfig), get(ImportsBell), get(UploadedBytes), contents as UploadContents, get(UploadsQuery), get(GeographyUpload));
+  return new UploadsService(get(Database), get(Clock), get(OrganisationsService), get(ProcessConfig), get(ImportsBell), get(UploadedBytes), contents as UploadContents, get(UploadsQuery));
 }
 
 const handOver = (): Promise<string> => partner.handOver({ content: 'candidates', organisation: 'T-BROKER', file: FILE });

@@ -1,6 +1,5 @@
 import { CandidatesModule } from '#lib/candidates';
 import { EqualityModule } from '#lib/equality';
-import { GeographyModule } from '#lib/geography';
 import { IdentityModule } from '#lib/identity';
 import { OpportunitiesModule } from '#lib/opportunities';
 import { OutcomesModule } from '#lib/outcomes';
@@ -13,14 +12,13 @@ import { RoleContent } from './contents/role-content.js';
 import { UploadContents } from './contents/upload-contents.js';
 import { VenueContent } from './contents/venue-content.js';
 import { IMPORTS_QUEUE, ImportsBell } from './exchange.queue.js';
-import { GeographyUpload } from './geography-upload.js';
 import { UploadedBytes } from './uploaded-bytes.js';
 import { UploadsQuery } from './uploads.query.js';
 import { UploadsService } from './uploads.service.js';
 
 @Module({
-  imports: [IdentityModule, GeographyModule, CandidatesModule, OpportunitiesModule, OutcomesModule, EqualityModule, BullModule.registerQueue({ name: IMPORTS_QUEUE })],
-  providers: [UploadsService, UploadsQuery, UploadedBytes, UploadContents, GeographyUpload, ImportsBell, CandidateContent, CourseContent, VenueContent, RoleContent, HireContent],
+  imports: [IdentityModule, CandidatesModule, OpportunitiesModule, OutcomesModule, EqualityModule, BullModule.registerQueue({ name: IMPORTS_QUEUE })],
+  providers: [UploadsService, UploadsQuery, UploadedBytes, UploadContents, ImportsBell, CandidateContent, CourseContent, VenueContent, RoleContent, HireContent],
   exports: [UploadsService, UploadsQuery],
 })
 export class ExchangeModule {}

@@ -9,7 +9,8 @@ const MEGABYTE = 1024 * 1024;
 /**
  * The bytes of uploads, in chunks in the database: the API that receives a file and the worker that reads
  * it may be on different machines, and a backup has both the file and its rows. Sealed, each chunk for its place: a
- * file of people has all that is sealed elsewhere in a row of its own, and more.
+ * file of people has all that is sealed elsewhere in a row of its own, and more. The sealer compresses what it can;
+ * chunks and limits are counted in the bytes that were sent.
  */
 @Injectable()
 export class UploadedBytes {

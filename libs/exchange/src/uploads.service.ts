@@ -30,7 +30,6 @@ import { joinErrors, tableOfErrors } from './files/errors-of-rows.js';
 import { writeFileWithErrors } from './files/file-with-errors.js';
 import { readTabularFile } from './files/tabular-file.js';
 import type { TabularLayout } from './files/tabular-layout.js';
-import { GeographyUpload } from './geography-upload.js';
 import { UploadedBytes } from './uploaded-bytes.js';
 import { UploadsQuery, type NotedRow } from './uploads.query.js';
 
@@ -59,7 +58,7 @@ const NOT_STORABLE: RowReading<never> = {
 };
 
 /** What passes by itself: the work is tried again. Every other error with a code is about the file. */
-const PASSING: ReadonlySet<string> = new Set(['platform/claim-lost', 'platform/not-opened', 'geography/import-running', 'geography/in-use']);
+const PASSING: ReadonlySet<string> = new Set(['platform/claim-lost', 'platform/not-opened']);
 
 const UPLOADS: WorkTable = { table: 'exchange.uploads', idColumn: 'upload_id', job: 'job:read-upload', role: 'pathways_app' };
 
@@ -81,7 +80,6 @@ export class UploadsService {
     private readonly bytes: UploadedBytes,
     private readonly contents: UploadContents,
     private readonly query: UploadsQuery,
-    private readonly geography: GeographyUpload,
   ) {}
 
   /**
@@ -121,9 +119,8 @@ export class UploadsService {
     if (claim === null) return;
     const letGo = keepClaim(this.database, claim);
     try {
-      const { content, fileName, ...upload } = await this.inHandOfJob(uploadId);
-      if (content === 'geography') await this.geography.load(uploadId, fileName, claim);
-      else await this.readAs(this.contents.of(content), upload, claim);
+      const { content, ...upload } = await this.inHandOfJob(uploadId);
+      await this.readAs(this.contents.of(content), upload, claim);
     } catch (error) {
       if (!(error instanceof DomainError) || PASSING.has(error.code)) {
         await releaseClaim(this.database, claim);
@@ -146,7 +143,7 @@ export class UploadsService {
       throw new DomainError('exchange/upload-not-read', state.errorDetail ?? 'The file is still being read. Try again in a moment.');
     }
     const { content, fileName, ...upload } = await this.inHand(actor, uploadId);
-    const layout = content === 'geography' ? null : (await this.contents.of(content).open(() => this.bytes.read(actor, uploadId), upload)).layout;
+    const { layout } = await this.contents.of(content).open(() => this.bytes.read(actor, uploadId), upload);
     await this.database.write(actor, (manager) => writeAudit(manager, actor, 'exchange.file-given-back', uploadId, { content }, { organisationId: upload.organisationId }));
     const text = layout === null ? tableOfErrors(this.notedRows(actor, uploadId)) : await this.fileWithErrorsColumn(actor, uploadId, layout);
     return { name: `${fileName.replace(/\.[^.]*$/, '')}-with-errors.csv`, text };

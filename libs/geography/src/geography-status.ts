@@ -1,6 +1,6 @@
 import { Database, systemActor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { countRows } from './geography-tables.js';
+import { rowsInUse } from './geography-tables.js';
 import { GEOGRAPHY_KINDS, LAYOUTS, type GeographyKind } from './layouts.js';
 
 export interface GeographySource {
@@ -36,10 +36,11 @@ export class GeographyStatus {
     );
     return Promise.all(
       GEOGRAPHY_KINDS.map(async (kind) => {
+        const [count] = await this.database.read<{ rows: number }>(ANYBODY, rowsInUse(kind));
         const ofKind = sources.filter((source) => source.kind === kind);
         return {
           kind,
-          rows: await this.database.write(ANYBODY, (manager) => countRows(manager, kind)),
+          rows: count?.rows ?? 0,
           loadedAt: ofKind[0]?.loadedAt ?? null,
           files: ofKind.map(({ file, layout, rowsRead, rowsLoaded, rowsSkipped }) => ({
             file,

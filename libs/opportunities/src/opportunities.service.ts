@@ -1,6 +1,7 @@
-import { changesOf, rowDigest, rowImages, Sealer, writeAudits, type Actor, type RowImage } from '#lib/platform';
+import { rowDigest, rowImages, Sealer, writeAudits, type Actor, type NewAuditEvent } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { COURSES, INTAKES, listingEvents, OPPORTUNITIES, VENUES } from './listing-events.js';
 import type { CourseOfRun, OpportunityEntry, VenueRecord } from './opportunity-entry.js';
 
 /** What storing a batch did to each row, in the order given. */
@@ -12,6 +13,14 @@ interface StoredOpportunity {
   readonly isNew: boolean;
 }
 
+/** What was stored, and what the audit trail is to tell of it. */
+interface Told<Row> {
+  readonly rows: Row;
+  readonly events: readonly NewAuditEvent[];
+}
+
+const GIVEN_INTAKES = `SELECT * FROM jsonb_to_recordset($1::jsonb) AS given ("opportunityId" uuid, "startsOn" date, "places" integer)`;
+
 const keyOf = (entry: OpportunityEntry): string => `${entry.source} ${entry.reference}`;
 
 /** Writes of venues, courses and opportunities. */
@@ -19,9 +28,19 @@ const keyOf = (entry: OpportunityEntry): string => `${entry.source} ${entry.refe
 export class OpportunitiesService {
   constructor(private readonly sealer: Sealer) {}
 
-  /** Stores venues in the caller's transaction; a known reference takes the new facts. References are unique within a batch. */
-  async storeVenues(manager: EntityManager, organisationId: string, venues: readonly VenueRecord[]): Promise<StoredAs[]> {
+  /**
+   * Stores venues in the caller's transaction; a known reference takes the new facts. References are unique within a
+   * batch. What was added and what changed is written into the audit trail.
+   */
+  async storeVenues(manager: EntityManager, actor: Actor, organisationId: string, venues: readonly VenueRecord[]): Promise<StoredAs[]> {
     const rows = venues.map((venue) => ({ ...venue, digest: rowDigest(venue) }));
+    const before = await rowImages(
+      manager,
+      VENUES.table,
+      VENUES.idColumn,
+      `organisation_id = $1 AND reference IN (SELECT given.reference FROM unnest($2::text[], $3::text[]) AS given (reference, digest) WHERE given.digest <> present.row_digest)`,
+      [organisationId, rows.map(({ reference }) => reference), rows.map(({ digest }) => digest)],
+    );
     const stored = await manager.query<{ reference: string; isNew: boolean }[]>(
       `WITH stored AS (
          INSERT INTO opportunities.venues AS present (organisation_id, reference, name, address_lines, town, county, postcode, email, phone, website, row_digest)
@@ -38,6 +57,7 @@ export class OpportunitiesService {
        SELECT * FROM stored`,
       [organisationId, JSON.stringify(rows)],
     );
+    await writeAudits(manager, actor, await listingEvents(manager, VENUES, { organisationId, added: countNew(stored), before, sealer: this.sealer }));
     const byReference = new Map(stored.map((row) => [row.reference, row.isNew]));
     return venues.map((venue) => storedAs(byReference.get(venue.reference)));
   }
@@ -45,10 +65,11 @@ export class OpportunitiesService {
   /**
    * Stores opportunities in the caller's transaction. A known (source, reference) of the organisation takes
    * the new facts and keeps the places already taken; the same facts again change nothing. References are
-   * unique within a batch. What was added and what changed is written into the audit trail.
+   * unique within a batch. What was added and what changed of them, their courses and their intakes is written into
+   * the audit trail.
    */
   async store(manager: EntityManager, actor: Actor, organisationId: string, entries: readonly OpportunityEntry[]): Promise<StoredAs[]> {
-    const courseIds = await this.storeCourses(manager, organisationId, entries);
+    const { rows: courseIds, events: ofCourses } = await this.storeCourses(manager, organisationId, entries);
     const rows = entries.map((entry) => ({
       ...entry,
       courseId: entry.course === null ? null : courseIds.get(entry.course.courseKey),
@@ -58,32 +79,21 @@ export class OpportunitiesService {
     }));
     const before = await rowImages(
       manager,
-      'opportunities.opportunities',
-      'opportunity_id',
+      OPPORTUNITIES.table,
+      OPPORTUNITIES.idColumn,
       `organisation_id = $1 AND (source, reference) IN (SELECT given.source, given.reference FROM unnest($2::text[], $3::text[], $4::text[]) AS given (source, reference, digest) WHERE given.digest <> present.row_digest)`,
       [organisationId, rows.map(({ source }) => source), rows.map(({ reference }) => reference), rows.map(({ digest }) => digest)],
     );
     const stored = await this.storeRows(manager, organisationId, JSON.stringify(rows));
-    await this.writeDown(manager, actor, organisationId, stored, before);
+    const ofOpportunities = await listingEvents(manager, OPPORTUNITIES, { organisationId, added: countNew(stored), before, sealer: this.sealer });
     const byKey = new Map(stored.map((row) => [row.key, row]));
     const intakes = entries.flatMap((entry) => {
       const row = byKey.get(keyOf(entry));
       return row === undefined ? [] : [{ opportunityId: row.opportunityId, ...entry.intake }];
     });
-    if (intakes.length > 0) await this.storeIntakes(manager, JSON.stringify(intakes));
+    const ofIntakes = intakes.length === 0 ? [] : await this.storeIntakes(manager, organisationId, JSON.stringify(intakes));
+    await writeAudits(manager, actor, [...ofCourses, ...ofOpportunities, ...ofIntakes]);
     return entries.map((entry) => storedAs(byKey.get(keyOf(entry))?.isNew));
-  }
-
-  private async writeDown(manager: EntityManager, actor: Actor, organisationId: string, stored: readonly StoredOpportunity[], before: ReadonlyMap<string, RowImage>): Promise<void> {
-    const added = stored.filter(({ isNew }) => isNew).length;
-    const after = await rowImages(manager, 'opportunities.opportunities', 'opportunity_id', 'opportunity_id = ANY ($1)', [[...before.keys()]]);
-    const changed = [...before].map(([subject, image]) => ({
-      action: 'opportunity.changed',
-      subject,
-      detail: changesOf(image, after.get(subject) ?? {}, { fields: [], sealer: this.sealer, subject }),
-      organisationId,
-    }));
-    await writeAudits(manager, actor, [...(added === 0 ? [] : [{ action: 'opportunities.added', subject: organisationId, detail: { count: added }, organisationId }]), ...changed]);
   }
 
   /** Makes copies of these opportunities stand for themselves again: what they were copies of has changed. */
@@ -102,22 +112,33 @@ export class OpportunitiesService {
     await manager.query(`UPDATE opportunities.opportunities SET same_job_as_id = $2 WHERE opportunity_id = $1`, [opportunityId, sameJobAsId]);
   }
 
-  private async storeCourses(manager: EntityManager, organisationId: string, entries: readonly OpportunityEntry[]): Promise<Map<string, string>> {
+  private async storeCourses(manager: EntityManager, organisationId: string, entries: readonly OpportunityEntry[]): Promise<Told<ReadonlyMap<string, string>>> {
     const courses = new Map<string, CourseOfRun>();
     for (const { course } of entries) if (course !== null) courses.set(course.courseKey, course);
-    if (courses.size === 0) return new Map();
-    const rows = await manager.query<{ courseKey: string; courseId: string }[]>(
+    if (courses.size === 0) return { rows: new Map(), events: [] };
+    const given = [...courses.values()];
+    const before = await rowImages(
+      manager,
+      COURSES.table,
+      COURSES.idColumn,
+      `organisation_id = $1 AND course_key IN (SELECT given.key FROM unnest($2::text[], $3::boolean[]) AS given (key, is_checked) WHERE given.is_checked <> present.is_aim_checked)`,
+      [organisationId, given.map(({ courseKey }) => courseKey), given.map(({ isAimChecked }) => isAimChecked)],
+    );
+    const rows = await manager.query<{ courseKey: string; courseId: string; isNew: boolean }[]>(
       `WITH stored AS (
          INSERT INTO opportunities.courses (organisation_id, course_key, learning_aim_code, is_aim_checked, course_texts)
          SELECT $1, "courseKey", "learningAimCode", "isAimChecked", "texts"
            FROM jsonb_to_recordset($2::jsonb) AS given ("courseKey" text, "learningAimCode" text, "isAimChecked" boolean, "texts" jsonb)
          ORDER BY "courseKey"
          ON CONFLICT (organisation_id, course_key) DO UPDATE SET is_aim_checked = excluded.is_aim_checked
-         RETURNING course_key AS "courseKey", course_id AS "courseId")
+         RETURNING course_key AS "courseKey", course_id AS "courseId", (xmax = 0) AS "isNew")
        SELECT * FROM stored`,
-      [organisationId, JSON.stringify([...courses.values()])],
+      [organisationId, JSON.stringify(given)],
     );
-    return new Map(rows.map((row) => [row.courseKey, row.courseId]));
+    return {
+      rows: new Map(rows.map((row) => [row.courseKey, row.courseId])),
+      events: await listingEvents(manager, COURSES, { organisationId, added: countNew(rows), before, sealer: this.sealer }),
+    };
   }
 
   private storeRows(manager: EntityManager, organisationId: string, rows: string): Promise<StoredOpportunity[]> {
@@ -165,19 +186,38 @@ export class OpportunitiesService {
    * One intake a row of a file. When the start date changes, the intake of the old date is closed, since
    * cases may hang on it, and the new date is an intake of its own.
    */
-  private async storeIntakes(manager: EntityManager, intakes: string): Promise<void> {
-    await manager.query(
-      `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS given ("opportunityId" uuid, "startsOn" date, "places" integer)),
-       closed AS (
-         UPDATE opportunities.intakes AS intake SET is_closed = true FROM given
-          WHERE intake.opportunity_id = given."opportunityId" AND intake.starts_on IS DISTINCT FROM given."startsOn")
-       INSERT INTO opportunities.intakes (opportunity_id, starts_on, places)
-       SELECT "opportunityId", "startsOn", "places" FROM given
-       ON CONFLICT ON CONSTRAINT uq_intakes_start DO UPDATE SET is_closed = false,
-         places = CASE WHEN excluded.places IS NULL THEN NULL ELSE greatest(excluded.places, opportunities.intakes.places_taken) END`,
+  private async storeIntakes(manager: EntityManager, organisationId: string, intakes: string): Promise<NewAuditEvent[]> {
+    // Held from here on: a place that a case takes meanwhile is not told of as the file's doing.
+    const before = await rowImages(
+      manager,
+      INTAKES.table,
+      INTAKES.idColumn,
+      `intake_id IN (
+         SELECT intake_id FROM (${GIVEN_INTAKES}) AS given JOIN opportunities.intakes AS stored ON stored.opportunity_id = given."opportunityId"
+          WHERE CASE WHEN stored.starts_on IS DISTINCT FROM given."startsOn" THEN NOT stored.is_closed ELSE stored.is_closed OR stored.places IS DISTINCT FROM given."places" END)
+       FOR UPDATE`,
       [intakes],
     );
+    const [{ added } = { added: 0 }] = await manager.query<{ added: number }[]>(
+      `WITH given AS (${GIVEN_INTAKES}),
+       closed AS (
+         UPDATE opportunities.intakes AS intake SET is_closed = true FROM given
+          WHERE intake.opportunity_id = given."opportunityId" AND intake.starts_on IS DISTINCT FROM given."startsOn"),
+       stored AS (
+         INSERT INTO opportunities.intakes (opportunity_id, starts_on, places)
+         SELECT "opportunityId", "startsOn", "places" FROM given
+         ON CONFLICT ON CONSTRAINT uq_intakes_start DO UPDATE SET is_closed = false,
+           places = CASE WHEN excluded.places IS NULL THEN NULL ELSE greatest(excluded.places, opportunities.intakes.places_taken) END
+         RETURNING (xmax = 0) AS is_new)
+       SELECT count(*) FILTER (WHERE is_new)::int AS added FROM stored`,
+      [intakes],
+    );
+    return listingEvents(manager, INTAKES, { organisationId, added, before, sealer: this.sealer });
   }
+}
+
+function countNew(stored: readonly { readonly isNew: boolean }[]): number {
+  return stored.filter(({ isNew }) => isNew).length;
 }
 
 function storedAs(isNew: boolean | undefined): StoredAs {

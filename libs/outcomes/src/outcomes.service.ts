@@ -1,7 +1,18 @@
 import { checkOutcome, type OutcomeEvent, type OutcomeSummary, summariseOutcomes } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+
+interface Standing {
+  readonly startedOn: string | null;
+  readonly events: OutcomeEvent[];
+}
+
+/** In one query, so that both are of one moment without a transaction for it. */
+const STANDING = `
+  SELECT started_on::text AS "startedOn", coalesce((
+           SELECT jsonb_agg(jsonb_build_object('kind', kind, 'happenedOn', happened_on, 'week', week, 'destinationCode', destination_code) ORDER BY happened_on, recorded_at)
+             FROM outcomes.outcome_events AS event WHERE event.referral_id = referral.referral_id), '[]') AS events
+    FROM brokerage.referrals AS referral WHERE referral_id = $1`;
 
 /** What became of people who started. */
 @Injectable()
@@ -18,8 +29,7 @@ export class OutcomesService {
       // Two that contradict each other must not both pass the check: the second waits for the first.
       const [referral] = await manager.query<{ organisationId: string }[]>(`SELECT candidate_organisation_id AS "organisationId" FROM brokerage.referrals WHERE referral_id = $1 AND (candidate_organisation_id IN (SELECT identity.reach('people')) OR candidate_organisation_id IN (SELECT identity.reach('shared_people'))) FOR UPDATE`, [referralId]);
       if (referral === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral of somebody whom you look after.');
-      const start = await this.startOf(manager, referralId);
-      const earlier = await this.eventsOf(manager, referralId);
+      const { start, events: earlier } = started(await manager.query<Standing[]>(STANDING, [referralId]));
       const problem = checkOutcome({ startedOn: start, earlier, event, today: this.clock.today() });
       if (problem !== null) throw new DomainError('outcomes/not-possible', problem);
       await manager.query(
@@ -34,20 +44,13 @@ export class OutcomesService {
 
   /** How a started referral stands, and which checks are due when. */
   async summary(actor: Actor, referralId: string): Promise<OutcomeSummary> {
-    return this.database.write(actor, async (manager) => summariseOutcomes(await this.startOf(manager, referralId), await this.eventsOf(manager, referralId), this.clock.today()));
+    const { start, events } = started(await this.database.read<Standing>(actor, STANDING, [referralId]));
+    return summariseOutcomes(start, events, this.clock.today());
   }
+}
 
-  private async startOf(manager: EntityManager, referralId: string): Promise<string> {
-    const [row] = await manager.query<{ startedOn: string | null }[]>(`SELECT started_on::text AS "startedOn" FROM brokerage.referrals WHERE referral_id = $1`, [referralId]);
-    if (row === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
-    if (row.startedOn === null) throw new DomainError('outcomes/not-started', 'This referral has not led to a start, so there is no outcome to record yet.');
-    return row.startedOn;
-  }
-
-  private eventsOf(manager: EntityManager, referralId: string): Promise<OutcomeEvent[]> {
-    return manager.query(
-      `SELECT kind, happened_on::text AS "happenedOn", week, destination_code AS "destinationCode" FROM outcomes.outcome_events WHERE referral_id = $1 ORDER BY happened_on, recorded_at`,
-      [referralId],
-    );
-  }
+function started([standing]: readonly Standing[]): { start: string; events: OutcomeEvent[] } {
+  if (standing === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+  if (standing.startedOn === null) throw new DomainError('outcomes/not-started', 'This referral has not led to a start, so there is no outcome to record yet.');
+  return { start: standing.startedOn, events: standing.events };
 }

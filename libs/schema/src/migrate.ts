@@ -1,6 +1,7 @@
 import { DomainError, migrateQueue } from '#lib/platform';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { openDataSource } from './data-source.js';
+import { letIn } from './service-login.js';
 
 /** Any number that nobody else uses: the advisory lock that one migrating process holds. */
 const MIGRATION_LOCK = 7_266_427;
@@ -14,7 +15,8 @@ export interface MigrationStatus {
 /**
  * Brings the database and the queue's tables to the newest version. TypeORM takes no lock, so two
  * processes that start together would both migrate: hence the advisory lock. The user of `serviceUrl`, with whom
- * the processes connect, is made where it is missing and let into the database's roles. Returns what was applied.
+ * the processes connect, is made where it is missing, let into the database's roles, and takes the password of the URL.
+ * Returns what was applied.
  */
 export async function migrate(ownerUrl: string, serviceUrl: string = ownerUrl): Promise<string[]> {
   const dataSource = await openDataSource(ownerUrl, 'pathways-migrate');
@@ -34,29 +36,6 @@ export async function migrate(ownerUrl: string, serviceUrl: string = ownerUrl): 
   } finally {
     await dataSource.destroy();
   }
-}
-
-/** Rights of the login itself: the queue, and to see which migrations there are. Everything else is a role's. */
-const LOGIN_RIGHTS = `
-  GRANT USAGE, CREATE ON SCHEMA bullmq TO pathways_login; -- a queue makes its own sequence
-  GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA bullmq TO pathways_login;
-  GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA bullmq TO pathways_login;
-  GRANT EXECUTE ON ALL ROUTINES IN SCHEMA bullmq TO pathways_login;
-  GRANT SELECT ON public.migrations TO pathways_login;`;
-
-async function letIn(runner: QueryRunner, owner: URL, service: URL): Promise<void> {
-  await runner.query(LOGIN_RIGHTS);
-  if (service.username === owner.username) return;
-  const [names] = await runner.manager.query<{ user: string; password: string; database: string }[]>(
-    `SELECT quote_ident($1) AS user, quote_literal($2) AS password, quote_ident(current_database()) AS database`,
-    [decodeURIComponent(service.username), decodeURIComponent(service.password)],
-  );
-  const { user, password, database } = names!;
-  const [known] = await runner.manager.query<unknown[]>(`SELECT 1 FROM pg_roles WHERE rolname = $1`, [decodeURIComponent(service.username)]);
-  if (known === undefined) await runner.query(`CREATE ROLE ${user} LOGIN NOINHERIT NOSUPERUSER NOBYPASSRLS PASSWORD ${password}`);
-  await runner.query(`GRANT CONNECT ON DATABASE ${database} TO ${user}`);
-  await runner.query(`GRANT pathways_login TO ${user} WITH INHERIT TRUE`);
-  await runner.query(`GRANT pathways_app, pathways_matcher, pathways_reporting, pathways_sign_in, pathways_geography TO ${user} WITH INHERIT FALSE, SET TRUE`);
 }
 
 /** Which migrations the database has and lacks. */

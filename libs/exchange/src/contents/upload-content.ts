@@ -4,7 +4,7 @@ import type { RowError, RowReading } from '../files/row-error.js';
 import type { TabularLayout } from '../files/tabular-layout.js';
 
 /** What a partner says that a file is. */
-export const UPLOAD_CONTENTS = ['candidates', 'courses', 'venues', 'display-adverts', 'nhs-jobs', 'roles', 'hires', 'geography'] as const;
+export const UPLOAD_CONTENTS = ['candidates', 'courses', 'venues', 'display-adverts', 'nhs-jobs', 'roles', 'hires'] as const;
 
 export type UploadContentName = (typeof UPLOAD_CONTENTS)[number];
 

@@ -10,13 +10,10 @@ import { RoleContent } from './role-content.js';
 import type { UploadContent, UploadContentName } from './upload-content.js';
 import { VenueContent } from './venue-content.js';
 
-/** Contents that are read row by row. Geography is swapped in whole. */
-type RowContentName = Exclude<UploadContentName, 'geography'>;
-
 /** How each kind of content is read and stored. */
 @Injectable()
 export class UploadContents {
-  private readonly byName: Readonly<Record<RowContentName, UploadContent<unknown>>>;
+  private readonly byName: Readonly<Record<UploadContentName, UploadContent<unknown>>>;
 
   constructor(candidates: CandidateContent, courses: CourseContent, venues: VenueContent, roles: RoleContent, hires: HireContent, query: OpportunitiesQuery, opportunities: OpportunitiesService) {
     this.byName = {
@@ -31,7 +28,7 @@ export class UploadContents {
   }
 
   /** Entries go from `open` to `store` of the same content, so their type is nobody else's business. */
-  of(name: RowContentName): UploadContent<unknown> {
+  of(name: UploadContentName): UploadContent<unknown> {
     return this.byName[name];
   }
 }

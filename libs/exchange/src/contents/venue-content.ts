@@ -20,7 +20,7 @@ export class VenueContent implements UploadContent<VenueRecord> {
   }
 
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly VenueRecord[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
-    return this.opportunities.storeVenues(manager, upload.organisationId, entries);
+    return this.opportunities.storeVenues(manager, upload.actor, upload.organisationId, entries);
   }
 }
 

@@ -43,11 +43,8 @@ const LONGEST_NAME = 200;
 const LONGEST_OVERLAP_DAYS = 90;
 const DAY_MS = 86_400_000;
 
-/**
- * What no machine does: what belongs to a person; making further accounts and keys, which would outlive its own; and
- * changing the reference data of everybody.
- */
-const NOT_FOR_MACHINES: ReadonlySet<string> = new Set<Action>(['own-record.read', 'own-referrals.answer', 'accounts.change', 'clients.change', 'geography.import']);
+/** What no machine does: what belongs to a person; and making further accounts and keys, which would outlive its own. */
+const NOT_FOR_MACHINES: ReadonlySet<string> = new Set<Action>(['own-record.read', 'own-referrals.answer', 'accounts.change', 'clients.change']);
 
 /**
  * What reads or moves cases, or tells who did. Whoever makes a key sees what it may do, so for these it takes

@@ -136,8 +136,8 @@ interface Condition {
 
 /** Of bodies that are not under the current key. */
 function staleBody(sealer: Sealer, { column, type }: SealedColumn): Condition {
-  const prefix = sealer.sealedBytesPrefix;
-  if (type === 'bytea') return { sql: `substring(${column} FROM 1 FOR ${prefix.length}) <> $1`, values: [prefix] };
+  const prefixes = sealer.sealedBytesPrefixes;
+  if (type === 'bytea') return { sql: `substring(${column} FROM 1 FOR ${prefixes[0]?.length}) <> ALL ($1::bytea[])`, values: [prefixes] };
   return { sql: `${column} NOT LIKE $1`, values: [`v1.${sealer.currentKeyId}.%`] };
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Sealer, type SealingKey } from './sealer.js';
@@ -106,9 +107,51 @@ describe('bytes', () => {
   it('begin with what the current key is known by, and are never the same twice', () => {
     const sealed = Array.from({ length: 50 }, () => sealer.sealBytes(Buffer.from('a'), 'x'));
     expect(new Set(sealed.map((bytes) => bytes.toString('hex'))).size).toBe(50);
-    for (const bytes of sealed) expect(bytes.indexOf(sealer.sealedBytesPrefix)).toBe(0);
-    expect(new Sealer([OLD, NEW]).sealBytes(Buffer.from('a'), 'x').indexOf(sealer.sealedBytesPrefix)).toBe(-1);
-    expect(new Sealer([key('20')]).sealBytes(Buffer.from('a'), 'x').subarray(0, 11).equals(sealer.sealedBytesPrefix.subarray(0, 11))).toBe(false);
+    const [plain, gzip] = sealer.sealedBytesPrefixes as [Buffer, Buffer];
+    expect(plain.length).toBe(gzip.length);
+    for (const bytes of sealed) expect(bytes.indexOf(plain)).toBe(0);
+    expect(sealer.sealBytes(Buffer.alloc(1000), 'x').indexOf(gzip)).toBe(0);
+    expect(new Sealer([OLD, NEW]).sealBytes(Buffer.from('a'), 'x').indexOf(plain)).toBe(-1);
+    expect(new Sealer([key('20')]).sealBytes(Buffer.from('a'), 'x').subarray(0, 11).equals(plain.subarray(0, 11))).toBe(false);
+  });
+
+  it('are compressed where that makes them smaller, whatever they are, and come back all the same', () => {
+    const row = Buffer.from('C-1024,Amina,Okoro,amina@example.org,07700 900123,14/05/1998,E1 6AN,Vaccinator\n'.repeat(5000));
+    for (const [bytes, isSmaller] of [[row, true], [Buffer.alloc(600_000), true], [randomBytes(600_000), false], [gzipSync(randomBytes(600_000)), false], [Buffer.of(), false]] as const) {
+      const sealed = sealer.sealBytes(bytes, 'x');
+      expect(sealed.length < bytes.length).toBe(isSmaller);
+      expect(sealed.length).toBeLessThan(bytes.length + 60);
+      expect(sealer.openBytes(sealed, 'x').equals(bytes)).toBe(true);
+    }
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), fc.nat(100), (bytes, times) => {
+      const repeated = Buffer.concat(Array.from({ length: times }, () => bytes));
+      expect(sealer.openBytes(sealer.sealBytes(repeated, 'x'), 'x').equals(repeated)).toBe(true);
+    }));
+  });
+
+  it('that are compressed open in that form only', () => {
+    const sealed = sealer.sealBytes(Buffer.alloc(1000), 'x');
+    const asPlain = Buffer.from(sealed);
+    asPlain[7] = 1;
+    expect(openedBytes(sealer, asPlain, 'x')).toBe('platform/not-opened');
+  });
+
+  it('never become more than they say they are', () => {
+    // As somebody with the key could seal them: a length, and a gzip of more, of less, or of nothing.
+    const disguised = (length: number, body: Buffer): Buffer => {
+      const head = Buffer.alloc(4);
+      head.writeUInt32BE(length);
+      const incompressible = sealer.sealBytes(Buffer.concat([head, body]), 'x\0gzip');
+      expect(incompressible[7]).toBe(1);
+      incompressible[7] = 2;
+      return incompressible;
+    };
+    const bomb = gzipSync(gzipSync(Buffer.alloc(50_000_000))); // twice, so that it cannot be made smaller again
+    const zipped = gzipSync(randomBytes(1000));
+    expect(openedBytes(sealer, disguised(1000, zipped), 'x')).toMatch(/^opened/);
+    for (const length of [0, 1, 999, 1001, 2 ** 32 - 1]) expect(openedBytes(sealer, disguised(length, zipped), 'x')).toBe('platform/not-opened');
+    expect(openedBytes(sealer, disguised(1000, bomb), 'x')).toBe('platform/not-opened');
+    expect(openedBytes(sealer, disguised(1000, Buffer.of()), 'x')).toBe('platform/not-opened');
   });
 
   it('open with an older key, in their own context, and otherwise not', () => {
@@ -119,8 +162,8 @@ describe('bytes', () => {
     for (const context of ['upload_chunks.body 1 1', 'upload_chunks.body 2 0', 'upload_chunks.body', '']) expect(openedBytes(sealer, old, context)).toBe('platform/not-opened');
   });
 
-  it('do not open with any bit changed, shorter or longer', () => {
-    const sealed = sealer.sealBytes(Buffer.from('twelve bytes'), 'upload_chunks.body 1 0');
+  it.each([['few', Buffer.from('twelve bytes')], ['compressed', Buffer.from('twelve bytes'.repeat(20))]])('(%s) do not open with any bit changed, shorter or longer', (_which, bytes) => {
+    const sealed = sealer.sealBytes(bytes, 'upload_chunks.body 1 0');
     for (let at = 0; at < sealed.length * 8; at += 1) {
       const changed = Buffer.from(sealed);
       changed[at >> 3]! ^= 1 << (at & 7);
@@ -134,12 +177,12 @@ describe('bytes', () => {
     const utf16be = Buffer.from('\uFEFF<?xml', 'utf16le').swap16();
     const begins: readonly Uint8Array[] = [
       Buffer.from('YOUR_REFERENCE,'), Buffer.from('\uFEFFYOUR'), Buffer.from('<?xml version="1.0"?>'), Buffer.from('{"a":1}'), Buffer.from('[]'), Buffer.from('\uFEFF<?xml', 'utf16le'), utf16be, utf16be.subarray(2),
-      Buffer.from('PK\x03\x04', 'latin1'), Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0), Buffer.of(), Buffer.of(0x89), sealer.sealedBytesPrefix.subarray(0, 7),
+      Buffer.from('PK\x03\x04', 'latin1'), Buffer.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0), Buffer.of(), Buffer.of(0x89), sealer.sealedBytesPrefixes[0]!.subarray(0, 7), Buffer.concat([sealer.sealedBytesPrefixes[0]!.subarray(0, 7), Buffer.of(3)]),
     ];
     for (const bytes of begins) expect(sealer.isSealedBytes(bytes)).toBe(false);
     expect(sealer.isSealedBytes(sealer.sealBytes(Buffer.of(), 'x'))).toBe(true);
     fc.assert(fc.property(fc.oneof(anyBytes, anyText.map((text) => Buffer.from(text))), (bytes) => !sealer.isSealedBytes(bytes)));
-    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(sealer.sealedBytesPrefix)).toThrow('not valid');
+    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(sealer.sealedBytesPrefixes[1])).toThrow('not valid');
   });
 });
 

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { DomainError } from '../errors/domain-error.js';
 
 /** A key of the keyring: at least 256 random bits, and the name that sealed text carries of it. */
@@ -18,11 +19,16 @@ const TAG_BYTES = 16;
 const SEALED = /^v1\.([a-z0-9-]{1,32})\.([A-Za-z0-9_-]{38,})$/;
 
 /**
- * How sealed bytes begin: seven bytes, then the version. 0x89 begins no UTF-8 text and no byte order mark, and with the
+ * How sealed bytes begin: seven bytes, then their form. 0x89 begins no UTF-8 text and no byte order mark, and with the
  * control characters after it no CSV, JSON or XML of any encoding, zip or gzip begins so. Eight bytes, since a piece
- * from the middle of a compressed file may begin with anything: one in 2^64 is taken for sealed.
+ * from the middle of a compressed file may begin with anything: one in 2^63 is taken for sealed.
  */
-const MAGIC = Buffer.from([0x89, 0x41, 0x50, 0x53, 0x0d, 0x0a, 0x1a, 0x01]);
+const MAGIC = Buffer.from([0x89, 0x41, 0x50, 0x53, 0x0d, 0x0a, 0x1a]);
+
+/** The byte after the magic: the ciphertext is of the bytes themselves, or of their length (4, big-endian) and their gzip. */
+const FORMS = { plain: 0x01, gzip: 0x02 } as const;
+
+const LENGTH_BYTES = 4;
 
 /**
  * Seals text and bytes so that whoever has the database alone cannot read them. The first key seals; all keys open, so that a
@@ -61,27 +67,37 @@ export class Sealer {
     return decrypt(this.keys.get(keyId ?? ''), bytes, context).toString();
   }
 
-  /** As {@link seal} for bytes: eight that tell what it is, the length of the key's id, the id, iv, tag, ciphertext. */
+  /**
+   * As {@link seal} for bytes: eight that tell what it is, the length of the key's id, the id, iv, tag, ciphertext.
+   * What gzip makes smaller is sealed so, since nothing makes a ciphertext smaller: not the database, not a backup.
+   */
   sealBytes(bytes: Uint8Array, context: string): Buffer {
-    return Buffer.concat([this.sealedBytesPrefix, ...encrypt(this.current, bytes, context)]);
+    const zipped = gzipSync(bytes, { level: constants.Z_BEST_SPEED });
+    if (zipped.length + LENGTH_BYTES >= bytes.length) return Buffer.concat([prefixOf(this.current, 'plain'), ...encrypt(this.current, bytes, context)]);
+    const length = Buffer.alloc(LENGTH_BYTES);
+    length.writeUInt32BE(bytes.length);
+    return Buffer.concat([prefixOf(this.current, 'gzip'), ...encrypt(this.current, Buffer.concat([length, zipped]), gzipContext(context))]);
   }
 
-  /** The bytes again. Throws as {@link open}. */
+  /** The bytes again, which are never more than were sealed. Throws as {@link open}. */
   openBytes(sealed: Buffer, context: string): Buffer {
     if (!this.isSealedBytes(sealed)) throw notOpened();
-    const keyAt = MAGIC.length + 1;
-    const bodyAt = keyAt + (sealed[MAGIC.length] ?? 0);
-    return decrypt(this.keys.get(sealed.toString('latin1', keyAt, bodyAt)), sealed.subarray(bodyAt), context);
+    const keyAt = MAGIC.length + 2;
+    const bodyAt = keyAt + (sealed[MAGIC.length + 1] ?? 0);
+    const key = this.keys.get(sealed.toString('latin1', keyAt, bodyAt));
+    if (sealed[MAGIC.length] === FORMS.plain) return decrypt(key, sealed.subarray(bodyAt), context);
+    return unzip(decrypt(key, sealed.subarray(bodyAt), gzipContext(context)));
   }
 
   /** Whether bytes begin as sealed ones. What is stored is always sealed, so only older rows do not. */
   isSealedBytes(bytes: Uint8Array): boolean {
-    return MAGIC.equals(bytes.subarray(0, MAGIC.length));
+    const form = bytes[MAGIC.length];
+    return MAGIC.equals(bytes.subarray(0, MAGIC.length)) && (form === FORMS.plain || form === FORMS.gzip);
   }
 
-  /** How bytes begin that the current key sealed. */
-  get sealedBytesPrefix(): Buffer {
-    return Buffer.concat([MAGIC, Buffer.of(this.current.keyId.length), Buffer.from(this.current.keyId, 'latin1')]);
+  /** How bytes may begin that the current key sealed; all of one length. */
+  get sealedBytesPrefixes(): readonly Buffer[] {
+    return [prefixOf(this.current, 'plain'), prefixOf(this.current, 'gzip')];
   }
 
   /** Whether a text has the form of a sealed one. What a person typed is always sealed, so only older rows lack it. */
@@ -107,6 +123,27 @@ export class Sealer {
   fingerprints(text: string, context: string): string[] {
     return [...this.keys.values()].map((key) => fingerprintWith(key, text, context));
   }
+}
+
+function prefixOf({ keyId }: DerivedKey, form: keyof typeof FORMS): Buffer {
+  return Buffer.concat([MAGIC, Buffer.of(FORMS[form], keyId.length), Buffer.from(keyId, 'latin1')]);
+}
+
+/** Another context, so that the form cannot be changed unseen either. */
+function gzipContext(context: string): string {
+  return `${context}\0gzip`;
+}
+
+/** Its own length bounds it: what unzips to more ends there, before it is in memory. */
+function unzip(opened: Buffer): Buffer {
+  try {
+    const length = opened.readUInt32BE();
+    const bytes = gunzipSync(opened.subarray(LENGTH_BYTES), { maxOutputLength: length });
+    if (bytes.length === length) return bytes;
+  } catch {
+    // as below
+  }
+  throw notOpened();
 }
 
 /** The initialisation vector, the tag and the ciphertext. */

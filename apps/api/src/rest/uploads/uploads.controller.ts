@@ -18,7 +18,7 @@ import { NewUploadQuery, NotedRowsDto, NotedRowsQuery, UploadsDto, UploadStateDt
 const FILES_AT_A_TIME = 8;
 
 /** Whoever may send some kind of file; of which kind, the service looks at. */
-const IMPORTING = ['candidates.import', 'listings.import', 'hires.import', 'geography.import'] as const;
+const IMPORTING = ['candidates.import', 'listings.import', 'hires.import'] as const;
 
 const UPLOAD = 'The `uploadId` of an upload.';
 

@@ -11,7 +11,6 @@ const CONTENTS: Readonly<Record<UploadContentName, string>> = {
   'nhs-jobs': 'the XML of an NHS Jobs search',
   roles: 'posts, apprenticeships and placements, a CSV file of our layout',
   hires: 'people who were hired, a CSV file with headings of your own or of our layout',
-  geography: 'reference data, which everybody shares: not sent here but loaded by the operator, with `pathways geography import`',
 };
 
 const STATUSES: Readonly<Record<UploadState['status'], string>> = {

@@ -147,6 +147,11 @@ describe('unusual requests', () => {
   });
 
   describe('bodies', () => {
+    it('nested ten thousand deep are 400, and not an error of ours', async () => {
+      const body = `{"asOfOn":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
+      expect(await caller.call('/match-runs', { method: 'POST', headers: { 'content-type': 'application/json' }, body })).toMatchObject({ status: 400 });
+    });
+
     it.each([[null], ['text/plain'], ['application/x-www-form-urlencoded'], ['multipart/form-data; boundary=x'], ['application/xml']])('of the type %s are 415 where JSON is asked for, in a sentence', async (type) => {
       expect(await json('/match-runs', '{"matchesEach":5}', type)).toMatchObject({ status: 415, body: { detail: 'Send the body as application/json, and say so in the header Content-Type.' } });
     });

@@ -3,7 +3,7 @@ import { ValidationPipe } from '@nestjs/common';
 import { ModuleRef, NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { Request, RequestHandler } from 'express';
+import { json, type Request, type RequestHandler } from 'express';
 import pg from 'pg';
 import { pinoHttp } from 'pino-http';
 import { ApiModule } from './api.module.js';
@@ -13,6 +13,7 @@ import { CsrfGuard } from './http/csrf.js';
 import { FrontDoorFilter } from './http/front-door-filter.js';
 import { protectiveHeaders } from './http/headers.js';
 import { Identification, keyOfRequest } from './http/identification.js';
+import { refuseDeepJson } from './http/json-depth.js';
 import { cutsOffAfter, PatientAdapter } from './http/patient-adapter.js';
 import { isApi, isHealth, loggedPath } from './http/places.js';
 import { ProblemFilter, validationProblem } from './http/problem.js';
@@ -56,7 +57,7 @@ export async function createApi(opened: OpenedProcess): Promise<NestExpressAppli
   app.use(unless((request) => isHealth(request.path), app.get(Identification, { strict: false }).middleware));
   app.use(unless((request) => !isApi(request.path) && !isHealth(request.path), asDocumented(document)));
   app.use(unless((request) => UPLOADS.test(request.path), cutsOffAfter()));
-  app.useBodyParser('json', { limit: JSON_LIMIT, type: (request) => callerOf(request as Request).actor !== null && isApi((request as Request).path) && !UPLOADS.test((request as Request).path) && Boolean((request as Request).is('json')) });
+  app.use(json({ limit: JSON_LIMIT, verify: refuseDeepJson, type: (request) => callerOf(request as Request).actor !== null && isApi((request as Request).path) && !UPLOADS.test((request as Request).path) && Boolean((request as Request).is('json')) }));
   app.useBodyParser('urlencoded', { limit: FORM_LIMIT, extended: false, type: (request) => !isApi((request as Request).path) && Boolean((request as Request).is('urlencoded')) });
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: validationProblem }));
   const reflector = app.get(Reflector);
@@ -89,7 +90,9 @@ function documentOf(app: NestExpressApplication, isHttps: boolean): OpenAPIObjec
     .addTag('files', 'What partners send: people, courses, posts and hires, row by row with what is wrong.')
     .addTag('candidates', 'People who are looking, and what fits them.')
     .addTag('opportunities', 'Roles, apprenticeships, courses and placements, and whom they fit.')
+    .addTag('programmes', 'Whom they are for, and the rules and weights that staff write for them and for single opportunities.')
     .addTag('match runs', 'Everybody matched with everything, kept so that it can be explained later.')
+    .addTag('graded cases', 'Cases that staff grade, so that rules and weights can be tried before they count.')
     .addTag('referrals', 'A case from suggestion to start, and what became of it.')
     .addTag('reports', 'Figures about people, as they may be published.')
     .addTag('geography', 'Postcodes, areas and deprivation.')

@@ -99,7 +99,7 @@ const HAS_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
 /** A sentence of our own: messages of the framework quote what was sent. */
 function detailOf(status: number, request: Request): string | undefined {
-  if (status === 400) return HAS_BODY.has(request.method) ? 'The body is not valid JSON, or the address cannot be read.' : 'The address cannot be read.';
+  if (status === 400) return HAS_BODY.has(request.method) ? 'The body is not valid JSON, or nested too deep, or the address cannot be read.' : 'The address cannot be read.';
   return DETAILS[status];
 }
 

@@ -3,8 +3,8 @@ import { CandidatesQuery } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
 import { accessOfRoles, type Role } from '#lib/kernel';
-import { MatchingService } from '#lib/matching';
-import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
+import { GradingService, MatchingService, QualityQuery } from '#lib/matching';
+import { OpportunitiesQuery, PlacesService, RulesService } from '#lib/opportunities';
 import { OutcomesService } from '#lib/outcomes';
 import { Clock, Database, type Actor } from '#lib/platform';
 import type { INestApplicationContext, Type } from '@nestjs/common';
@@ -102,6 +102,8 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
     await send(hr, `TRUST-${number}`, 'hires', hiresFile(`${prefix}-TRUST-${number}`));
   }
   await dataSource.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, $1, $1, '2026-01-01' FROM identity.organisations WHERE code = $1 || '-CITY'`, [prefix]);
+  const rules = services.get(RulesService, { strict: false });
+  await rules.changeOfProgramme(administrator, prefix, { requirements: [], weights: null, note: 'Nothing is asked.', version: 0 });
 
   const broker = await acting('broker', 'BROKER-1');
   const runId = await matchedRun(services, dataSource, broker);
@@ -109,6 +111,10 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
     `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId" FROM candidates.candidates, opportunities.opportunities AS o WHERE candidates.reference = $1 || '1-1' AND o.reference = $1 || '1-R1'`,
     [prefix],
   );
+  const grading = services.get(GradingService, { strict: false });
+  const caseId = await grading.makeCase(broker, { candidateId: pair!.candidateId, setName: 'rows' });
+  const { opportunities } = await services.get(QualityQuery, { strict: false }).toGrade(broker, caseId);
+  await grading.grade(broker, caseId, opportunities.map(({ opportunityId }) => ({ opportunityId, grade: 2 })));
   const referrals = referralsOf(services);
   const referralId = await referrals.refer(broker, { ...pair!, runId });
   const hr = await acting('hr', 'TRUST-1');

@@ -1,7 +1,7 @@
 import { ReferralsService } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
 import { ClientsService, OrganisationsService } from '#lib/identity';
-import { MatchingService } from '#lib/matching';
+import { GradingService, MatchingService } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Database, systemActor } from '#lib/platform';
 import type { Type } from '@nestjs/common';
@@ -17,8 +17,11 @@ export interface CityOfTests {
   readonly organisationId: string;
   readonly candidateId: string;
   readonly opportunityId: string;
+  /** A programme of the Place of {@link CityOfTests.organisationId}. */
+  readonly programmeCode: string;
   readonly referralId: string;
   readonly runId: string;
+  readonly gradedCaseId: string;
   readonly uploadId: string;
   readonly hiresUploadId: string;
   readonly userId: string;
@@ -69,6 +72,7 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   const broker = systemActor('operator', { people: [brokerId], market: [cityId], tree: [cityId] });
   const runId = await services.get(MatchingService, { strict: false }).requestRun(broker, { matchesEach: 20, seed: 1 });
   await endRun(bench, runId);
+  const gradedCaseId = await services.get(GradingService, { strict: false }).makeCase(broker, { candidateId, setName: 'settled' });
   const get = <Service>(type: Type<Service>): Service => services.get(type, { strict: false });
   const referrals = new ReferralsService(get(Database), bench.clock, get(CandidatesQuery), get(OpportunitiesQuery), new PlacesService());
   const referralId = await referrals.refer(broker, { candidateId, opportunityId });
@@ -80,7 +84,9 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
      INSERT INTO identity.sharing_agreement_parties (agreement_id, organisation_id, is_acting, is_acted_for) SELECT agreement_id, $1, true, true FROM agreement RETURNING agreement_id AS "agreementId"`,
     [organisationId],
   );
-  return { prefix, organisationId, candidateId, opportunityId, referralId, runId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+  const programmeCode = `${prefix}-PROGRAMME`;
+  await bench.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, $1, 'Programme', '2026-01-01' FROM identity.organisations WHERE code = $2`, [programmeCode, `${prefix}-PLACE-A`]);
+  return { prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, gradedCaseId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
 }
 
 /** Does what a worker would for a run. */

@@ -1,3 +1,4 @@
+import type { CaseProgress } from '#lib/kernel';
 import { Database, DomainError, Sealer, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -61,6 +62,9 @@ export interface CandidateRow {
   readonly minimumHourlyPence: number | null;
   readonly availableFromOn: string | null;
   readonly isSeeking: boolean;
+  readonly contractEndsOn: string | null;
+  /** Of each case whose it is, how far it has come; null without any. */
+  readonly cases: CaseProgress[] | null;
   readonly hasMatchingConsent: boolean;
 }
 
@@ -84,6 +88,17 @@ const MATCHING_FIELDS = `born_on::text AS "bornOn", candidate.postcode, is_nhs_e
   vaccination_role_ended_on::text AS "vaccinationRoleEndedOn", candidate.level, english_level AS "englishLevel", maths_level AS "mathsLevel",
   skill_codes AS "skillCodes", check_codes AS "checkCodes", slots, travel_mode AS "travelMode", travel_limit_minutes AS "travelLimitMinutes",
   pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn", is_seeking AS "isSeeking"`;
+
+/** How far cases have come. They are read by whoever may see them, who are those that may match the person. */
+const CASES = `jsonb_agg(jsonb_build_object('status', referral.status, 'leftOn', referral.left_on))`;
+/** Looked up person by person, which is best for a few. */
+const CASES_OF_PERSON = `(SELECT ${CASES} FROM brokerage.referrals AS referral WHERE referral.candidate_id = candidate.candidate_id)`;
+/** Gathered once for everybody: a hundred thousand look-ups take twice as long. */
+const CASES_OF_EVERYBODY = `(SELECT referral.candidate_id, ${CASES} AS cases FROM brokerage.referrals AS referral GROUP BY referral.candidate_id)`;
+
+/** A row of the matcher; `cases` is SQL. */
+const MATCHING_ROW = (on: string, cases: string): string => `candidate.candidate_id AS "candidateId", ${MATCHING_FIELDS}, candidate.contract_ends_on::text AS "contractEndsOn",
+  ${cases} AS cases, ${VALID_CONSENT('matching', on)} AS "hasMatchingConsent"`;
 
 const BY_NAME = 'candidate.family_name, candidate.given_name, candidate.candidate_id';
 
@@ -175,14 +190,19 @@ export class CandidatesQuery {
 
   /** The row that the matcher's facts are made of. Throws candidates/candidate-not-found. */
   async matchingRow(actor: Actor, candidateId: string, on: string): Promise<CandidateRow> {
-    const [row] = await this.database.read<CandidateRow>(
-      actor,
-      `SELECT candidate_id AS "candidateId", ${MATCHING_FIELDS}, ${VALID_CONSENT('matching', '$2::date')} AS "hasMatchingConsent"
-         FROM candidates.candidates AS candidate WHERE candidate_id = $1`,
-      [candidateId, on],
-    );
-    if (row === undefined) throw notFound();
-    return row;
+    const [row] = await this.matchingRowsOf(actor, [candidateId], on);
+    return row!;
+  }
+
+  /** Such rows of several different people, in the order of the ids given. Throws candidates/candidate-not-found when one of them is not to be seen. */
+  async matchingRowsOf(actor: Actor, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
+    const rows = await this.database.read<CandidateRow>(actor, `SELECT ${MATCHING_ROW('$2::date', CASES_OF_PERSON)} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
+    const byId = new Map(rows.map((row) => [row.candidateId, row]));
+    return candidateIds.map((candidateId) => {
+      const row = byId.get(candidateId);
+      if (row === undefined) throw notFound();
+      return row;
+    });
   }
 
   /** Whether a consent for a purpose is valid on a day. */
@@ -195,12 +215,19 @@ export class CandidatesQuery {
     return row.valid;
   }
 
+  /** How many candidates the caller's transaction sees. */
+  async countIn(manager: EntityManager): Promise<number> {
+    const [row] = await manager.query<{ count: number }[]>(`SELECT count(*)::int AS count FROM candidates.candidates`);
+    return row!.count;
+  }
+
   /** All rows in the order of their ids, in batches, through a cursor of the caller's transaction. */
   async *matchingRows(manager: EntityManager, on: string, batchSize: number): AsyncGenerator<CandidateRow[]> {
     await manager.query(
       `DECLARE matching_rows NO SCROLL CURSOR FOR
-       SELECT candidate_id AS "candidateId", ${MATCHING_FIELDS}, ${VALID_CONSENT('matching', `'${on}'::date`)} AS "hasMatchingConsent"
-         FROM candidates.candidates AS candidate ORDER BY candidate_id`,
+       SELECT ${MATCHING_ROW(`'${on}'::date`, 'progress.cases')}
+         FROM candidates.candidates AS candidate LEFT JOIN ${CASES_OF_EVERYBODY} AS progress ON progress.candidate_id = candidate.candidate_id
+        ORDER BY candidate.candidate_id`,
     );
     for (;;) {
       const rows = await manager.query<CandidateRow[]>(`FETCH ${batchSize} FROM matching_rows`);

@@ -1,7 +1,9 @@
 import type { CandidateRow } from '#lib/candidates';
-import type { OpportunityRow, ProgrammeRow } from '#lib/opportunities';
+import type { OpportunityRow, ProgrammeRow, RulesInForce } from '#lib/opportunities';
 import {
   programmeMembership,
+  stageOfCases,
+  withRequirements,
   type CandidateFacts,
   type GridPosition,
   type ImdEdition,
@@ -20,8 +22,13 @@ export const RULES_EDITION: ImdEdition = 2025;
 export interface HomePlace {
   readonly position: GridPosition | null;
   readonly ladCode: string | null;
+  /** Lower layer super output area of 2021: the zone of tables of travel times. */
+  readonly lsoa21Code: string | null;
   readonly decile: number | null;
 }
+
+/** A postcode that nobody knows, or none. */
+export const NOWHERE: HomePlace = { position: null, ladCode: null, lsoa21Code: null, decile: null };
 
 /** Metres on the National Grid to the matcher's 100 m units. */
 export function toGridPosition(place: { readonly easting: number; readonly northing: number } | null): GridPosition | null {
@@ -69,12 +76,18 @@ export function candidateFacts(row: CandidateRow, home: HomePlace, programmes: r
     pathwayInterests: row.pathwayInterests as Pathway[],
     minimumHourlyPence: row.minimumHourlyPence,
     availableFromOn: row.availableFromOn,
+    contractEndsOn: row.contractEndsOn,
+    isForRedeployment: row.isNhsEmployee === true && row.contractEndsOn !== null,
+    stage: stageOfCases(row.cases ?? [], on),
+    travelZone: home.lsoa21Code,
   };
 }
 
-/** The facts that the matcher sees of an opportunity. */
-export function opportunityFacts(row: OpportunityRow, position: GridPosition | null): OpportunityFacts {
-  return {
+/** The facts that the matcher sees of an opportunity: what its advert says, with the rules that staff wrote for its programme and for itself. */
+export function opportunityFacts(row: OpportunityRow, place: Pick<HomePlace, 'position' | 'lsoa21Code'>, rules: RulesInForce): OpportunityFacts {
+  const ofProgramme = row.programmeCode === null ? undefined : rules.ofProgrammes.get(row.programmeCode);
+  const own = rules.ofOpportunities.get(row.opportunityId);
+  const advertised: OpportunityFacts = {
     opportunityId: row.opportunityId,
     kind: row.kind,
     pathway: row.pathway,
@@ -88,9 +101,19 @@ export function opportunityFacts(row: OpportunityRow, position: GridPosition | n
     requiredCheckCodes: row.requiredCheckCodes,
     schedule: row.scheduleSlots === null || row.scheduleNeeded === null ? null : { slots: row.scheduleSlots, needed: row.scheduleNeeded },
     attendance: row.attendance,
-    position,
+    position: place.position,
     hourlyPence: row.hourlyPence,
     isUnpaid: row.isUnpaid,
     startsOn: row.startsOn,
+    travelAtMostMinutes: null,
+    payFloorHourlyPence: null,
+    startWindow: { from: null, to: null },
+    contractEndsBy: null,
+    isForRedeploymentOnly: false,
+    stages: null,
+    choices: [],
+    weights: ofProgramme?.weights ?? null,
+    travelZone: place.lsoa21Code,
   };
+  return withRequirements(advertised, ofProgramme?.requirements ?? [], own?.requirements ?? []);
 }

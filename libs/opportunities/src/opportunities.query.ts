@@ -85,6 +85,7 @@ export interface ProgrammeRow {
   readonly maximumAge: number | null;
   readonly targetGroups: string[];
   readonly areaCodes: string[];
+  readonly mostDeprivedDeciles: number | null;
   readonly justification: string | null;
   readonly reviewOn: string | null;
 }
@@ -138,7 +139,7 @@ const MATCHING_ROWS = `
 
 const PROGRAMMES = `
   SELECT code, name, starts_on::text AS "startsOn", ends_on::text AS "endsOn", minimum_age AS "minimumAge", maximum_age AS "maximumAge",
-         target_groups AS "targetGroups", area_codes AS "areaCodes", justification, review_on::text AS "reviewOn"
+         target_groups AS "targetGroups", area_codes AS "areaCodes", most_deprived_deciles AS "mostDeprivedDeciles", justification, review_on::text AS "reviewOn"
     FROM opportunities.programmes ORDER BY code`;
 
 /** Reads of programmes, venues and opportunities. */

@@ -18,9 +18,9 @@ const REACHED: Readonly<Record<Role, Readonly<Partial<Record<RowKind, readonly s
   'broker-lead': { tree: [CITY], market: [CITY], people: [NODE], shared_people: FRIENDS, listings: [NODE, ...FRIENDS], figures: [NODE] },
   'college-partner': { tree: [CITY], market: [CITY], referred_people: [NODE], listings: [NODE, ...FRIENDS], figures: [NODE] },
   hr: { tree: [CITY], market: [CITY], referred_people: [NODE], listings: [NODE, ...FRIENDS], figures: [NODE], hires: [NODE] },
-  'programme-lead': { tree: [CITY], market: [CITY], figures: [NODE] },
+  'programme-lead': { tree: [CITY], market: [CITY], programmes: [NODE], figures: [NODE] },
   candidate: { tree: [CITY], market: [CITY] },
-  administrator: { tree: [CITY], accounts: [NODE] },
+  administrator: { tree: [CITY], market: [CITY], accounts: [NODE], programmes: [NODE] },
   auditor: { tree: [CITY], audit_trail: [NODE] },
 };
 
@@ -30,9 +30,10 @@ const ONLY_FOR: Readonly<Partial<Record<RowKind, readonly Role[]>>> = {
   shared_people: ['broker', 'broker-lead'],
   referred_people: ['college-partner', 'hr'],
   hires: ['hr'],
+  programmes: ['programme-lead', 'administrator'],
   accounts: ['administrator'],
   audit_trail: ['auditor'],
-  reference: [], // the operator loads it
+  reference: [], // all Cities of a database share it, so it is the operator's to load
 };
 
 /** The only roles that may do it. What reads or writes people is given to nobody by accident. */
@@ -48,10 +49,11 @@ const ONLY_DONE_BY: Readonly<Partial<Record<Action, readonly Role[]>>> = {
   'hires.import': ['hr'],
   'own-record.read': ['candidate'],
   'own-referrals.answer': ['candidate'],
+  'listings.change': ['broker', 'broker-lead', 'college-partner', 'hr'],
+  'programmes.change': ['programme-lead', 'administrator'],
   'accounts.change': ['administrator'],
   'clients.change': ['administrator'],
   'organisations.change': ['administrator'],
-  'geography.import': [],
   'audit.read': ['auditor'],
 };
 
@@ -73,8 +75,8 @@ describe('the table of roles', () => {
     expect(ROLE_NAMES.filter((role) => ROLES[role].actions.includes(action as Action))).toEqual(roles);
   });
 
-  it('gives every action to somebody, but for what is the operator’s', () => {
-    expect(ACTION_NAMES.filter((action) => ROLE_NAMES.every((role) => !ROLES[role].actions.includes(action)))).toEqual(['geography.import']);
+  it('gives every action to somebody', () => {
+    expect(ACTION_NAMES.filter((action) => ROLE_NAMES.every((role) => !ROLES[role].actions.includes(action)))).toEqual([]);
   });
 
   it('says what each role is for, in a sentence', () => {
@@ -169,7 +171,6 @@ describe('the reach of a job that reads a file', () => {
     'display-adverts': { ...MARKET, listings: [CITY] }, // compared with the whole City's, so that one job is not listed twice
     'nhs-jobs': { ...MARKET, listings: [CITY] },
     hires: { ...MARKET, hires: [NODE], referred_people: [NODE] }, // linked to the referral that led to it
-    geography: { reference: [CITY] },
   };
 
   it.each(Object.keys(READERS) as (keyof typeof IMPORTS)[])('of %s is what the second table says', (content) => {

@@ -1,5 +1,5 @@
 /** Kinds of rows that are kept apart by organisation. Row-level security knows them by the same names. */
-export const ROW_KINDS = ['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'hires', 'figures', 'accounts', 'audit_trail', 'reference'] as const;
+export const ROW_KINDS = ['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'figures', 'accounts', 'audit_trail', 'reference'] as const;
 
 export type RowKind = (typeof ROW_KINDS)[number];
 
@@ -21,7 +21,6 @@ export const ACTIONS = {
   'organisations.read': TREE,
   'organisations.change': { ...TREE, accounts: ['node'] },
   'postcodes.read': {},
-  'geography.import': { reference: ['city'] },
   'candidates.read': PEOPLE,
   'candidates.import': PEOPLE,
   'own-record.read': MARKET,
@@ -29,6 +28,8 @@ export const ACTIONS = {
   'matches.run': PEOPLE,
   'opportunities.read': MARKET,
   'listings.import': { ...MARKET, listings: ['node', 'acted-for'] },
+  'listings.change': { ...MARKET, listings: ['node', 'acted-for'] },
+  'programmes.change': { ...MARKET, programmes: ['node'] },
   'referrals.read': PEOPLE,
   'referrals.refer': PEOPLE,
   'referrals.review': REFERRED,
@@ -52,5 +53,4 @@ export const IMPORTS = {
   'nhs-jobs': { action: 'listings.import', rows: 'listings' },
   roles: { action: 'listings.import', rows: 'listings' },
   hires: { action: 'hires.import', rows: 'hires' },
-  geography: { action: 'geography.import', rows: 'reference' },
 } as const satisfies Readonly<Record<string, { readonly action: Action; readonly rows: RowKind }>>;

@@ -18,10 +18,10 @@ interface RoleRow {
 
 const BROKER_ACTIONS = [
   'organisations.read', 'postcodes.read', 'candidates.read', 'candidates.import', 'matches.read', 'matches.run', 'opportunities.read',
-  'listings.import', 'referrals.read', 'referrals.refer', 'outcomes.record', 'reports.read',
+  'listings.import', 'listings.change', 'referrals.read', 'referrals.refer', 'outcomes.record', 'reports.read',
 ] as const;
 
-const PARTNER_ACTIONS = ['organisations.read', 'postcodes.read', 'opportunities.read', 'listings.import', 'referrals.review', 'reports.read'] as const;
+const PARTNER_ACTIONS = ['organisations.read', 'postcodes.read', 'opportunities.read', 'listings.import', 'listings.change', 'referrals.review', 'reports.read'] as const;
 
 const EVERY_AREA = ['city', 'ics', 'place'] as const;
 
@@ -31,12 +31,12 @@ export const ROLES: Readonly<Record<Role, RoleRow>> = {
   'broker-lead': { purpose: 'Leads the brokers of a brokerage or an area.', heldAt: [...EVERY_AREA, 'brokerage'], actions: BROKER_ACTIONS, party: 'broker' },
   'college-partner': { purpose: 'Lists courses of a college or training provider and answers its referrals.', heldAt: ['provider'], actions: PARTNER_ACTIONS, party: 'employer' },
   hr: { purpose: 'Lists posts of an employer, answers its referrals and returns its hires.', heldAt: ['employer'], actions: [...PARTNER_ACTIONS, 'hires.import'], party: 'employer' },
-  'programme-lead': { purpose: 'Reads the figures of a Place, an ICS or the City.', heldAt: EVERY_AREA, actions: ['organisations.read', 'postcodes.read', 'opportunities.read', 'reports.read'], party: null },
+  'programme-lead': { purpose: 'Sets the rules of the programmes of a Place, an ICS or the City, and reads its figures.', heldAt: EVERY_AREA, actions: ['organisations.read', 'postcodes.read', 'opportunities.read', 'programmes.change', 'reports.read'], party: null },
   candidate: { purpose: 'Sees and answers what concerns themselves.', heldAt: [], actions: ['own-record.read', 'opportunities.read', 'own-referrals.answer'], party: 'candidate' },
   administrator: {
-    purpose: 'Looks after organisations, accounts and keys; sees nobody’s case.',
+    purpose: 'Looks after organisations, accounts, keys and programmes; sees nobody’s case.',
     heldAt: [...EVERY_AREA, 'brokerage', 'employer', 'provider'],
-    actions: ['organisations.read', 'organisations.change', 'accounts.change', 'clients.change', 'postcodes.read'],
+    actions: ['organisations.read', 'organisations.change', 'accounts.change', 'clients.change', 'programmes.change', 'postcodes.read'],
     party: null,
   },
   auditor: { purpose: 'Reads who saw and did what.', heldAt: [...EVERY_AREA, 'brokerage', 'employer', 'provider'], actions: ['organisations.read', 'audit.read'], party: null },

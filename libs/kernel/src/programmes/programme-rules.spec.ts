@@ -15,6 +15,7 @@ function programmeWith(rules: Partial<Programme> = {}): Programme {
     maximumAge: null,
     targetGroups: [],
     areaCodes: [],
+    mostDeprivedDeciles: null,
     justification: 'Evidence of under-representation; proportionate; reviewed yearly.',
     reviewOn: '2026-12-31',
     ...rules,
@@ -55,6 +56,16 @@ describe('membership of a programme', () => {
     [{ endsOn: '2026-03-01' }, ['dates fails: The programme ended on 1 March 2026.']],
     [{ areaCodes: ['E09000002', 'E09000001'] }, []],
     [{ areaCodes: ['E09000002'] }, ['area fails: Lives outside the areas of the programme.']],
+    [{ mostDeprivedDeciles: 5 }, []],
+    [{ mostDeprivedDeciles: 10 }, []],
+    [
+      { mostDeprivedDeciles: 4 },
+      ['deprivation fails: The programme is for homes in the 4 most deprived tenths of England; home is in decile 5 of the 2025 Indices of Deprivation.'],
+    ],
+    [
+      { mostDeprivedDeciles: 1, justification: null, reviewOn: null }, // residence is no protected characteristic: nothing to justify
+      ['deprivation fails: The programme is for homes in the most deprived tenth of England; home is in decile 5 of the 2025 Indices of Deprivation.'],
+    ],
     [{ targetGroups: ['outside-nhs', 'aged-16-24'] }, []],
     [{ minimumAge: 16, maximumAge: 24 }, []],
     [{ minimumAge: 22 }, ['age fails: The programme is for ages from 22; aged 21 on 2 March 2026.']],
@@ -70,6 +81,11 @@ describe('membership of a programme', () => {
 
   it.each([
     [{ areaCodes: ['E09000001'] }, { ladCode: null }, 'area unknown: The area of residence is not known.'],
+    [
+      { mostDeprivedDeciles: 10 },
+      { postcodeDecile: null },
+      'deprivation unknown: The programme is for homes in the 10 most deprived tenths of England; no decile of the 2025 Indices of Deprivation is known for the home postcode.',
+    ],
     [{ minimumAge: 16 }, { bornOn: null }, 'age unknown: The programme is for ages from 16; the date of birth is not known.'],
     [
       { targetGroups: ['outside-nhs', 'aged-45-plus'] },
@@ -134,6 +150,18 @@ describe('membership of a programme', () => {
         expect(isMember).toBe(lawful && birthday <= ON);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('a rule on deprivation', () => {
+  it('is met by exactly the tenths that it names, of the edition that the decile is of', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10 }), fc.option(fc.integer({ min: 1, max: 10 }), { nil: null }), fc.constantFrom(2019 as const, 2025 as const), (tenths, decile, edition) => {
+        const { isMember, reasons } = programmeMembership(programmeWith({ mostDeprivedDeciles: tenths }), { ...person, postcodeDecile: decile, deprivationEdition: edition }, ON);
+        expect(isMember).toBe(decile !== null && decile <= tenths);
+        expect(reasons.find(({ rule }) => rule === 'deprivation')!.sentence).toContain(`the ${edition} Indices`);
+      }),
     );
   });
 });

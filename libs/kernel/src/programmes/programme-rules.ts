@@ -17,6 +17,11 @@ export interface Programme {
   readonly targetGroups: readonly TargetGroup[];
   /** Local authority districts of residence, ONS codes; empty: anywhere. */
   readonly areaCodes: readonly string[];
+  /**
+   * The home must lie in one of this many most deprived tenths of England, 1 to 10, by the Index of Multiple Deprivation
+   * of {@link TargetGroupFacts.deprivationEdition}. Null: no such rule.
+   */
+  readonly mostDeprivedDeciles: number | null;
   /** Why a rule on age is lawful: the aim and why it is proportionate (Equality Act 2010, s.13(2) and s.158). */
   readonly justification: string | null;
   /** The last day on which that justification holds without being looked at again. */
@@ -30,7 +35,7 @@ export interface ProgrammePerson extends TargetGroupFacts {
 }
 
 export interface ProgrammeReason {
-  readonly rule: 'dates' | 'justification' | 'age' | 'target-groups' | 'area';
+  readonly rule: 'dates' | 'justification' | 'age' | 'target-groups' | 'area' | 'deprivation';
   readonly outcome: 'meets' | 'fails' | 'unknown';
   readonly sentence: string;
 }
@@ -67,6 +72,7 @@ export function programmeMembership(programme: Programme, person: ProgrammePerso
   }
   if (programme.targetGroups.length > 0) reasons.push(targetGroupReason(programme, person, on, isAgeUnjustified));
   if (programme.areaCodes.length > 0) reasons.push(areaReason(programme, person));
+  if (programme.mostDeprivedDeciles !== null) reasons.push(deprivationReason(programme.mostDeprivedDeciles, person));
   return { isMember: reasons.every((reason) => reason.outcome === 'meets'), reasons };
 }
 
@@ -150,4 +156,11 @@ function areaReason({ areaCodes }: Programme, { ladCode }: ProgrammePerson): Pro
   return areaCodes.includes(ladCode)
     ? { rule: 'area', outcome: 'meets', sentence: 'Lives in an area of the programme.' }
     : { rule: 'area', outcome: 'fails', sentence: 'Lives outside the areas of the programme.' };
+}
+
+function deprivationReason(tenths: number, { postcodeDecile, deprivationEdition }: ProgrammePerson): ProgrammeReason {
+  const indices = `the ${deprivationEdition} Indices of Deprivation`;
+  const rule = `The programme is for homes in the ${tenths === 1 ? 'most deprived tenth' : `${tenths} most deprived tenths`} of England`;
+  if (postcodeDecile === null) return { rule: 'deprivation', outcome: 'unknown', sentence: `${rule}; no decile of ${indices} is known for the home postcode.` };
+  return { rule: 'deprivation', outcome: postcodeDecile <= tenths ? 'meets' : 'fails', sentence: `${rule}; home is in decile ${postcodeDecile} of ${indices}.` };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { addDays, programmeProblems } from '#lib/kernel';
+import { addDays, programmeProblems, readRequirements, readWeights, SCORE_WEIGHTS } from '#lib/kernel';
 import { parse } from 'csv-parse/sync';
 import { demoFiles, type DemoFile } from './demo-files.js';
 import { demoTree } from './demo-organisations.js';
-import { demoProgrammes } from './demo-programmes.js';
+import { DEMO_RULES, demoProgrammes } from './demo-programmes.js';
 
 const MONDAY = '2026-03-09';
 const SUNDAY = '2026-03-15';
@@ -91,6 +91,14 @@ describe('the demo programmes', () => {
         expect(programmeProblems(programme, day)).toEqual([]);
         expect(programme.startsOn <= day && day <= programme.endsOn!).toBe(true);
       }
+    }
+  });
+
+  it('have rules that staff could save', () => {
+    expect(DEMO_RULES.length).toBeGreaterThan(0);
+    for (const { code, requirements, weights } of DEMO_RULES) {
+      expect(demoProgrammes(MONDAY).map((programme) => programme.code)).toContain(code);
+      expect([readRequirements(requirements).problems, readWeights(weights ?? SCORE_WEIGHTS).problems]).toEqual([[], []]);
     }
   });
 });

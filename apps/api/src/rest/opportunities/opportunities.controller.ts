@@ -49,7 +49,7 @@ export class OpportunitiesController {
   }
 
   @Get('programmes')
-  @Needs('opportunities.read')
+  @Needs('opportunities.read', 'programmes.change')
   @ApiOperation({ summary: 'Programmes with their rules and the justification recorded for a rule on age' })
   @ApiOkResponse({ type: ProgrammesDto, description: 'All programmes.' })
   @CanFail(401, 403, 422)

@@ -160,6 +160,9 @@ export class ProgrammeDto implements ProgrammeRow {
   @ApiProperty({ type: [String], description: 'Local authority districts that a member lives in; empty: anywhere.' })
   readonly areaCodes!: string[];
 
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 10, nullable: true, description: 'A member lives in one of this many most deprived tenths of England by the Index of Multiple Deprivation 2025; null: in whichever.' })
+  readonly mostDeprivedDeciles!: number | null;
+
   @ApiProperty({ type: String, nullable: true, description: 'Why a rule on age is lawful here.' })
   readonly justification!: string | null;
 

@@ -1,0 +1,39 @@
+import type { PlainDate } from '../calendar/plain-date.js';
+import type { CandidateStage } from '../matching/facts.js';
+import type { ReferralStatus } from './referral-status.js';
+
+/** What of a case tells how far its candidate has come. */
+export interface CaseProgress {
+  readonly status: ReferralStatus;
+  /** The last day there, where somebody who had started has left; null otherwise. */
+  readonly leftOn: PlainDate | null;
+}
+
+/**
+ * How far a candidate's cases have come on a day: the furthest of them counts. Accepted, in checks or started is placed,
+ * until the day after the last one there. A mere suggestion, on which nobody has acted, is not a case yet: else our own
+ * suggestions would take somebody out of what is kept for people who are looking.
+ */
+export function stageOfCases(cases: readonly CaseProgress[], on: PlainDate): CandidateStage {
+  const stages = cases.map((one) => stageOfCase(one, on));
+  return (['placed', 'offered', 'referred'] as const).find((stage) => stages.includes(stage)) ?? 'looking';
+}
+
+const STAGES: Readonly<Record<ReferralStatus, CandidateStage>> = {
+  suggested: 'looking',
+  referred: 'referred',
+  reviewing: 'referred',
+  interview: 'referred',
+  offered: 'offered',
+  accepted: 'placed',
+  checks: 'placed',
+  started: 'placed',
+  'not-taken-forward': 'looking',
+  withdrawn: 'looking',
+  declined: 'looking',
+  expired: 'looking',
+};
+
+function stageOfCase({ status, leftOn }: CaseProgress, on: PlainDate): CandidateStage {
+  return leftOn !== null && leftOn < on ? 'looking' : STAGES[status];
+}

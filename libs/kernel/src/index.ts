@@ -1,13 +1,19 @@
 export { addDays, ageOn, daysBetween, fromEpochDay, isPlainDate, toEpochDay, type PlainDate } from './calendar/plain-date.js';
 export {
+  CANDIDATE_STAGES,
+  TRAVEL_MODES,
   type CandidateFacts,
+  type CandidateStage,
+  type Demand,
   type GridPosition,
   type OpportunityFacts,
   type Pathway,
+  type ScorePart,
+  type ScoreWeights,
   type TravelMode,
   type WeeklySchedule,
 } from './matching/facts.js';
-export { applyChanges, type Change } from './matching/changes.js';
+export { applyChanges, type Change, type Remedy } from './matching/changes.js';
 export { explainPair, type PairExplanation, type PartExplanation, type RuleExplanation } from './matching/explain.js';
 export { RULE_VERSION, type RuleContext, type RuleId, type RuleOutcome } from './matching/hard-rules.js';
 export {
@@ -20,9 +26,26 @@ export {
   type RankedCandidate,
   type RankedOpportunity,
 } from './matching/rank.js';
-export { SCORE_WEIGHTS, type ScorePart } from './matching/score.js';
-export { lotteryNumber } from './matching/tie-break.js';
-export { whyNot, type FailingRule, type Remedy, type WhyNot } from './matching/why-not.js';
+export { departureKey, TravelTimes, TravelTimesPacker, type TravelTime, type TravelTimesRow } from './matching/travel-times.js';
+export { SCORE_WEIGHTS } from './matching/score.js';
+export { factsOfVersion, KNOWN_RULE_VERSIONS, type StoredFacts } from './matching/stored-facts.js';
+export { PreparedMarket, type FoundMatches } from './engine/prepared-market.js';
+export { emptyMatches, joinMatches, type MatchesOfPart, type PackedMatches } from './matching/packed-matches.js';
+export { LOTTERY_RANGE, lotteryNumber } from './matching/tie-break.js';
+export { matchOneByOne, whatIf, type MarketAnswer, type MarketQuestion, type MatchOne, type Opening, type RankMove, type WhatIf, type WhatIfQuestion } from './matching/what-if.js';
+export { whyNot, type FailingRule, type WhyNot } from './matching/why-not.js';
+export { type Requirement, type RequirementProblem } from './requirements/requirement.js';
+export { readRequirements } from './requirements/read-requirements.js';
+export { requirementInWords } from './requirements/requirement-in-words.js';
+export { LEAST_WEIGHT, readWeights, WEIGHTS_SUM } from './requirements/score-weights.js';
+export { tryRequirements, type TriedRequirement } from './requirements/try-requirements.js';
+export { withRequirements } from './requirements/with-requirements.js';
+export { candidateInWords, opportunityInWords } from './quality/case-in-words.js';
+export { chooseForGrading } from './quality/choose-for-grading.js';
+export { compareVersions, type ComparedMeasure, type RankedCase, type VersionComparison } from './quality/compare-versions.js';
+export { AS_IT_WAS, freezeCase, gradingOrder, rankCase, type CaseFacts, type CaseOpportunity, type MatchVersion } from './quality/graded-case.js';
+export { graderAgreement, type GraderAgreement } from './quality/grader-agreement.js';
+export { agreedGrade, GRADES, type Grade } from './quality/ranking-measures.js';
 export {
   programmeMembership,
   programmeProblems,
@@ -63,6 +86,7 @@ export {
   type ReferralEvent,
   type ReferralStatus,
 } from './referrals/referral-status.js';
+export { stageOfCases, type CaseProgress } from './referrals/candidate-stage.js';
 export { checkOutcome, summariseOutcomes, type OutcomeEvent, type OutcomeSummary } from './outcomes/outcome-record.js';
 export { hiresByDeprivation, type HiresInDecile } from './hires/hires-by-deprivation.js';
 export { linkHire, type HireLink, type LinkableHire, type LinkableReferral } from './hires/link-hire.js';

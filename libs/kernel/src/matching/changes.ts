@@ -1,5 +1,5 @@
 import type { PlainDate } from '../calendar/plain-date.js';
-import type { CandidateFacts } from './facts.js';
+import type { CandidateFacts, Demand } from './facts.js';
 import { namesOfHalfDays } from './half-days.js';
 import {
   checkInWords,
@@ -30,7 +30,50 @@ export type Change =
   | { readonly kind: 'accept-pay'; readonly hourlyPence: number }
   | { readonly kind: 'be-available'; readonly fromOn: PlainDate };
 
-/** The candidate's facts after changes, for what-if; the facts given stay as they are. */
+/** The highest level of the Regulated Qualifications Framework: nobody can be asked for a higher one. */
+const HIGHEST_LEVEL = 8;
+
+/** Level 2 of English or maths, the highest that is recorded. */
+const HIGHEST_SUBJECT_LEVEL = 2;
+
+/** A change in one line of advice. */
+export interface Remedy {
+  readonly change: Change;
+  readonly sentence: string;
+}
+
+/** The change that would meet a demand which is not met; null when there is no real one. */
+export function changeForDemand(demand: Demand): Change | null {
+  switch (demand.on) {
+    case 'level':
+      return demand.atLeast > HIGHEST_LEVEL ? null : { kind: 'reach-level', level: demand.atLeast };
+    case 'english-level':
+      return demand.atLeast > HIGHEST_SUBJECT_LEVEL ? null : { kind: 'reach-english-level', level: demand.atLeast };
+    case 'maths-level':
+      return demand.atLeast > HIGHEST_SUBJECT_LEVEL ? null : { kind: 'reach-maths-level', level: demand.atLeast };
+    case 'skill':
+      return { kind: 'gain-skills', skillCodes: [demand.code] };
+    case 'check':
+      return { kind: 'complete-checks', checkCodes: [demand.code] };
+    // A programme's rules rest on age, residence and history, and the facts of a contract and of a case are what they
+    // are: nothing that a person should be asked to change.
+    case 'programme':
+    case 'contract-end':
+    case 'stage':
+    case 'redeployment':
+      return null;
+  }
+}
+
+/** The change with its advice; `candidate` is the person before it. */
+export function remedyOf(candidate: CandidateFacts, change: Change): Remedy {
+  return { change, sentence: changeInWords(candidate, change) };
+}
+
+/**
+ * The candidate's facts after changes, for what-if; the facts given stay as they are. A change takes nothing away: whoever
+ * has more already, asks for less or can start sooner stays so.
+ */
 export function applyChanges(candidate: CandidateFacts, changes: readonly Change[]): CandidateFacts {
   return changes.reduce((changed, change) => ({ ...changed, ...changedFacts(changed, change) }), candidate);
 }
@@ -72,11 +115,11 @@ function changedFacts(candidate: CandidateFacts, change: Change): Partial<Candid
     case 'resume-suggestions':
       return { isSeeking: true };
     case 'reach-level':
-      return { level: change.level };
+      return { level: Math.max(candidate.level, change.level) };
     case 'reach-english-level':
-      return { englishLevel: change.level };
+      return { englishLevel: Math.max(candidate.englishLevel, change.level) };
     case 'reach-maths-level':
-      return { mathsLevel: change.level };
+      return { mathsLevel: Math.max(candidate.mathsLevel, change.level) };
     case 'gain-skills':
       return { skillCodes: [...new Set([...candidate.skillCodes, ...change.skillCodes])] };
     case 'complete-checks':
@@ -84,10 +127,10 @@ function changedFacts(candidate: CandidateFacts, change: Change): Partial<Candid
     case 'free-half-days':
       return { slots: candidate.slots | change.slots };
     case 'travel-further':
-      return { travelLimitMinutes: change.limitMinutes };
+      return { travelLimitMinutes: Math.max(candidate.travelLimitMinutes, change.limitMinutes) };
     case 'accept-pay':
-      return { minimumHourlyPence: change.hourlyPence };
+      return { minimumHourlyPence: candidate.minimumHourlyPence === null ? null : Math.min(candidate.minimumHourlyPence, change.hourlyPence) };
     case 'be-available':
-      return { availableFromOn: change.fromOn };
+      return { availableFromOn: candidate.availableFromOn === null || candidate.availableFromOn < change.fromOn ? candidate.availableFromOn : change.fromOn };
   }
 }

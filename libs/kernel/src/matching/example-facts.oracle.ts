@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CandidateFacts, OpportunityFacts, Pathway } from './facts.js';
+import type { CandidateFacts, CandidateStage, Demand, OpportunityFacts, Pathway, ScoreWeights } from './facts.js';
 import type { MatchContext } from './rank.js';
 
 /** Monday to Friday, mornings and afternoons. */
@@ -24,9 +24,26 @@ export function candidateWith(facts: Partial<CandidateFacts> = {}): CandidateFac
     pathwayInterests: ['nursing', 'pharmacy'],
     minimumHourlyPence: 1200,
     availableFromOn: null,
+    contractEndsOn: null,
+    isForRedeployment: false,
+    stage: 'looking',
+    travelZone: null,
     ...facts,
   };
 }
+
+/** An opportunity of no programme and without a rule of staff. */
+export const NO_DEMANDS = {
+  travelAtMostMinutes: null,
+  payFloorHourlyPence: null,
+  startWindow: { from: null, to: null },
+  contractEndsBy: null,
+  isForRedeploymentOnly: false,
+  stages: null,
+  choices: [],
+  weights: null,
+  travelZone: null,
+} as const;
 
 /** A vacancy that fits that candidate, with what a test sets otherwise. */
 export function opportunityWith(facts: Partial<OpportunityFacts> = {}): OpportunityFacts {
@@ -48,6 +65,7 @@ export function opportunityWith(facts: Partial<OpportunityFacts> = {}): Opportun
     hourlyPence: 1260,
     isUnpaid: false,
     startsOn: '2026-03-31',
+    ...NO_DEMANDS,
     ...facts,
   };
 }
@@ -72,6 +90,25 @@ const pay = fc.constantFrom(1199, 1200, 1201);
 const slots = fc.oneof(fc.constant(EVERY_HALF_DAY), fc.constant(0), fc.integer({ min: 0, max: EVERY_HALF_DAY }));
 const position = fc.record({ east: fc.integer({ min: 5000, max: 5120 }), north: fc.integer({ min: 1700, max: 1820 }) });
 
+const stage = fc.constantFrom<CandidateStage>('looking', 'referred', 'offered', 'placed');
+const zone = fc.constantFrom('E01000001', 'E01000002', 'E01000003');
+const demand: fc.Arbitrary<Demand> = fc.oneof(
+  fc.record({ on: fc.constantFrom('level', 'english-level', 'maths-level'), atLeast: fc.integer({ min: 0, max: 4 }) }),
+  fc.record({ on: fc.constant('skill'), code: fc.constantFrom(...SKILLS) }),
+  fc.record({ on: fc.constant('check'), code: fc.constantFrom(...CHECKS) }),
+  fc.record({ on: fc.constant('programme'), code: fc.constantFrom(...PROGRAMMES) }),
+  fc.record({ on: fc.constant('contract-end'), by: day }),
+  fc.record({ on: fc.constant('stage'), stage }),
+  fc.record({ on: fc.constant('redeployment') }),
+);
+const weights: fc.Arbitrary<ScoreWeights> = fc.constantFrom(
+  { skills: 250, travel: 250, interest: 200, pay: 100, schedule: 100, start: 100 },
+  { skills: 50, travel: 500, interest: 50, pay: 50, schedule: 50, start: 300 },
+  { skills: 700, travel: 60, interest: 60, pay: 60, schedule: 60, start: 60 },
+);
+/** Null three times of four: most opportunities have few rules of staff. */
+const seldom = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
+
 export const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({
   candidateId: id,
   hasMatchingConsent: fc.boolean(),
@@ -89,6 +126,10 @@ export const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({
   pathwayInterests: fc.array(fc.constantFrom(...PATHWAYS), { maxLength: 4 }),
   minimumHourlyPence: orNull(fc.oneof(pay, fc.integer({ min: 0, max: 2000 }))),
   availableFromOn: orNull(day),
+  contractEndsOn: orNull(day),
+  isForRedeployment: fc.boolean(),
+  stage,
+  travelZone: orNull(zone),
 });
 
 export const anyOpportunity: fc.Arbitrary<OpportunityFacts> = fc.record({
@@ -109,10 +150,19 @@ export const anyOpportunity: fc.Arbitrary<OpportunityFacts> = fc.record({
   hourlyPence: orNull(fc.oneof(pay, fc.integer({ min: 1, max: 2000 }))),
   isUnpaid: fc.boolean(),
   startsOn: orNull(day),
+  travelAtMostMinutes: seldom(fc.integer({ min: 1, max: 60 })),
+  payFloorHourlyPence: seldom(pay),
+  startWindow: fc.record({ from: seldom(day), to: seldom(day) }),
+  contractEndsBy: seldom(day),
+  isForRedeploymentOnly: seldom(fc.constant(true)).map((is) => is !== null),
+  stages: seldom(fc.uniqueArray(stage, { maxLength: 3 })),
+  choices: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(fc.array(demand, { maxLength: 3 }), { maxLength: 2 }) }),
+  weights: seldom(weights),
+  travelZone: orNull(zone),
 });
 
 /** A candidate whom nothing but the opportunity's own demands can exclude, so that most pairs are eligible. */
-const easyCandidate: fc.Arbitrary<CandidateFacts> = anyCandidate.map((candidate) => ({
+export const easyCandidate: fc.Arbitrary<CandidateFacts> = anyCandidate.map((candidate) => ({
   ...candidate,
   hasMatchingConsent: true,
   isSeeking: true,
@@ -126,16 +176,18 @@ const easyCandidate: fc.Arbitrary<CandidateFacts> = anyCandidate.map((candidate)
 }));
 
 /** An opportunity that excludes few. */
-const easyOpportunity: fc.Arbitrary<OpportunityFacts> = anyOpportunity.map((opportunity) => ({
+export const easyOpportunity: fc.Arbitrary<OpportunityFacts> = anyOpportunity.map((opportunity) => ({
   ...opportunity,
   isOpen: true,
   programmeCodes: [],
   requiredSkillCodes: opportunity.requiredSkillCodes.slice(0, 1),
   requiredCheckCodes: [],
   startsOn: null,
+  ...NO_DEMANDS,
+  weights: opportunity.weights,
 }));
 
-export const anyContext: fc.Arbitrary<Required<MatchContext>> = fc.record({
+export const anyContext: fc.Arbitrary<Required<Omit<MatchContext, 'travelTimes'>>> = fc.record({
   asOfOn: day,
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   limit: fc.integer({ min: 0, max: 6 }),

@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyCandidate, anyContext, anyOpportunity, candidateWith, opportunityWith } from './example-facts.oracle.js';
 import { explainPair } from './explain.js';
-import type { CandidateFacts, OpportunityFacts } from './facts.js';
+import type { CandidateFacts, OpportunityFacts, ScorePart } from './facts.js';
 import { HARD_RULES, isEligible, type RuleId } from './hard-rules.js';
-import { scorePair, type ScorePart } from './score.js';
+import { SCORE_WEIGHTS, scorePair } from './score.js';
+import { TravelTimes } from './travel-times.js';
+import { anyTravelTimes } from './travel-times.oracle.js';
 
 const context = { asOfOn: '2026-03-01' };
 
@@ -45,6 +47,44 @@ const RULES: readonly (readonly [RuleId, ...Facts, string])[] = [
   ['start', { availableFromOn: '2026-03-01' }, {}, 'Start: 31 March 2026; free to start at once.'],
   ['start', {}, {}, 'Start: 31 March 2026; free to start at once.'],
   ['start', { availableFromOn: '2026-04-09' }, {}, 'Start: 31 March 2026; free to start from 9 April 2026.'],
+  ['travel', {}, { travelAtMostMinutes: 20 }, 'Travel: about 25 minutes by public transport; this asks for people within 20.'],
+  ['travel', {}, { travelAtMostMinutes: 40 }, 'Travel: about 25 minutes by public transport; the limit is 40.'],
+  ['pay', {}, { payFloorHourlyPence: 1300 }, 'Pay: £12.60 an hour; its rules ask for at least £13.00.'],
+  ['pay', { minimumHourlyPence: null }, { payFloorHourlyPence: 1300 }, 'Pay: £12.60 an hour; its rules ask for at least £13.00.'],
+  ['pay', { minimumHourlyPence: 1300 }, { payFloorHourlyPence: 1300 }, 'Pay: £12.60 an hour; the lowest asked for is £13.00.'],
+  ['pay', { minimumHourlyPence: 1400 }, { payFloorHourlyPence: 1300 }, 'Pay: £12.60 an hour; the lowest asked for is £14.00.'],
+  ['start', {}, { startWindow: { from: '2026-04-01', to: null } }, 'Start: 31 March 2026, outside the days that its rules allow.'],
+  ['contract-end', {}, {}, 'Contract: the present one may end at any time.'],
+  ['contract-end', {}, { contractEndsBy: '2026-06-30' }, 'Contract: the present one must end by 30 June 2026; when it ends is not known, ask before a referral.'],
+  ['contract-end', { contractEndsOn: '2026-07-01' }, { contractEndsBy: '2026-06-30' }, 'Contract: the present one must end by 30 June 2026; it ends on 1 July 2026.'],
+  ['redeployment', {}, {}, 'Redeployment: open to everybody.'],
+  ['redeployment', { isForRedeployment: true }, { isForRedeploymentOnly: true }, 'Redeployment: kept for NHS staff whose post ends, as here.'],
+  ['redeployment', {}, { isForRedeploymentOnly: true }, 'Redeployment: kept for NHS staff whose post ends; no such post is recorded.'],
+  ['stage', {}, {}, 'Stage: open to people at any.'],
+  ['stage', { stage: 'offered' }, { stages: ['looking', 'referred'] }, 'Stage: now holding an offer; kept for people who are without a live case or referred.'],
+  ['stage', { stage: 'placed' }, { stages: [] }, 'Stage: now placed; its rules together leave no stage that it is for.'],
+  ['choice', {}, {}, 'Choices: nothing is asked.'],
+  ['choice', {}, { choices: [[{ on: 'level', atLeast: 2 }]] }, 'Choices: one of the demands is met.'],
+  ['choice', {}, { choices: [[{ on: 'level', atLeast: 2 }], [{ on: 'level', atLeast: 1 }]] }, 'Choices: one of each group of demands is met.'],
+  ['choice', {}, { choices: [[{ on: 'level', atLeast: 3 }], []] }, 'Choices: its rules leave nothing that would meet them.'],
+  [
+    'choice',
+    {},
+    {
+      choices: [
+        [{ on: 'skill', code: 'data-entry' }, { on: 'check', code: 'dbs-enhanced' }, { on: 'level', atLeast: 3 }],
+        [{ on: 'level', atLeast: 2 }],
+        [{ on: 'programme', code: 'a' }, { on: 'programme', code: 'b' }],
+      ],
+    },
+    'Choices: still needs data entry, enhanced DBS check or a qualification at level 3; and a programme whose rules are not met here.',
+  ],
+  [
+    'choice',
+    {},
+    { choices: [[{ on: 'english-level', atLeast: 3 }, { on: 'maths-level', atLeast: 2 }, { on: 'contract-end', by: '2026-06-30' }, { on: 'stage', stage: 'placed' }, { on: 'redeployment' }]] },
+    'Choices: still needs English at level 3, maths at level 2 (GCSE grade 4 or equal), a contract that ends by 30 June 2026, being placed or a post in the NHS that ends.',
+  ],
 ];
 
 const PARTS: readonly (readonly [ScorePart, ...Facts, string])[] = [
@@ -80,28 +120,50 @@ describe('explaining a pair', () => {
     expect(parts.find((one) => one.part === part)?.sentence).toBe(sentence);
   });
 
-  it('says what the rules and the score say, for any pair', () => {
+  it.each([
+    [31, 'Travel: about 31 minutes by public transport; the limit is 40.', 'Travel: about 31 minutes by public transport; shorter is better.'],
+    [null, 'Travel: not known, because the table of travel times has no way by public transport; ask before a referral.', 'Travel: not known; counted as middling.'],
+    [undefined, 'Travel: about 25 minutes by public transport; the limit is 40.', 'Travel: about 25 minutes by public transport; shorter is better.'],
+  ] as const)('a journey that the imported times give as %s minutes', (minutes, ofRule, ofPart) => {
+    const travelTimes = new TravelTimes(minutes === undefined ? [] : [{ mode: 'public', from: 'A', to: 'B', minutes }]);
+    const { rules, parts } = explainPair(candidateWith({ travelZone: 'A' }), opportunityWith({ travelZone: 'B' }), { ...context, travelTimes });
+    expect(rules.find(({ ruleId }) => ruleId === 'travel')?.sentence).toBe(ofRule);
+    expect(parts.find(({ part }) => part === 'travel')?.sentence).toBe(ofPart);
+  });
+
+  it('says that the table has no way before it says that a position is missing', () => {
+    const travelTimes = new TravelTimes([{ mode: 'public', from: 'A', to: 'B', minutes: null }]);
+    const { rules } = explainPair(candidateWith({ travelZone: 'A', position: null }), opportunityWith({ travelZone: 'B' }), { ...context, travelTimes });
+    expect(rules.find(({ ruleId }) => ruleId === 'travel')?.sentence).toMatch(/the table of travel times has no way/);
+  });
+
+  it('says what the rules and the score say, for any pair, and its parts add up by the weights that count', () => {
     fc.assert(
-      fc.property(anyCandidate, anyOpportunity, anyContext, (candidate, opportunity, { asOfOn }) => {
-        const explanation = explainPair(candidate, opportunity, { asOfOn });
-        expect(explanation.eligible).toBe(isEligible(candidate, opportunity, { asOfOn }));
+      fc.property(anyCandidate, anyOpportunity, anyContext, anyTravelTimes, (candidate, opportunity, { asOfOn }, travelTimes) => {
+        const all = { asOfOn, travelTimes };
+        const explanation = explainPair(candidate, opportunity, all);
+        expect(explanation.eligible).toBe(isEligible(candidate, opportunity, all));
         expect(explanation.rules.map(({ ruleId, outcome }) => [ruleId, outcome])).toEqual(
-          HARD_RULES.map(({ id, test }) => [id, test(candidate, opportunity, { asOfOn })]),
+          HARD_RULES.map(({ id, test }) => [id, test(candidate, opportunity, all)]),
         );
-        const { total, parts } = scorePair(candidate, opportunity, { asOfOn });
+        const { total, parts } = scorePair(candidate, opportunity, all);
         expect(explanation.total).toBe(total);
         expect(explanation.parts).toMatchObject(parts);
+        const weights = opportunity.weights ?? SCORE_WEIGHTS;
+        expect(explanation.parts.reduce((sum, { part, points }) => sum + points * weights[part], 0)).toBe(explanation.total);
+        expect(explanation.parts.reduce((sum, { contribution }) => sum + contribution, 0)).toBe(explanation.total);
       }),
+      { numRuns: 500 },
     );
   });
 
   it('speaks in sentences without codes, ids or gaps, and calls unknown what is unknown', () => {
     fc.assert(
-      fc.property(anyCandidate, anyOpportunity, anyContext, (candidate, opportunity, { asOfOn }) => {
-        const { rules, parts } = explainPair(candidate, opportunity, { asOfOn });
+      fc.property(anyCandidate, anyOpportunity, anyContext, anyTravelTimes, (candidate, opportunity, { asOfOn }, travelTimes) => {
+        const { rules, parts } = explainPair(candidate, opportunity, { asOfOn, travelTimes });
         for (const { sentence } of [...rules, ...parts]) {
           expect(sentence).toMatch(/^[A-Z][a-z]+: .+\.$/);
-          expect(sentence).not.toMatch(/undefined|null|NaN|Infinity|dbs-|customer-service|right-to-work|sector-academy|\d{4}-\d{2}/);
+          expect(sentence).not.toMatch(/undefined|null|NaN|Infinity|dbs-|customer-service|data-entry|right-to-work|sector-academy|returners|E0100|\d{4}-\d{2}/);
         }
         for (const { outcome, sentence } of rules) {
           expect(outcome !== 'unknown' || /not (stated|known)/.test(sentence)).toBe(true);

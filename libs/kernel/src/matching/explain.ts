@@ -1,4 +1,4 @@
-import type { CandidateFacts, OpportunityFacts } from './facts.js';
+import type { CandidateFacts, OpportunityFacts, ScorePart } from './facts.js';
 import { countHalfDays } from './half-days.js';
 import { HARD_RULES, type RuleContext, type RuleId, type RuleOutcome } from './hard-rules.js';
 import { RULE_SENTENCES } from './rule-sentences.js';
@@ -9,7 +9,6 @@ import {
   scorePair,
   waitDays,
   type PartScore,
-  type ScorePart,
 } from './score.js';
 import { travelMinutes } from './travel.js';
 import { countInWords, modeInWords, pathwayInWords, poundsInWords } from './wording.js';
@@ -63,9 +62,9 @@ const PART_SENTENCES: Readonly<Record<ScorePart, PartSentence>> = {
     const held = asked.filter((code) => candidate.skillCodes.includes(code));
     return `Skills: has ${held.length} of the ${countInWords(asked.length, 'skill')} that the advert names.`;
   },
-  travel: (candidate, opportunity) => {
+  travel: (candidate, opportunity, { travelTimes }) => {
     if (opportunity.attendance === 'remote') return 'Travel: none.';
-    const minutes = travelMinutes(candidate, opportunity);
+    const minutes = travelMinutes(candidate, opportunity, travelTimes);
     return minutes === null
       ? 'Travel: not known; counted as middling.'
       : `Travel: about ${countInWords(minutes, 'minute')} ${modeInWords(candidate.travelMode)}; shorter is better.`;

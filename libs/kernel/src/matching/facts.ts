@@ -1,7 +1,9 @@
 import type { PlainDate } from '../calendar/plain-date.js';
 
 /** How a candidate travels to work. */
-export type TravelMode = 'walk' | 'cycle' | 'public' | 'car';
+export const TRAVEL_MODES = ['walk', 'cycle', 'public', 'car'] as const;
+
+export type TravelMode = (typeof TRAVEL_MODES)[number];
 
 /** A family of ladders: what a role or course leads to. */
 export type Pathway =
@@ -22,6 +24,11 @@ export interface GridPosition {
   readonly east: number;
   readonly north: number;
 }
+
+/** How far a candidate's cases have come: no live one, referred, an offer made, or an offer accepted or started. */
+export const CANDIDATE_STAGES = ['looking', 'referred', 'offered', 'placed'] as const;
+
+export type CandidateStage = (typeof CANDIDATE_STAGES)[number];
 
 /**
  * What the matcher may know of a candidate. No name, no date of birth, no address, no monitoring
@@ -56,7 +63,30 @@ export interface CandidateFacts {
   readonly minimumHourlyPence: number | null;
   /** Null: at once. */
   readonly availableFromOn: PlainDate | null;
+  /** Last day of the present contract; null when there is none or it is not known. */
+  readonly contractEndsOn: PlainDate | null;
+  /** Employed by the NHS in a post that ends: to be redeployed. */
+  readonly isForRedeployment: boolean;
+  readonly stage: CandidateStage;
+  /** Zone of an imported table of travel times in which the home lies, an LSOA; null when not known. */
+  readonly travelZone: string | null;
 }
+
+/** One demand that a candidate meets or does not, for a choice between several. */
+export type Demand =
+  | { readonly on: 'level' | 'english-level' | 'maths-level'; readonly atLeast: number }
+  | { readonly on: 'skill' | 'check' | 'programme'; readonly code: string }
+  | { readonly on: 'contract-end'; readonly by: PlainDate }
+  | { readonly on: 'stage'; readonly stage: CandidateStage }
+  | { readonly on: 'redeployment' };
+
+/** The parts of a score, in the order in which they are shown. */
+export const SCORE_PARTS = ['skills', 'travel', 'pay', 'interest', 'schedule', 'start'] as const;
+
+export type ScorePart = (typeof SCORE_PARTS)[number];
+
+/** Weight of each part, of 1000 in all. */
+export type ScoreWeights = Readonly<Record<ScorePart, number>>;
 
 /** How the working or taught time of an opportunity falls in a week. */
 export interface WeeklySchedule {
@@ -96,4 +126,20 @@ export interface OpportunityFacts {
   readonly isUnpaid: boolean;
   /** Null: flexible start. */
   readonly startsOn: PlainDate | null;
+  /** The longest way that is asked of anybody, one way, minutes; null: only the candidate's own limit counts. */
+  readonly travelAtMostMinutes: number | null;
+  /** What a programme demands that is paid at least, an hour; null: nothing. */
+  readonly payFloorHourlyPence: number | null;
+  /** Days between which it must start, both included; a flexible start lies within every window. */
+  readonly startWindow: { readonly from: PlainDate | null; readonly to: PlainDate | null };
+  /** Only for people whose contract ends by that day; null: for everybody. */
+  readonly contractEndsBy: PlainDate | null;
+  readonly isForRedeploymentOnly: boolean;
+  /** Only for people at one of these stages; null: at any. */
+  readonly stages: readonly CandidateStage[] | null;
+  /** Of each group a candidate must meet one demand. */
+  readonly choices: readonly (readonly Demand[])[];
+  /** Of its programme; null: the standard weights. */
+  readonly weights: ScoreWeights | null;
+  readonly travelZone: string | null;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { candidateWith, opportunityWith } from './example-facts.oracle.js';
-import type { CandidateFacts, OpportunityFacts } from './facts.js';
-import { HARD_RULES, isEligible, missingChecks, missingSkills, readyOn, type RuleId, type RuleOutcome } from './hard-rules.js';
+import type { CandidateFacts, Demand, OpportunityFacts } from './facts.js';
+import { HARD_RULES, isEligible, longestWay, lowestHourlyPence, missingChecks, missingSkills, readyOn, unmetChoices, type RuleId, type RuleOutcome } from './hard-rules.js';
+import { TravelTimes } from './travel-times.js';
 
 const context = { asOfOn: '2026-03-01' };
 
@@ -49,6 +50,54 @@ const CASES: readonly Case[] = [
   ['start', 'fails', { availableFromOn: '2026-02-01' }, { startsOn: '2026-02-28' }],
   ['start', 'passes', { availableFromOn: '2026-03-09' }, { startsOn: '2026-03-09' }],
   ['start', 'fails', { availableFromOn: '2026-03-10' }, { startsOn: '2026-03-09' }],
+  // A limit of the opportunity's own: the shorter of the two counts. The way takes 25 minutes.
+  ['travel', 'passes', { travelLimitMinutes: 40 }, { travelAtMostMinutes: 25 }],
+  ['travel', 'fails', { travelLimitMinutes: 40 }, { travelAtMostMinutes: 24 }],
+  ['travel', 'fails', { travelLimitMinutes: 24 }, { travelAtMostMinutes: 60 }],
+  ['travel', 'unknown', { position: null }, { travelAtMostMinutes: 1 }],
+  ['travel', 'passes', {}, { travelAtMostMinutes: 1, attendance: 'remote' }],
+  // A pay floor: the higher of wish and floor counts.
+  ['pay', 'passes', { minimumHourlyPence: null }, { hourlyPence: 1260, payFloorHourlyPence: 1260 }],
+  ['pay', 'fails', { minimumHourlyPence: null }, { hourlyPence: 1260, payFloorHourlyPence: 1261 }],
+  ['pay', 'fails', { minimumHourlyPence: 1261 }, { hourlyPence: 1260, payFloorHourlyPence: 1200 }],
+  ['pay', 'fails', { minimumHourlyPence: 1200 }, { hourlyPence: 1260, payFloorHourlyPence: 1261 }],
+  ['pay', 'unknown', { minimumHourlyPence: null }, { hourlyPence: null, payFloorHourlyPence: 1 }],
+  ['pay', 'passes', { minimumHourlyPence: null }, { hourlyPence: null, payFloorHourlyPence: 1300, isUnpaid: true }],
+  // A window for the start, both days included.
+  ['start', 'passes', {}, { startsOn: '2026-04-01', startWindow: { from: '2026-04-01', to: '2026-04-01' } }],
+  ['start', 'fails', {}, { startsOn: '2026-03-31', startWindow: { from: '2026-04-01', to: null } }],
+  ['start', 'fails', {}, { startsOn: '2026-04-02', startWindow: { from: null, to: '2026-04-01' } }],
+  ['start', 'passes', {}, { startsOn: null, startWindow: { from: '2026-04-01', to: '2026-04-01' } }],
+  ['start', 'fails', { availableFromOn: '2026-04-02' }, { startsOn: '2026-04-01', startWindow: { from: '2026-04-01', to: null } }],
+  ['contract-end', 'passes', { contractEndsOn: null }, { contractEndsBy: null }],
+  ['contract-end', 'unknown', { contractEndsOn: null }, { contractEndsBy: '2026-06-30' }],
+  ['contract-end', 'passes', { contractEndsOn: '2026-06-30' }, { contractEndsBy: '2026-06-30' }],
+  ['contract-end', 'fails', { contractEndsOn: '2026-07-01' }, { contractEndsBy: '2026-06-30' }],
+  ['redeployment', 'passes', {}, { isForRedeploymentOnly: false }],
+  ['redeployment', 'passes', { isForRedeployment: true }, { isForRedeploymentOnly: true }],
+  ['redeployment', 'fails', {}, { isForRedeploymentOnly: true }],
+  ['stage', 'passes', { stage: 'placed' }, { stages: null }],
+  ['stage', 'passes', { stage: 'referred' }, { stages: ['looking', 'referred'] }],
+  ['stage', 'fails', { stage: 'offered' }, { stages: ['looking', 'referred'] }],
+  ['stage', 'fails', { stage: 'looking' }, { stages: [] }],
+  ['choice', 'passes', {}, { choices: [] }],
+  ['choice', 'fails', {}, { choices: [[]] }],
+  ['choice', 'passes', {}, { choices: [[{ on: 'skill', code: 'data-entry' }, { on: 'check', code: 'identity' }], [{ on: 'level', atLeast: 2 }]] }],
+  ['choice', 'fails', {}, { choices: [[{ on: 'skill', code: 'data-entry' }, { on: 'check', code: 'identity' }], [{ on: 'level', atLeast: 3 }]] }],
+  ['choice', 'fails', { contractEndsOn: null }, { choices: [[{ on: 'contract-end', by: '2026-06-30' }]] }],
+];
+
+/** One demand that a candidate meets, and the same just missed. */
+const DEMANDS: readonly (readonly [Demand, Partial<CandidateFacts>, Partial<CandidateFacts>])[] = [
+  [{ on: 'level', atLeast: 3 }, { level: 3 }, { level: 2 }],
+  [{ on: 'english-level', atLeast: 2 }, { englishLevel: 2 }, { englishLevel: 1 }],
+  [{ on: 'maths-level', atLeast: 1 }, { mathsLevel: 1 }, { mathsLevel: 0 }],
+  [{ on: 'skill', code: 'data-entry' }, { skillCodes: ['a', 'data-entry'] }, { skillCodes: ['a'] }],
+  [{ on: 'check', code: 'references' }, { checkCodes: ['references'] }, { checkCodes: ['identity'] }],
+  [{ on: 'programme', code: 'returners' }, { programmeCodes: ['returners'] }, { programmeCodes: ['other'] }],
+  [{ on: 'contract-end', by: '2026-06-30' }, { contractEndsOn: '2026-06-30' }, { contractEndsOn: '2026-07-01' }],
+  [{ on: 'stage', stage: 'offered' }, { stage: 'offered' }, { stage: 'placed' }],
+  [{ on: 'redeployment' }, { isForRedeployment: true }, { isForRedeployment: false }],
 ];
 
 describe('hard rules', () => {
@@ -61,7 +110,13 @@ describe('hard rules', () => {
     expect(isEligible(candidate, opportunity, context)).toBe(outcome !== 'fails');
   });
 
-  it('are thirteen, each once', () => {
+  it.each(DEMANDS)('a choice of %j is met by %j and not by %j', (demand, meets, misses) => {
+    const choice = [demand];
+    expect(unmetChoices(candidateWith(meets), [choice])).toEqual([]);
+    expect(unmetChoices(candidateWith(misses), [[], choice])).toEqual([[], choice]);
+  });
+
+  it('are seventeen, each once, in the order in which they are shown', () => {
     expect(HARD_RULES.map(({ id }) => id)).toEqual([
       'consent',
       'seeking',
@@ -76,12 +131,46 @@ describe('hard rules', () => {
       'travel',
       'pay',
       'start',
+      'contract-end',
+      'redeployment',
+      'stage',
+      'choice',
     ]);
   });
 
+  it.each([
+    [40, 'passes'],
+    [41, 'fails'],
+    [null, 'unknown'],
+    [undefined, 'passes'], // 25 by the straight line
+  ] as const)('a journey that the imported times give as %s minutes %s', (minutes, outcome) => {
+    const travelTimes = new TravelTimes(minutes === undefined ? [] : [{ mode: 'public', from: 'A', to: 'B', minutes }]);
+    const rule = HARD_RULES.find(({ id }) => id === 'travel');
+    expect(rule?.test(candidateWith({ travelZone: 'A' }), opportunityWith({ travelZone: 'B' }), { ...context, travelTimes })).toBe(outcome);
+  });
+
+  it.each([
+    [40, null, 40],
+    [40, 30, 30],
+    [20, 30, 20],
+  ])('of a limit of %s and one of the opportunity of %s minutes, %s counts', (travelLimitMinutes, travelAtMostMinutes, minutes) => {
+    expect(longestWay(candidateWith({ travelLimitMinutes }), opportunityWith({ travelAtMostMinutes }))).toBe(minutes);
+  });
+
+  it.each([
+    [null, null, null],
+    [1200, null, 1200],
+    [null, 1300, 1300],
+    [1200, 1300, 1300],
+    [1400, 1300, 1400],
+    [0, null, 0],
+  ])('of a wish of %s and a floor of %s pence, %s counts', (minimumHourlyPence, payFloorHourlyPence, pence) => {
+    expect(lowestHourlyPence(candidateWith({ minimumHourlyPence }), opportunityWith({ payFloorHourlyPence }))).toBe(pence);
+  });
+
   it('do not exclude for anything unknown', () => {
-    const candidate = candidateWith({ position: null });
-    const opportunity = opportunityWith({ position: null, schedule: null, hourlyPence: null, startsOn: null });
+    const candidate = candidateWith({ position: null, contractEndsOn: null });
+    const opportunity = opportunityWith({ position: null, schedule: null, hourlyPence: null, startsOn: null, contractEndsBy: '2026-03-01' });
     expect(isEligible(candidate, opportunity, context)).toBe(true);
   });
 

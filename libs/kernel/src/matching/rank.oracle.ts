@@ -8,17 +8,17 @@ import { lotteryNumber } from './tie-break.js';
 export function matchEveryPair(
   candidates: readonly CandidateFacts[],
   opportunities: readonly OpportunityFacts[],
-  { asOfOn, seed, limit = 20 }: MatchContext,
+  { asOfOn, seed, limit = 20, travelTimes }: MatchContext,
 ): MatchResult {
   const people = candidates.toSorted((a, b) => (a.candidateId < b.candidateId ? -1 : 1));
   const places = opportunities.toSorted((a, b) => (a.opportunityId < b.opportunityId ? -1 : 1));
   const pairs = people
     .flatMap((candidate) => places.map((opportunity) => ({ candidate, opportunity })))
-    .filter(({ candidate, opportunity }) => isEligible(candidate, opportunity, { asOfOn }))
+    .filter(({ candidate, opportunity }) => isEligible(candidate, opportunity, { asOfOn, travelTimes }))
     .map(({ candidate, opportunity }) => ({
       candidateId: candidate.candidateId,
       opportunityId: opportunity.opportunityId,
-      score: scorePair(candidate, opportunity, { asOfOn }).total,
+      score: scorePair(candidate, opportunity, { asOfOn, travelTimes }).total,
       lottery: lotteryNumber(seed, candidate.candidateId, opportunity.opportunityId),
     }))
     .toSorted((a, b) => b.score - a.score || b.lottery - a.lottery); // a stable sort: ids still ascend among equals

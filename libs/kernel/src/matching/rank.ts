@@ -1,8 +1,9 @@
-import { toEpochDay, type PlainDate } from '../calendar/plain-date.js';
+import type { PlainDate } from '../calendar/plain-date.js';
+import { PreparedMarket } from '../engine/prepared-market.js';
 import type { CandidateFacts, OpportunityFacts } from './facts.js';
-import { CodeNumbers, passesRules, prepareOffer, preparePerson, scoreOf } from './prepared-pair.js';
-import { compareIds, compareRanked, drawLottery, hashOfText, LOTTERY_RANGE, lotteryTicket, type Ranked } from './tie-break.js';
-import { TopList } from './top-list.js';
+import type { PackedMatches } from './packed-matches.js';
+import { compareIds, compareRanked, LOTTERY_RANGE, type Ranked } from './tie-break.js';
+import type { TravelTimes } from './travel-times.js';
 
 /** What a run needs besides the facts. */
 export interface MatchContext {
@@ -12,6 +13,8 @@ export interface MatchContext {
   readonly seed: number;
   /** How many to keep for each candidate and for each opportunity; 20 when left out. */
   readonly limit?: number;
+  /** Imported times between zones; where they say nothing, or are left out, the straight line counts. */
+  readonly travelTimes?: TravelTimes | undefined;
 }
 
 export interface RankedOpportunity extends Ranked {
@@ -53,51 +56,20 @@ export interface MatchResult {
  * A run over ranges of candidates, each against all opportunities, is the same run: concatenate
  * `candidates`, and join `opportunities` by {@link mergeTopCandidates}.
  */
-export function matchCandidates(
-  candidates: readonly CandidateFacts[],
-  opportunities: readonly OpportunityFacts[],
-  { asOfOn, seed, limit = 20 }: MatchContext,
-): MatchResult {
-  const codes = new CodeNumbers();
-  const today = toEpochDay(asOfOn);
-  const places = opportunities
-    .toSorted((a, b) => compareIds(a.opportunityId, b.opportunityId))
-    .map((facts) => ({
-      opportunityId: facts.opportunityId,
-      idHash: hashOfText(facts.opportunityId),
-      offer: prepareOffer(facts, codes),
-      best: new TopList(limit),
-      eligibleCount: 0,
-    }));
-  const openPlaces = [...places.entries()].filter(([, { offer }]) => offer.isOpen && offer.startDay >= today);
-  const people = candidates.toSorted((a, b) => compareIds(a.candidateId, b.candidateId));
-  const best = new TopList(limit);
-
-  const candidateMatches = people.map((candidate, candidateIndex): CandidateMatches => {
-    const { candidateId } = candidate;
-    if (!candidate.hasMatchingConsent || !candidate.isSeeking) return { candidateId, eligibleCount: 0, topOpportunities: [] };
-    const person = preparePerson(candidate, codes, asOfOn);
-    const ticket = lotteryTicket(seed, candidateId);
-    let eligibleCount = 0;
-    best.clear();
-    for (const [placeIndex, place] of openPlaces) {
-      if (!passesRules(person, place.offer)) continue;
-      const rank = scoreOf(person, place.offer) * LOTTERY_RANGE + drawLottery(ticket, place.idHash);
-      eligibleCount += 1;
-      place.eligibleCount += 1;
-      best.offer(placeIndex, rank);
-      place.best.offer(candidateIndex, rank);
-    }
-    const topOpportunities = best.map((index, rank) => ({ opportunityId: places[index]!.opportunityId, ...unpack(rank) }));
-    return { candidateId, eligibleCount, topOpportunities };
-  });
-
+export function matchCandidates(candidates: readonly CandidateFacts[], opportunities: readonly OpportunityFacts[], context: MatchContext): MatchResult {
+  const market = new PreparedMarket(opportunities, { ...context, limit: context.limit ?? 20 });
+  const { opportunityIds } = market;
+  const { candidateIds, ofCandidates, ofOpportunities } = market.match(candidates);
   return {
-    candidates: candidateMatches,
-    opportunities: places.map((place) => ({
-      opportunityId: place.opportunityId,
-      eligibleCount: place.eligibleCount,
-      topCandidates: place.best.map((index, rank) => ({ candidateId: people[index]!.candidateId, ...unpack(rank) })),
+    candidates: candidateIds.map((candidateId, row) => ({
+      candidateId,
+      eligibleCount: ofCandidates.eligibleCounts[row]!,
+      topOpportunities: topOf(ofCandidates, row, (index, ranked) => ({ opportunityId: opportunityIds[index]!, ...ranked })),
+    })),
+    opportunities: opportunityIds.map((opportunityId, row) => ({
+      opportunityId,
+      eligibleCount: ofOpportunities.eligibleCounts[row]!,
+      topCandidates: topOf(ofOpportunities, row, (index, ranked) => ({ candidateId: candidateIds[index]!, ...ranked })),
     })),
   };
 }
@@ -125,6 +97,9 @@ export function mergeTopCandidates(
   return [...merged.values()].toSorted((one, other) => compareIds(one.opportunityId, other.opportunityId));
 }
 
-function unpack(rank: number): Ranked {
-  return { score: Math.floor(rank / LOTTERY_RANGE), lottery: rank % LOTTERY_RANGE };
+function topOf<T>({ limit, eligibleCounts, indexes, ranks }: PackedMatches, row: number, make: (index: number, ranked: Ranked) => T): T[] {
+  return Array.from({ length: Math.min(limit, eligibleCounts[row]!) }, (_, place) => {
+    const at = row * limit + place;
+    return make(indexes[at]!, { score: Math.floor(ranks[at]! / LOTTERY_RANGE), lottery: ranks[at]! % LOTTERY_RANGE });
+  });
 }

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyCandidate, anyContext, anyOpportunity, candidateWith, opportunityWith } from './example-facts.oracle.js';
-import type { CandidateFacts, OpportunityFacts } from './facts.js';
+import { SCORE_PARTS, type CandidateFacts, type OpportunityFacts, type ScorePart } from './facts.js';
 import {
   interestPoints,
   payPoints,
   schedulePoints,
-  SCORE_PARTS,
   SCORE_WEIGHTS,
   scorePair,
   skillPoints,
   startPoints,
   travelPoints,
-  type ScorePart,
 } from './score.js';
+import { TravelTimes } from './travel-times.js';
+import { anyTravelTimes } from './travel-times.oracle.js';
 
 const context = { asOfOn: '2026-03-01' };
 
@@ -87,17 +87,39 @@ describe('the score', () => {
 
   it('is the exact sum of whole parts within their range, for any pair', () => {
     fc.assert(
-      fc.property(anyCandidate, anyOpportunity, anyContext, (candidate, opportunity, { asOfOn }) => {
-        const { total, parts } = scorePair(candidate, opportunity, { asOfOn });
+      fc.property(anyCandidate, anyOpportunity, anyContext, anyTravelTimes, (candidate, opportunity, { asOfOn }, travelTimes) => {
+        const { total, parts } = scorePair(candidate, opportunity, { asOfOn, travelTimes });
         expect(parts.map(({ part }) => part)).toEqual(SCORE_PARTS);
-        for (const { points, weight, contribution } of parts) {
+        for (const { part, points, weight, contribution } of parts) {
           expect(Number.isInteger(points) && points >= 0 && points <= 1000).toBe(true);
+          expect(weight).toBe((opportunity.weights ?? SCORE_WEIGHTS)[part]);
           expect(contribution).toBe(points * weight);
         }
         expect(total).toBe(parts.reduce((sum, { contribution }) => sum + contribution, 0));
         expect(total >= 0 && total <= 1_000_000).toBe(true);
       }),
     );
+  });
+
+  it('weighs the same points by the weights of the programme', () => {
+    const weights = { skills: 50, travel: 500, interest: 50, pay: 50, schedule: 50, start: 300 };
+    const standard = scorePair(candidateWith(), opportunityWith(), context);
+    const own = scorePair(candidateWith(), opportunityWith({ weights }), context);
+    expect(own.parts.map(({ points }) => points)).toEqual(standard.parts.map(({ points }) => points));
+    expect(own.parts.map(({ part, weight }) => [part, weight])).toEqual(SCORE_PARTS.map((part) => [part, weights[part]]));
+    // 500 of skills, 722 of travel (25 minutes), 460 of pay, 1000 of interest and schedule, 833 of start (30 days)
+    expect(standard.total).toBe(250 * 500 + 250 * 722 + 100 * 460 + 200 * 1000 + 100 * 1000 + 100 * 833);
+    expect(own.total).toBe(50 * 500 + 500 * 722 + 50 * 460 + 50 * 1000 + 50 * 1000 + 300 * 833);
+  });
+
+  it.each([
+    [45, 500],
+    [null, null],
+    [undefined, 722],
+  ] as const)('travel of %s imported minutes: %s', (minutes, points) => {
+    const travelTimes = new TravelTimes(minutes === undefined ? [] : [{ mode: 'public', from: 'A', to: 'B', minutes }]);
+    const { parts } = scorePair(candidateWith({ travelZone: 'A' }), opportunityWith({ travelZone: 'B' }), { ...context, travelTimes });
+    expect(parts.find(({ part }) => part === 'travel')).toMatchObject({ points: points ?? 500, isUnknown: points === null });
   });
 
   it('is 500,000 and open hours or start aside when all is unknown', () => {

@@ -1,16 +1,11 @@
 import { daysBetween } from '../calendar/plain-date.js';
-import type { CandidateFacts, OpportunityFacts } from './facts.js';
+import { SCORE_PARTS, type CandidateFacts, type OpportunityFacts, type ScorePart, type ScoreWeights } from './facts.js';
 import { countHalfDays } from './half-days.js';
 import { readyOn, type RuleContext } from './hard-rules.js';
 import { travelMinutes } from './travel.js';
 
-/** The parts of a score, in the order in which they are shown. */
-export const SCORE_PARTS = ['skills', 'travel', 'pay', 'interest', 'schedule', 'start'] as const;
-
-export type ScorePart = (typeof SCORE_PARTS)[number];
-
-/** Weight of each part; they add to 1000, so a total lies between 0 and 1,000,000. Named by RULE_VERSION. */
-export const SCORE_WEIGHTS: Readonly<Record<ScorePart, number>> = {
+/** The standard weights; they add to 1000, so a total lies between 0 and 1,000,000. A programme may have others. */
+export const SCORE_WEIGHTS: ScoreWeights = {
   skills: 250,
   travel: 250,
   interest: 200,
@@ -111,10 +106,11 @@ export function startPoints(days: number): number {
 
 /** How well a pair fits. Whether it is eligible is another question: see isEligible. */
 export function scorePair(candidate: CandidateFacts, opportunity: OpportunityFacts, context: RuleContext): PairScore {
+  const weights = opportunity.weights ?? SCORE_WEIGHTS;
   const parts = SCORE_PARTS.map((part): PartScore => {
     const known = KNOWN_POINTS[part](candidate, opportunity, context);
     const points = known ?? NEUTRAL_POINTS;
-    const weight = SCORE_WEIGHTS[part];
+    const weight = weights[part];
     return { part, points, weight, contribution: points * weight, isUnknown: known === null };
   });
   return { total: parts.reduce((sum, part) => sum + part.contribution, 0), parts };
@@ -144,8 +140,8 @@ const KNOWN_POINTS: Readonly<Record<ScorePart, KnownPoints>> = {
     const held = asked.filter((code) => candidate.skillCodes.includes(code));
     return asked.length === 0 ? null : skillPoints(held.length, asked.length);
   },
-  travel: (candidate, opportunity) => {
-    const minutes = travelMinutes(candidate, opportunity);
+  travel: (candidate, opportunity, { travelTimes }) => {
+    const minutes = travelMinutes(candidate, opportunity, travelTimes);
     return minutes === null ? null : travelPoints(minutes);
   },
   pay: (_, opportunity) => {

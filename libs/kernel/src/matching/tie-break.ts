@@ -17,7 +17,12 @@ export function lotteryNumber(seed: number, candidateId: string, opportunityId: 
 
 /** The candidate's half of the lottery, a 32-bit integer: made once a candidate, drawn against each opportunity. */
 export function lotteryTicket(seed: number, candidateId: string): number {
-  return mix(seed ^ hashOfText(candidateId));
+  return ticketOfHash(seed, hashOfText(candidateId));
+}
+
+/** The ticket of a candidate whose id was hashed before. */
+export function ticketOfHash(seed: number, candidateHash: number): number {
+  return mix(seed ^ candidateHash);
 }
 
 /** The lottery number of a ticket against an opportunity's hashed id. */

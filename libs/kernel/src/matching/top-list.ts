@@ -31,6 +31,12 @@ export class TopList {
     return Array.from(this.#ranks.subarray(0, this.#size), (rank, at) => make(this.#indexes[at]!, rank));
   }
 
+  /** Writes what was kept, best first, from a place of two arrays on. */
+  writeTo(indexes: Int32Array, ranks: Float64Array, at: number): void {
+    indexes.set(this.#indexes.subarray(0, this.#size), at);
+    ranks.set(this.#ranks.subarray(0, this.#size), at);
+  }
+
   clear(): void {
     this.#size = 0;
   }

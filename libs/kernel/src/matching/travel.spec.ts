@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TravelMode } from './facts.js';
+import { TravelTimes } from './travel-times.js';
 import { minutesForSquaredDistance, squaredDistance, squaredReach, travelMinutes } from './travel.js';
 
 const MODES: TravelMode[] = ['walk', 'cycle', 'public', 'car'];
@@ -69,9 +70,26 @@ describe('travel time', () => {
     const here = { east: 5300, north: 1800 };
     const there = { east: 5303, north: 1804 };
     expect(squaredDistance(here, there)).toBe(25);
-    expect(travelMinutes({ travelMode: 'walk', position: here }, { attendance: 'site', position: there })).toBe(8);
-    expect(travelMinutes({ travelMode: 'walk', position: null }, { attendance: 'site', position: there })).toBeNull();
-    expect(travelMinutes({ travelMode: 'walk', position: here }, { attendance: 'site', position: null })).toBeNull();
-    expect(travelMinutes({ travelMode: 'walk', position: null }, { attendance: 'remote', position: null })).toBe(0);
+    expect(travelMinutes({ travelMode: 'walk', travelZone: null, position: here }, { attendance: 'site', travelZone: null, position: there })).toBe(8);
+    expect(travelMinutes({ travelMode: 'walk', travelZone: null, position: null }, { attendance: 'site', travelZone: null, position: there })).toBeNull();
+    expect(travelMinutes({ travelMode: 'walk', travelZone: null, position: here }, { attendance: 'site', travelZone: null, position: null })).toBeNull();
+    expect(travelMinutes({ travelMode: 'walk', travelZone: null, position: null }, { attendance: 'remote', travelZone: null, position: null })).toBe(0);
+  });
+
+  it('of a pair goes by the imported times where they speak of both zones, and by the straight line where they do not', () => {
+    const times = new TravelTimes([
+      { mode: 'walk', from: 'A', to: 'B', minutes: 31 },
+      { mode: 'walk', from: 'A', to: 'C', minutes: null },
+    ]);
+    const home = { travelMode: 'walk', travelZone: 'A', position: { east: 5300, north: 1800 } } as const;
+    const place = (travelZone: string | null) => ({ attendance: 'site', travelZone, position: { east: 5303, north: 1804 } }) as const;
+    expect(travelMinutes(home, place('B'), times)).toBe(31);
+    expect(travelMinutes({ ...home, position: null }, { ...place('B'), position: null }, times)).toBe(31);
+    expect(travelMinutes(home, place('C'), times)).toBeNull(); // no way: the straight line would be a guess against knowledge
+    expect(travelMinutes(home, place('D'), times)).toBe(8);
+    expect(travelMinutes({ ...home, travelMode: 'cycle' }, place('B'), times)).toBe(3);
+    expect(travelMinutes({ ...home, travelZone: null }, place('B'), times)).toBe(8);
+    expect(travelMinutes(home, place('B'))).toBe(8);
+    expect(travelMinutes(home, { ...place('C'), attendance: 'remote' }, times)).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import type { CandidateFacts, GridPosition, OpportunityFacts, TravelMode } from './facts.js';
+import type { TravelTimes } from './travel-times.js';
 
 interface ModeOfTravel {
   /** Minutes spent whatever the distance: walking to a stop and waiting, or parking. */
@@ -58,12 +59,18 @@ export function squaredReach(mode: TravelMode, limitMinutes: number): number {
   return mode === 'public' ? Math.max(reach, squaredReachByOneMode(MODES.walk, limitMinutes)) : reach;
 }
 
-/** Minutes one way of a candidate to an opportunity: 0 without travel, null when a position is unknown. */
+/**
+ * Minutes one way of a candidate to an opportunity: 0 without travel; by the imported times where they speak of the
+ * two zones; else by the straight line; null when a position is unknown or the imported times know of no way.
+ */
 export function travelMinutes(
-  candidate: Pick<CandidateFacts, 'travelMode' | 'position'>,
-  opportunity: Pick<OpportunityFacts, 'attendance' | 'position'>,
+  candidate: Pick<CandidateFacts, 'travelMode' | 'position' | 'travelZone'>,
+  opportunity: Pick<OpportunityFacts, 'attendance' | 'position' | 'travelZone'>,
+  travelTimes?: TravelTimes,
 ): number | null {
   if (opportunity.attendance === 'remote') return 0;
+  const imported = travelTimes?.minutes(candidate.travelMode, candidate.travelZone, opportunity.travelZone);
+  if (imported !== undefined) return imported;
   if (candidate.position === null || opportunity.position === null) return null;
   return minutesForSquaredDistance(candidate.travelMode, squaredDistance(candidate.position, opportunity.position));
 }

@@ -61,6 +61,11 @@ export function listInWords(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.slice(-1).join('')}`;
 }
 
+/** 'a', 'a or b', 'a, b or c'. */
+export function orInWords(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.slice(-1).join('')}`;
+}
+
 /** '£12.60'. */
 export function poundsInWords(pence: number): string {
   return `£${Math.floor(pence / 100)}.${String(pence % 100).padStart(2, '0')}`;

@@ -14,9 +14,13 @@ const RULES: Readonly<Record<RuleId, string>> = {
   skills: 'required skills are held',
   checks: 'required checks are passed',
   schedule: 'free on enough half-days',
-  travel: 'the journey is within the limit',
-  pay: 'the pay is at least what is wished for',
-  start: 'free when it starts',
+  travel: "the journey is within the candidate's limit, and within its own where it has one",
+  pay: 'the pay is at least what is wished for, and what its programme asks for',
+  start: 'free when it starts, on a day that its programme allows',
+  'contract-end': 'the present contract ends in time',
+  redeployment: 'NHS staff whose post ends, where it is kept for them',
+  stage: 'at a stage that it is for',
+  choice: 'one demand of each choice is met',
 };
 
 const OUTCOMES: Readonly<Record<RuleOutcome, string>> = {
@@ -163,8 +167,19 @@ export class WhyNotDto implements WhyNot {
   @ApiProperty({ type: Boolean })
   readonly eligible!: boolean;
 
-  @ApiProperty({ type: [FailingRuleDto], description: 'The rules that fail; none when eligible. When each has a remedy, all remedies together make the pair eligible.' })
+  @ApiProperty({ type: [FailingRuleDto], description: 'The rules that fail, each choice of which nothing is met by itself; none when eligible.' })
   readonly failingRules!: readonly FailingRuleDto[];
+
+  @ApiProperty({
+    type: [RemedyDto],
+    nullable: true,
+    description:
+      'The smallest set of changes of the candidate that makes the pair eligible: the fewest, then the least of what is dear (a qualification, English or maths, a skill, a check). Cheapest kind first, one for each skill and check. Empty when eligible; null when a rule fails that the candidate cannot lift.',
+  })
+  readonly changes!: readonly RemedyDto[] | null;
+
+  @ApiProperty({ type: 'array', items: { type: 'string', enum: Object.keys(RULES) }, description: 'Failing rules that the candidate cannot lift, each once.' })
+  readonly fixedRuleIds!: readonly RuleId[];
 }
 
 const BASES: Readonly<Record<ExplainedPair['basis'], string>> = { snapshot: 'the facts that the run saw', today: "today's facts" };

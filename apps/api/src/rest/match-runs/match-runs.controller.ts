@@ -50,6 +50,17 @@ export class MatchRunsController {
     return this.query.run(actor, runId);
   }
 
+  @Post(':runId/cancellation')
+  @Needs('matches.run')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Calls a run off', description: 'Nothing more of it is matched, and what it found is not kept. A run that was called off already stays so.' })
+  @ApiOkResponse({ type: RunStateDto, description: 'The run, called off.' })
+  @CanFail(400, 401, 403, 404, 409, 422)
+  async cancelMatchRun(@Acting() actor: Actor, @UuidParam('runId', RUN) runId: string): Promise<RunStateDto> {
+    await this.matching.cancelRun(actor, runId);
+    return this.query.run(actor, runId);
+  }
+
   @Get(':runId/candidates/:candidateId')
   @Needs('matches.read')
   @ApiOperation({ summary: "A candidate's best opportunities in a run" })

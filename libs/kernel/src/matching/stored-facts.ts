@@ -1,0 +1,39 @@
+import type { CandidateFacts, OpportunityFacts } from './facts.js';
+import { RULE_VERSION } from './hard-rules.js';
+
+/** Rule versions whose runs this program can explain: their rules are among those of today unchanged. */
+export const KNOWN_RULE_VERSIONS: readonly string[] = ['rules-1', RULE_VERSION];
+
+/** What 'rules-1' did not know of a candidate. No opportunity of that time asks for any of it. */
+const CANDIDATE_SINCE_RULES_1 = { contractEndsOn: null, isForRedeployment: false, stage: 'looking', travelZone: null } as const satisfies Partial<CandidateFacts>;
+
+/** What 'rules-1' did not know of an opportunity: values with which the rules added since ask for nothing, and the weights are the standard ones. */
+const OPPORTUNITY_SINCE_RULES_1 = {
+  travelAtMostMinutes: null,
+  payFloorHourlyPence: null,
+  startWindow: { from: null, to: null },
+  contractEndsBy: null,
+  isForRedeploymentOnly: false,
+  stages: null,
+  choices: [],
+  weights: null,
+  travelZone: null,
+} as const satisfies Partial<OpportunityFacts>;
+
+type SinceRules1 = keyof typeof CANDIDATE_SINCE_RULES_1 | keyof typeof OPPORTUNITY_SINCE_RULES_1;
+
+/** A candidate or an opportunity as a run of any known version stored it: what was added to the facts later is missing. */
+export type StoredFacts<Facts extends CandidateFacts | OpportunityFacts> = Omit<Facts, SinceRules1> & Partial<Pick<Facts, SinceRules1 & keyof Facts>>;
+
+/**
+ * Facts that a run of a rule version stored, as the rules of today read them, with the same answer: the rules of
+ * 'rules-1' are among today's unchanged, and what was added since asks for nothing. Null for a version that this
+ * program does not know, whose facts it could only misread.
+ */
+export function factsOfVersion(ruleVersion: string, stored: StoredFacts<CandidateFacts>): CandidateFacts | null;
+export function factsOfVersion(ruleVersion: string, stored: StoredFacts<OpportunityFacts>): OpportunityFacts | null;
+export function factsOfVersion(ruleVersion: string, stored: StoredFacts<CandidateFacts> | StoredFacts<OpportunityFacts>): CandidateFacts | OpportunityFacts | null {
+  if (!KNOWN_RULE_VERSIONS.includes(ruleVersion)) return null;
+  // What is stored comes last: a run that was asked for under the old rules may have read its facts under the new ones.
+  return 'candidateId' in stored ? { ...CANDIDATE_SINCE_RULES_1, ...stored } : { ...OPPORTUNITY_SINCE_RULES_1, ...stored };
+}

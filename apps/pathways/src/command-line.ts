@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ROLES } from '#lib/kernel';
+import { ROLES, TRAVEL_MODES } from '#lib/kernel';
 import type { InviteOptions } from './account.command.js';
 import type { ExportOptions, VerifyOptions } from './audit.command.js';
 import type { ClientOptions } from './client.command.js';
@@ -7,7 +7,9 @@ import type { LookupOptions } from './geography.command.js';
 import type { ImportOptions } from './import.command.js';
 import type { JsonOption } from './json-option.js';
 import type { ExplainOptions, RunOptions, ShowOptions } from './match.command.js';
+import type { QualityOptions } from './quality.command.js';
 import type { HiresOptions } from './report.command.js';
+import type { TravelTimesOptions } from './travel-times.command.js';
 
 /**
  * Every verb with its options. What a verb does is imported when it is called and not before: the whole
@@ -69,6 +71,17 @@ function addImportVerbs(imports: Command): void {
   const hires = ofPartner('hires', 'Hires of a period, one row each (--template prints the headings that are known without a mapping).')
     .option('--columns <json>', 'our field to your heading, as {"START_DATE":"Date started"}');
   hires.action(async (file: string, options: ImportOptions) => (await load()).importFile('hires', file, options));
+  verb(imports, 'travel-times', 'Minutes between small areas (LSOAs of 2021), as a routing engine writes them: from,to,minutes or from_id,to_id,travel_time, and mode where there are several.')
+    .argument('<file>', 'the file, .csv or .csv.gz')
+    .addOption(new Option('--mode <mode>', 'of the rows that do not say theirs').choices(TRAVEL_MODES))
+    .addHelpText(
+      'after',
+      `
+Minutes are whole, or decimal and then rounded up; empty or NaN where there is no way, which is unknown to the rules.
+Zones of 2011 that were split or merged are refused: load the 2011 to 2021 areas first (pathways geography import), or they cannot be told.
+A file replaces the times of its modes and leaves the other modes. Runs that were made before keep the times that they saw.`,
+    )
+    .action(async (file: string, options: TravelTimesOptions) => (await import('./travel-times.command.js')).importTravelTimes(file, options));
   for (const [command, layout] of [[organisations, 'organisations'], [candidates, 'candidates'], [vacancies, 'roles'], [hires, 'hires']] as const) {
     command.option('--template', 'print an empty file to fill, and stop').on('option:template', () => {
       // An empty file needs neither a file nor a sender.
@@ -96,6 +109,14 @@ function addMatchVerbs(match: Command): void {
     .requiredOption('--opportunity <id>', 'the opportunity')
     .option('--run <id>', 'on the facts that this run saw (default: on the facts of today)')
     .action(async (options: ExplainOptions) => (await load()).explainMatch(options));
+  verb(match, 'quality', 'Holds weights or rules against others on the cases that staff graded: precision and NDCG of the first five. Nothing is put in force.')
+    .option('--set <name>', 'only cases of this set (default: all)')
+    .option('--weights <file>', 'weights to try, as JSON')
+    .option('--against <file>', 'weights to hold them against (default: those of the day each case was made)')
+    .option('--programme <code>', 'rank only opportunities of this programme otherwise')
+    .option('--rules <number>', 'version of its rules to try, with the weights that belong to it; 0 is no rules')
+    .option('--rules-against <number>', 'version to hold it against (default: the rules of the day each case was made)')
+    .action(async (options: QualityOptions) => (await import('./quality.command.js')).reportQuality(options));
 }
 
 function addReportVerbs(report: Command): void {

@@ -85,9 +85,8 @@ export async function findTwins(manager: EntityManager, kind: GeographyKind): Pr
   return twins === undefined ? null : { fileNumber: twins.file_number, rows: [twins.first, twins.second] };
 }
 
-/** Rows of a kind that are in use. */
-export async function countRows(manager: EntityManager, kind: GeographyKind): Promise<number> {
+/** SQL for how many rows of a kind are in use, as `rows`. */
+export function rowsInUse(kind: GeographyKind): string {
   const { table, replaces } = TARGETS[kind];
-  const [row] = await manager.query<{ rows: number }[]>(`SELECT count(*)::int AS rows FROM geography.${table} WHERE ${replaces}`);
-  return row?.rows ?? 0;
+  return `SELECT count(*)::int AS rows FROM geography.${table} WHERE ${replaces}`;
 }

@@ -4,3 +4,5 @@ export { GeographyModule } from './geography.module.js';
 export { GEOGRAPHY_KINDS, type GeographyKind } from './layouts.js';
 export { PostcodeLookup, type PostcodeAnswer, type PostcodePlace } from './postcode-lookup.js';
 export { type RowFault } from './read-row.js';
+export { TravelTimesImport, type TravelTimesLoad } from './travel-times-import.js';
+export { TravelTimesLookup, type Departure } from './travel-times-lookup.js';

@@ -33,6 +33,8 @@ export interface PostcodePlace {
   readonly position: { readonly easting: number; readonly northing: number } | null;
   readonly countryCode: string | null;
   readonly ladCode: string | null;
+  /** Lower layer super output area of 2021, whatever the edition. */
+  readonly lsoa21Code: string | null;
   readonly icbCode: string | null;
   readonly decile: number | null;
   readonly reason: NoDecileReason | null;
@@ -104,6 +106,7 @@ export class PostcodeLookup {
       position: row === null || row.country_code === NORTHERN_IRELAND || row.easting === null || row.northing === null ? null : { easting: row.easting, northing: row.northing },
       countryCode: row?.country_code ?? null,
       ladCode: row?.lad_code ?? null,
+      lsoa21Code: row?.lsoa21_code ?? null,
       icbCode: row?.icb_code ?? null,
       decile: row?.decile ?? null,
       reason,

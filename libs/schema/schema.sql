@@ -60,6 +60,7 @@ CREATE TABLE brokerage.referrals (
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   candidate_organisation_id uuid NOT NULL,
   opportunity_organisation_id uuid NOT NULL,
+  left_on date,
   CONSTRAINT pk_referrals PRIMARY KEY (referral_id),
   CONSTRAINT ck_referrals_started CHECK ((status = 'started'::text) = (started_on IS NOT NULL)),
   CONSTRAINT ck_referrals_status CHECK (status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text, 'started'::text, 'not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]))
@@ -249,6 +250,41 @@ CREATE TABLE geography.postcodes (
   CONSTRAINT ck_postcodes_terminated CHECK (terminated_month IS NULL OR NOT is_live)
 );
 
+CREATE TABLE geography.travel_time_modes (
+  version integer NOT NULL,
+  mode text NOT NULL,
+  rows_version integer NOT NULL,
+  CONSTRAINT pk_travel_time_modes PRIMARY KEY (version, mode),
+  CONSTRAINT ck_travel_time_modes_mode CHECK (mode = ANY (ARRAY['walk'::text, 'cycle'::text, 'public'::text, 'car'::text])),
+  CONSTRAINT ck_travel_time_modes_rows CHECK (rows_version <= version)
+);
+
+CREATE TABLE geography.travel_time_tables (
+  version integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  file_name text NOT NULL,
+  digest text NOT NULL,
+  rows_read integer NOT NULL,
+  rows_loaded integer NOT NULL,
+  rows_without_way integer NOT NULL,
+  rows_skipped integer NOT NULL,
+  row_errors jsonb NOT NULL,
+  imported_at timestamp with time zone NOT NULL,
+  replaced_at timestamp with time zone,
+  is_in_use boolean NOT NULL GENERATED ALWAYS AS (replaced_at IS NULL) STORED,
+  CONSTRAINT pk_travel_time_tables PRIMARY KEY (version)
+);
+
+CREATE TABLE geography.travel_times (
+  version integer NOT NULL,
+  mode text NOT NULL,
+  from_zone text COLLATE "C" NOT NULL,
+  to_zones text[] COLLATE "C" NOT NULL,
+  minutes smallint[] NOT NULL,
+  CONSTRAINT pk_travel_times PRIMARY KEY (version, mode, from_zone),
+  CONSTRAINT ck_travel_times_mode CHECK (mode = ANY (ARRAY['walk'::text, 'cycle'::text, 'public'::text, 'car'::text])),
+  CONSTRAINT ck_travel_times_pairs CHECK (cardinality(to_zones) = cardinality(minutes))
+);
+
 CREATE TABLE identity.account_links (
   link_id uuid NOT NULL DEFAULT uuidv7(),
   user_id uuid NOT NULL,
@@ -420,14 +456,47 @@ CREATE TABLE matching.candidate_matches (
   CONSTRAINT pk_candidate_matches PRIMARY KEY (run_id, candidate_id)
 );
 
+CREATE TABLE matching.changes (
+  change_number bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  written_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  subject text NOT NULL,
+  subject_id uuid,
+  changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_changes PRIMARY KEY (change_number),
+  CONSTRAINT ck_changes_subject CHECK (subject = ANY (ARRAY['candidate'::text, 'opportunity'::text, 'programme'::text, 'directory'::text]))
+);
+
+CREATE TABLE matching.graded_cases (
+  case_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid NOT NULL,
+  set_name text NOT NULL,
+  as_of_on date NOT NULL,
+  rule_version text NOT NULL,
+  candidate jsonb NOT NULL,
+  opportunities jsonb NOT NULL,
+  made_by text NOT NULL,
+  made_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_graded_cases PRIMARY KEY (case_id),
+  CONSTRAINT ck_graded_cases_opportunities CHECK (jsonb_typeof(opportunities) = 'array'::text)
+);
+
+CREATE TABLE matching.grades (
+  case_id uuid NOT NULL,
+  opportunity_id uuid NOT NULL,
+  graded_by text NOT NULL,
+  grade smallint NOT NULL,
+  graded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_grades PRIMARY KEY (case_id, opportunity_id, graded_by),
+  CONSTRAINT ck_grades_grade CHECK (grade >= 0 AND grade <= 3)
+);
+
 CREATE TABLE matching.opportunity_matches (
   run_id uuid NOT NULL,
-  part_number integer NOT NULL,
   opportunity_id uuid NOT NULL,
   eligible_count integer NOT NULL,
   candidate_ids uuid[] NOT NULL,
   scores integer[] NOT NULL,
-  CONSTRAINT pk_opportunity_matches PRIMARY KEY (run_id, part_number, opportunity_id)
+  CONSTRAINT pk_opportunity_matches PRIMARY KEY (run_id, opportunity_id)
 );
 
 CREATE TABLE matching.runs (
@@ -469,6 +538,7 @@ CREATE TABLE matching.shards (
   error_code text,
   error_detail text,
   finished_at timestamp with time zone,
+  found bytea,
   CONSTRAINT pk_shards PRIMARY KEY (shard_id),
   CONSTRAINT uq_shards_part UNIQUE (run_id, part_number),
   CONSTRAINT ck_shards_status CHECK (status = ANY (ARRAY['queued'::text, 'working'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))
@@ -479,8 +549,10 @@ CREATE TABLE matching.snapshot_parts (
   content text NOT NULL,
   part_number integer NOT NULL,
   body bytea NOT NULL,
+  format text NOT NULL DEFAULT 'json'::text,
   CONSTRAINT pk_snapshot_parts PRIMARY KEY (snapshot_id, content, part_number),
-  CONSTRAINT ck_snapshot_parts_content CHECK (content = ANY (ARRAY['candidates'::text, 'opportunities'::text]))
+  CONSTRAINT ck_snapshot_parts_content CHECK (content = ANY (ARRAY['candidates'::text, 'opportunities'::text])),
+  CONSTRAINT ck_snapshot_parts_format CHECK (format = ANY (ARRAY['json'::text, 'columns'::text]))
 );
 
 CREATE TABLE matching.snapshots (
@@ -490,6 +562,8 @@ CREATE TABLE matching.snapshots (
   as_of_on date NOT NULL,
   candidate_count integer NOT NULL,
   opportunity_count integer NOT NULL,
+  travel_times_version integer,
+  seen_transactions pg_snapshot,
   CONSTRAINT pk_snapshots PRIMARY KEY (snapshot_id),
   CONSTRAINT uq_snapshots_version UNIQUE (snapshot_version)
 );
@@ -576,8 +650,31 @@ CREATE TABLE opportunities.programmes (
   area_codes text[] NOT NULL DEFAULT '{}'::text[],
   justification text,
   review_on date,
+  most_deprived_deciles smallint,
+  version_number integer NOT NULL DEFAULT 1,
   CONSTRAINT pk_programmes PRIMARY KEY (programme_id),
-  CONSTRAINT uq_programmes_code UNIQUE (code)
+  CONSTRAINT uq_programmes_code UNIQUE (code),
+  CONSTRAINT ck_programmes_deciles CHECK (most_deprived_deciles >= 1 AND most_deprived_deciles <= 10)
+);
+
+CREATE TABLE opportunities.rule_versions (
+  rule_version_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid NOT NULL,
+  programme_code text,
+  opportunity_id uuid,
+  version_number integer NOT NULL,
+  requirements jsonb NOT NULL,
+  weights jsonb,
+  note text NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_rule_versions PRIMARY KEY (rule_version_id),
+  CONSTRAINT uq_rule_versions_opportunity UNIQUE (opportunity_id, version_number),
+  CONSTRAINT uq_rule_versions_programme UNIQUE (programme_code, version_number),
+  CONSTRAINT ck_rule_versions_number CHECK (version_number > 0),
+  CONSTRAINT ck_rule_versions_of CHECK (num_nonnulls(programme_code, opportunity_id) = 1),
+  CONSTRAINT ck_rule_versions_requirements CHECK (jsonb_typeof(requirements) = 'array'::text),
+  CONSTRAINT ck_rule_versions_weights CHECK (weights IS NULL OR programme_code IS NOT NULL AND jsonb_typeof(weights) = 'object'::text)
 );
 
 CREATE TABLE opportunities.venues (
@@ -649,6 +746,9 @@ ALTER TABLE equality.hire_answers ADD CONSTRAINT fk_hire_answers_hire FOREIGN KE
 ALTER TABLE exchange.upload_chunks ADD CONSTRAINT fk_upload_chunks_upload FOREIGN KEY (upload_id) REFERENCES exchange.uploads(upload_id) ON DELETE CASCADE;
 ALTER TABLE exchange.upload_rows ADD CONSTRAINT fk_upload_rows_upload FOREIGN KEY (upload_id) REFERENCES exchange.uploads(upload_id) ON DELETE CASCADE;
 ALTER TABLE exchange.uploads ADD CONSTRAINT fk_uploads_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE geography.travel_time_modes ADD CONSTRAINT fk_travel_time_modes_rows FOREIGN KEY (rows_version) REFERENCES geography.travel_time_tables(version);
+ALTER TABLE geography.travel_time_modes ADD CONSTRAINT fk_travel_time_modes_version FOREIGN KEY (version) REFERENCES geography.travel_time_tables(version);
+ALTER TABLE geography.travel_times ADD CONSTRAINT fk_travel_times_version FOREIGN KEY (version) REFERENCES geography.travel_time_tables(version);
 ALTER TABLE identity.account_links ADD CONSTRAINT fk_account_links_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
 ALTER TABLE identity.api_clients ADD CONSTRAINT fk_api_clients_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE identity.api_keys ADD CONSTRAINT fk_api_keys_client FOREIGN KEY (client_id) REFERENCES identity.api_clients(client_id) ON DELETE CASCADE;
@@ -665,10 +765,13 @@ ALTER TABLE identity.sharing_agreement_parties ADD CONSTRAINT fk_sharing_agreeme
 ALTER TABLE identity.sharing_agreement_parties ADD CONSTRAINT fk_sharing_agreement_parties_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE identity.sign_in_attempts ADD CONSTRAINT fk_sign_in_attempts_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
 ALTER TABLE matching.candidate_matches ADD CONSTRAINT fk_candidate_matches_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
+ALTER TABLE matching.graded_cases ADD CONSTRAINT fk_graded_cases_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
+ALTER TABLE matching.grades ADD CONSTRAINT fk_grades_case FOREIGN KEY (case_id) REFERENCES matching.graded_cases(case_id) ON DELETE CASCADE;
 ALTER TABLE matching.opportunity_matches ADD CONSTRAINT fk_opportunity_matches_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.runs ADD CONSTRAINT fk_runs_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots(snapshot_id);
 ALTER TABLE matching.shards ADD CONSTRAINT fk_shards_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.snapshot_parts ADD CONSTRAINT fk_snapshot_parts_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots(snapshot_id) ON DELETE CASCADE;
+ALTER TABLE matching.snapshots ADD CONSTRAINT fk_snapshots_travel_times FOREIGN KEY (travel_times_version) REFERENCES geography.travel_time_tables(version);
 ALTER TABLE opportunities.courses ADD CONSTRAINT fk_courses_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.intakes ADD CONSTRAINT fk_intakes_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_course FOREIGN KEY (course_id) REFERENCES opportunities.courses(course_id);
@@ -677,6 +780,9 @@ ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_programm
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_same_job FOREIGN KEY (same_job_as_id) REFERENCES opportunities.opportunities(opportunity_id);
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_venue FOREIGN KEY (venue_id) REFERENCES opportunities.venues(venue_id);
 ALTER TABLE opportunities.programmes ADD CONSTRAINT fk_programmes_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
+ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON DELETE CASCADE;
 ALTER TABLE opportunities.venues ADD CONSTRAINT fk_venues_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE outcomes.hires ADD CONSTRAINT fk_hires_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE outcomes.hires ADD CONSTRAINT fk_hires_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
@@ -696,6 +802,9 @@ CREATE INDEX ix_candidates_organisation_name ON candidates.candidates USING btre
 CREATE INDEX ix_uploads_created ON exchange.uploads USING btree (created_at);
 CREATE INDEX ix_uploads_open ON exchange.uploads USING btree (organisation_id, content, upload_id) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
 CREATE INDEX ix_imports_kind ON geography.imports USING btree (kind, status);
+CREATE INDEX ix_travel_time_modes_rows ON geography.travel_time_modes USING btree (rows_version);
+CREATE INDEX ix_travel_time_tables_digest ON geography.travel_time_tables USING btree (digest);
+CREATE UNIQUE INDEX uq_travel_time_tables_in_use ON geography.travel_time_tables USING btree (is_in_use) WHERE is_in_use;
 CREATE INDEX ix_account_links_user ON identity.account_links USING btree (user_id);
 CREATE INDEX ix_api_clients_organisation ON identity.api_clients USING btree (organisation_id);
 CREATE INDEX ix_api_keys_client ON identity.api_keys USING btree (client_id);
@@ -711,6 +820,10 @@ CREATE INDEX ix_sharing_agreement_parties_organisation ON identity.sharing_agree
 CREATE INDEX ix_sign_in_attempts_failed ON identity.sign_in_attempts USING btree (last_failed_at);
 CREATE INDEX ix_sign_in_attempts_user ON identity.sign_in_attempts USING btree (user_id);
 CREATE INDEX ix_users_name ON identity.users USING btree (display_name, user_id);
+CREATE INDEX ix_changes_changed ON matching.changes USING btree (changed_at);
+CREATE INDEX ix_changes_written_in ON matching.changes USING btree (written_in);
+CREATE INDEX ix_graded_cases_organisation ON matching.graded_cases USING btree (organisation_id);
+CREATE INDEX ix_graded_cases_set ON matching.graded_cases USING btree (set_name, case_id);
 CREATE INDEX ix_runs_created ON matching.runs USING btree (created_at);
 CREATE INDEX ix_runs_open ON matching.runs USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text, 'sharded'::text]);
 CREATE INDEX ix_shards_open ON matching.shards USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
@@ -771,6 +884,31 @@ CREATE OR REPLACE FUNCTION audit.refuse_change()
 AS $function$
       BEGIN
         RAISE EXCEPTION 'the audit trail is only ever added to' USING ERRCODE = 'insufficient_privilege';
+      END $function$;
+
+CREATE OR REPLACE FUNCTION audit.refuse_other_author()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.actor_id IS DISTINCT FROM identity.actor()
+           OR coalesce(NEW.purpose, '') <> coalesce(current_setting('pathways.purpose', true), '')
+           OR coalesce(NEW.request_id, '') <> coalesce(current_setting('pathways.request', true), '') THEN
+          RAISE EXCEPTION 'an audit event is written in the name of whoever acts, with their purpose and request' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.note_leaving()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        UPDATE brokerage.referrals SET left_on = NEW.happened_on WHERE referral_id = NEW.referral_id;
+        RETURN NULL;
       END $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.place_referral()
@@ -1020,6 +1158,56 @@ AS $function$
         RETURN EXISTS (SELECT FROM matching.runs AS shown WHERE shown.run_id = run);
       END $function$;
 
+CREATE OR REPLACE FUNCTION matching.note_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      DECLARE noted bigint;
+      BEGIN
+        IF TG_ARGV[1] = '' THEN
+          INSERT INTO matching.changes (subject) VALUES (TG_ARGV[0]);
+        ELSE
+          SELECT count(*) INTO noted FROM (SELECT FROM changed LIMIT 5001) AS first_ones;
+          IF noted = 0 THEN RETURN NULL; END IF;
+          IF noted > 5000 THEN
+            INSERT INTO matching.changes (subject) VALUES (TG_ARGV[0]);
+          ELSE
+            EXECUTE format('INSERT INTO matching.changes (subject, subject_id) SELECT DISTINCT %L, %I FROM changed', TG_ARGV[0], TG_ARGV[1]);
+          END IF;
+        END IF;
+        PERFORM pg_notify('matching_changes', '');
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION matching.note_directory()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        INSERT INTO matching.changes (subject) VALUES ('directory');
+        PERFORM pg_notify('matching_changes', '');
+        RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION opportunities.place_rule_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.programme_code IS NULL THEN
+          SELECT organisation_id INTO NEW.organisation_id FROM opportunities.opportunities WHERE opportunity_id = NEW.opportunity_id;
+        ELSE
+          SELECT organisation_id INTO NEW.organisation_id FROM opportunities.programmes WHERE code = NEW.programme_code;
+        END IF;
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION opportunities.recount_places(intake uuid, is_taking boolean)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1050,11 +1238,37 @@ RESET check_function_bodies;
 
 CREATE CONSTRAINT TRIGGER link_event AFTER INSERT ON audit.events DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit.link_event();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.events FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER refuse_other_author BEFORE INSERT ON audit.events FOR EACH ROW EXECUTE FUNCTION audit.refuse_other_author();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.links FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER note_delete AFTER DELETE ON brokerage.referrals REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_insert AFTER INSERT ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_update AFTER UPDATE ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER place_referral BEFORE INSERT ON brokerage.referrals FOR EACH ROW EXECUTE FUNCTION brokerage.place_referral();
+CREATE TRIGGER note_delete AFTER DELETE ON candidates.candidates REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_insert AFTER INSERT ON candidates.candidates REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_update AFTER UPDATE ON candidates.candidates REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_delete AFTER DELETE ON candidates.consents REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_insert AFTER INSERT ON candidates.consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_update AFTER UPDATE ON candidates.consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_import AFTER UPDATE ON geography.imports FOR EACH ROW WHEN (new.status = 'loaded'::text AND old.status <> 'loaded'::text) EXECUTE FUNCTION matching.note_directory();
+CREATE TRIGGER note_travel_times AFTER INSERT ON geography.travel_time_tables FOR EACH ROW EXECUTE FUNCTION matching.note_directory();
 CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE OR UPDATE ON identity.organisation_parents FOR EACH STATEMENT EXECUTE FUNCTION identity.rebuild_organisation_paths();
 CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE ON identity.organisations FOR EACH STATEMENT EXECUTE FUNCTION identity.rebuild_organisation_paths();
 CREATE TRIGGER refuse_longer BEFORE UPDATE ON identity.sharing_agreements FOR EACH ROW EXECUTE FUNCTION identity.refuse_longer_agreement();
+CREATE TRIGGER note_delete AFTER DELETE ON opportunities.intakes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER note_insert AFTER INSERT ON opportunities.intakes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER note_update AFTER UPDATE ON opportunities.intakes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER note_delete AFTER DELETE ON opportunities.opportunities REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER note_insert AFTER INSERT ON opportunities.opportunities REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER note_update AFTER UPDATE ON opportunities.opportunities REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER note_delete AFTER DELETE ON opportunities.programmes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('programme', '');
+CREATE TRIGGER note_insert AFTER INSERT ON opportunities.programmes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('programme', '');
+CREATE TRIGGER note_update AFTER UPDATE ON opportunities.programmes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('programme', '');
+CREATE TRIGGER note_delete AFTER DELETE ON opportunities.rule_versions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER note_insert AFTER INSERT ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER note_update AFTER UPDATE ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER place_rule_version BEFORE INSERT ON opportunities.rule_versions FOR EACH ROW EXECUTE FUNCTION opportunities.place_rule_version();
+CREATE TRIGGER note_leaving AFTER INSERT ON outcomes.outcome_events FOR EACH ROW WHEN (new.kind = 'left'::text) EXECUTE FUNCTION brokerage.note_leaving();
 
 ALTER TABLE audit.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit.links ENABLE ROW LEVEL SECURITY;
@@ -1083,6 +1297,9 @@ ALTER TABLE identity.sharing_agreements ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.sign_in_attempts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.candidate_matches ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.changes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.graded_cases ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.grades ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.opportunity_matches ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.runs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.shards ENABLE ROW LEVEL SECURITY;
@@ -1092,11 +1309,14 @@ ALTER TABLE opportunities.courses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.intakes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.opportunities ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programmes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.rule_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.venues ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcomes.hires ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcomes.outcome_events ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY add_own ON audit.events FOR INSERT TO pathways_app, pathways_matcher, pathways_sign_in
+CREATE POLICY add_of_accounts ON audit.events FOR INSERT TO pathways_sign_in
+  WITH CHECK (actor_id = identity.actor() AND (NOT identity.is_job() OR actor_id = 'job:sign-in'::text) AND action ~~ 'identity.%'::text AND subject ~~ 'user:%'::text);
+CREATE POLICY add_own ON audit.events FOR INSERT TO pathways_app
   WITH CHECK (actor_id = identity.actor());
 CREATE POLICY read_within_reach ON audit.events FOR SELECT TO pathways_app
   USING (current_setting('pathways.everywhere'::text, true) = 'yes'::text OR (organisation_id IN ( SELECT identity.reach('audit_trail'::text) AS reach)));
@@ -1234,6 +1454,24 @@ CREATE POLICY sign_in ON identity.users TO pathways_sign_in
   USING (true);
 CREATE POLICY reach ON matching.candidate_matches
   USING (identity.is_job() OR matching.is_run_shown(run_id) AND candidates.is_shown(candidate_id));
+CREATE POLICY reach ON matching.changes
+  USING (identity.is_job());
+CREATE POLICY add ON matching.graded_cases FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) AND made_by = identity.actor());
+CREATE POLICY reach ON matching.graded_cases FOR SELECT
+  USING (organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach))));
+CREATE POLICY add ON matching.grades FOR INSERT
+  WITH CHECK (graded_by = identity.actor() AND (EXISTS ( SELECT
+   FROM matching.graded_cases graded
+  WHERE graded.case_id = grades.case_id)));
+CREATE POLICY change ON matching.grades FOR UPDATE
+  USING (graded_by = identity.actor() AND (EXISTS ( SELECT
+   FROM matching.graded_cases graded
+  WHERE graded.case_id = grades.case_id)));
+CREATE POLICY reach ON matching.grades FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM matching.graded_cases graded
+  WHERE graded.case_id = grades.case_id)));
 CREATE POLICY reach ON matching.opportunity_matches
   USING (identity.is_job() OR matching.is_run_shown(run_id));
 CREATE POLICY reach ON matching.runs
@@ -1272,11 +1510,19 @@ CREATE POLICY list ON opportunities.opportunities FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
 CREATE POLICY reach ON opportunities.opportunities FOR SELECT
   USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY add ON opportunities.programmes FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY change ON opportunities.programmes FOR UPDATE
-  USING ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
-CREATE POLICY list ON opportunities.programmes FOR INSERT
-  WITH CHECK ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
+  USING ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY reach ON opportunities.programmes FOR SELECT
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY add ON opportunities.rule_versions FOR INSERT
+  WITH CHECK (
+CASE
+    WHEN programme_code IS NULL THEN (organisation_id IN ( SELECT identity.reach('listings'::text) AS reach))
+    ELSE (organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach))
+END);
+CREATE POLICY reach ON opportunities.rule_versions FOR SELECT
   USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
 CREATE POLICY change ON opportunities.venues FOR UPDATE
   USING ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
@@ -1300,11 +1546,16 @@ ALTER TABLE geography.imports OWNER TO pathways_geography;
 ALTER TABLE geography.lsoa_boards OWNER TO pathways_geography;
 ALTER TABLE geography.lsoa_changes OWNER TO pathways_geography;
 ALTER TABLE geography.postcodes OWNER TO pathways_geography;
+ALTER TABLE geography.travel_time_modes OWNER TO pathways_geography;
+ALTER TABLE geography.travel_time_tables OWNER TO pathways_geography;
+ALTER TABLE geography.travel_times OWNER TO pathways_geography;
 
 REVOKE ALL ON FUNCTION audit.canonical(field text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.link_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.link_hash(previous bytea, number bigint, event audit.events) FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit.refuse_other_author() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.note_leaving() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_referral() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.referred_candidates() FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) FROM PUBLIC;
@@ -1325,6 +1576,9 @@ REVOKE ALL ON FUNCTION identity.refuse_longer_agreement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.today() FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.covers(people uuid[], shared_people uuid[], market uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.is_run_shown(run uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION matching.note_changes() FROM PUBLIC;
+REVOKE ALL ON FUNCTION matching.note_directory() FROM PUBLIC;
+REVOKE ALL ON FUNCTION opportunities.place_rule_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.is_hire_shown(hire uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_app;
@@ -1369,7 +1623,6 @@ GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) TO pathways_app;
 GRANT EXECUTE ON FUNCTION outcomes.is_hire_shown(hire uuid) TO pathways_app;
 GRANT USAGE ON SCHEMA audit TO pathways_app;
-GRANT USAGE ON SCHEMA audit TO pathways_matcher;
 GRANT USAGE ON SCHEMA audit TO pathways_sign_in;
 GRANT USAGE ON SCHEMA brokerage TO pathways_app;
 GRANT USAGE ON SCHEMA brokerage TO pathways_matcher;
@@ -1394,13 +1647,13 @@ GRANT USAGE ON SCHEMA opportunities TO pathways_matcher;
 GRANT USAGE ON SCHEMA outcomes TO pathways_app;
 GRANT USAGE ON SCHEMA outcomes TO pathways_figures;
 GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id), SELECT ON TABLE audit.events TO pathways_app;
-GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TABLE audit.events TO pathways_matcher;
 GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TABLE audit.events TO pathways_sign_in;
 GRANT SELECT ON TABLE audit.links TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at) ON TABLE brokerage.referrals TO pathways_app;
+GRANT SELECT (candidate_id, status, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
-GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking) ON TABLE candidates.candidates TO pathways_matcher;
+GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking) ON TABLE candidates.candidates TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.consents TO pathways_app;
 GRANT SELECT ON TABLE candidates.consents TO pathways_matcher;
 GRANT DELETE, INSERT, SELECT ON TABLE candidates.qualifications TO pathways_app;
@@ -1425,6 +1678,12 @@ GRANT SELECT ON TABLE geography.postcodes TO pathways_app;
 GRANT SELECT ON TABLE geography.postcodes TO pathways_figures;
 GRANT SELECT ON TABLE geography.postcodes TO pathways_matcher;
 GRANT SELECT ON TABLE geography.postcodes TO pathways_reporting;
+GRANT SELECT ON TABLE geography.travel_time_modes TO pathways_app;
+GRANT SELECT ON TABLE geography.travel_time_modes TO pathways_matcher;
+GRANT SELECT ON TABLE geography.travel_time_tables TO pathways_app;
+GRANT SELECT ON TABLE geography.travel_time_tables TO pathways_matcher;
+GRANT SELECT ON TABLE geography.travel_times TO pathways_app;
+GRANT SELECT ON TABLE geography.travel_times TO pathways_matcher;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.account_links TO pathways_sign_in;
 GRANT INSERT, SELECT, UPDATE (revoked_at) ON TABLE identity.api_clients TO pathways_app;
 GRANT SELECT ON TABLE identity.api_clients TO pathways_sign_in;
@@ -1448,9 +1707,14 @@ GRANT SELECT (user_id, email, display_name, is_active, accepted_at, has_second_f
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.users TO pathways_sign_in;
 GRANT SELECT ON TABLE matching.candidate_matches TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.candidate_matches TO pathways_matcher;
+GRANT DELETE, SELECT ON TABLE matching.changes TO pathways_matcher;
+GRANT INSERT, SELECT ON TABLE matching.graded_cases TO pathways_app;
+GRANT SELECT ON TABLE matching.graded_cases TO pathways_matcher;
+GRANT INSERT, SELECT, UPDATE (grade, graded_at) ON TABLE matching.grades TO pathways_app;
+GRANT SELECT ON TABLE matching.grades TO pathways_matcher;
 GRANT SELECT ON TABLE matching.opportunity_matches TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.opportunity_matches TO pathways_matcher;
-GRANT INSERT, SELECT ON TABLE matching.runs TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (status, claim_token, leased_until, finished_at) ON TABLE matching.runs TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.runs TO pathways_matcher;
 GRANT SELECT ON TABLE matching.shards TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.shards TO pathways_matcher;
@@ -1465,6 +1729,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.opportunities TO pathways_ap
 GRANT SELECT ON TABLE opportunities.opportunities TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.programmes TO pathways_app;
 GRANT SELECT ON TABLE opportunities.programmes TO pathways_matcher;
+GRANT INSERT, SELECT ON TABLE opportunities.rule_versions TO pathways_app;
+GRANT SELECT (programme_code, opportunity_id, version_number, requirements, weights) ON TABLE opportunities.rule_versions TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.venues TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE outcomes.hires TO pathways_app;
 GRANT SELECT ON TABLE outcomes.hires TO pathways_figures;

@@ -29,8 +29,8 @@ const MARKET = `
   SELECT run_id, candidate_id, 100, o.ids[1 + number % 1980 : 20 + number % 1980], ARRAY(SELECT 1000 - s FROM generate_series(1, 20) AS s)
     FROM (SELECT candidate_id, organisation_id, row_number() OVER () ::int AS number FROM candidates.candidates WHERE reference LIKE 'TEN-%') AS candidate
     JOIN matching.runs ON people_nodes = ARRAY[organisation_id], (SELECT array_agg(opportunity_id) AS ids FROM opportunities.opportunities WHERE reference LIKE 'TEN-%') AS o;
-  INSERT INTO matching.opportunity_matches (run_id, part_number, opportunity_id, eligible_count, candidate_ids, scores)
-  SELECT run_id, -1, opportunity_id, 100, c.ids[1 + number * 17 % 2000 : 20 + number * 17 % 2000], ARRAY(SELECT 1000 - s FROM generate_series(1, 20) AS s)
+  INSERT INTO matching.opportunity_matches (run_id, opportunity_id, eligible_count, candidate_ids, scores)
+  SELECT run_id, opportunity_id, 100, c.ids[1 + number * 17 % 2000 : 20 + number * 17 % 2000], ARRAY(SELECT 1000 - s FROM generate_series(1, 20) AS s)
     FROM matching.runs JOIN (SELECT organisation_id, array_agg(candidate_id) AS ids FROM candidates.candidates GROUP BY 1) AS c ON people_nodes = ARRAY[c.organisation_id],
          (SELECT opportunity_id, row_number() OVER ()::int AS number FROM opportunities.opportunities WHERE reference LIKE 'TEN-%') AS o;
   INSERT INTO brokerage.referrals (candidate_id, intake_id, status)
@@ -89,7 +89,7 @@ export async function tenancy(owner, services, addOrganisations) {
   const broker = { actorId: 'user:bench', candidateId: null, purpose: null, ...accessOfRoles([{ role: 'broker', nodeId: organisationId }], nodes) };
   const queries = (database) => {
     const candidates = new CandidatesQuery(database, null);
-    return { candidates, matching: new MatchingQuery(database, new SystemClock(), null, candidates) };
+    return { candidates, matching: new MatchingQuery(database, new SystemClock(), null, candidates, null) };
   };
   const { candidates, matching } = queries(new Database(owner, new SystemClock()));
   const { candidates: plainCandidates, matching: plainMatching } = queries(new WithoutPolicies(owner, new SystemClock()));
@@ -102,7 +102,7 @@ export async function tenancy(owner, services, addOrganisations) {
     [organisationId],
   );
   const [{ opportunityId }] = await owner.query(
-    'SELECT opportunity_id AS "opportunityId" FROM matching.opportunity_matches WHERE run_id = $1 AND part_number = -1 AND cardinality(candidate_ids) = 20 ORDER BY opportunity_id LIMIT 1',
+    'SELECT opportunity_id AS "opportunityId" FROM matching.opportunity_matches WHERE run_id = $1 AND cardinality(candidate_ids) = 20 ORDER BY opportunity_id LIMIT 1',
     [runId],
   );
 

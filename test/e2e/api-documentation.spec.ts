@@ -3,6 +3,7 @@ import { addDays } from '#lib/kernel';
 import { BROKERAGE_CODE, CITY_CODE, DemoAccounts, DemoService } from '#lib/schema';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openApi } from '../support/api-in-process.js';
+import type { Document, Operation } from '../support/api-document.js';
 import { makeApiKey } from '../support/api-key.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { OPERATOR } from '../support/operator.js';
@@ -15,24 +16,8 @@ import { addTestTree } from '../support/test-tree.js';
 const today = new Date().toISOString().slice(0, 10);
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 const LARGEST_UPLOAD_MB = 2;
-
-interface Operation {
-  readonly operationId: string;
-  readonly summary?: string;
-  readonly tags?: readonly string[];
-  readonly security?: readonly Readonly<Record<string, unknown>>[];
-  readonly parameters?: readonly { name: string; in: 'path' | 'query'; required?: boolean; description?: string; example?: string; schema: Schema }[];
-  readonly requestBody?: { readonly content: Record<string, { schema: Schema }> };
-  readonly responses: Record<string, { description?: string; headers?: Record<string, { schema: Schema }>; content?: Record<string, { schema: Schema }> }>;
-}
-
-interface Document {
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly security: unknown;
-  readonly info: { readonly description: string };
-  readonly components: { readonly securitySchemes: unknown; readonly schemas: Record<string, Schema & { properties?: Record<string, Schema & { example?: unknown; description?: string }> }> };
-  readonly tags: readonly { name: string; description?: string }[];
-}
+/** Of the demo; what its rules ask for is nobody's business in the tests before they are changed. */
+const PROGRAMME = 'DEMO-EARN-AND-LEARN-45-PLUS';
 
 /** How one address is asked; what is left out is filled in from the documentation's examples and the ids known. */
 interface Question {
@@ -86,6 +71,7 @@ describe('the documentation of the API', () => {
     await demo.load();
     await accounts.load();
     const files = demo.files();
+    ids['programmeCode'] = PROGRAMME;
     administrator = await signIn(api.url, 'administrator@anchorton.example', await accounts.password());
     const grants = [{ role: 'hr', nodeCode: 'DEMO-T1' }, { role: 'hr', nodeCode: 'T-TRUST' }] as const;
     ids['alsoElsewhereId'] = await services.get(AccountsService, { strict: false }).invite(OPERATOR, { email: 'both@example.org', displayName: 'Of two Cities', grants }, String);
@@ -208,7 +194,21 @@ describe('the documentation of the API', () => {
     ids['runId'] = (run.body as { runId: string }).runId;
     await until('the run done', async () => ((await ask('showMatchRun')).body as { status: string }).status === 'done');
 
+    expect(await ask('cancelMatchRun')).toMatchObject({ status: 409, body: { code: 'matching/run-ended' } });
+    await until('a run called off in time', async () => (await ask('cancelMatchRun', { path: (await ask('requestMatchRun')).body as { runId: string } })).status === 200);
+
     await chooseReferablePair();
+    const kept = await ask('makeGradedCase');
+    expect(kept).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/graded-cases/') });
+    const { caseId, opportunities } = kept.body as { caseId: string; opportunities: { opportunityId: string }[] };
+    ids['caseId'] = caseId;
+    expect(await ask('gradeCase')).toMatchObject({ status: 422, body: { errors: [{ pointer: '/grades/0/opportunityId' }] } });
+    fields['grades'] = opportunities.map(({ opportunityId }, index) => ({ opportunityId, grade: index % 4 }));
+    expect(await ask('gradeCase')).toMatchObject({ status: 200, body: { caseId } });
+    const [unwilling] = await database.dataSource.query<{ candidateId: string }[]>(
+      `SELECT candidate_id AS "candidateId" FROM candidates.candidates AS person WHERE NOT EXISTS (SELECT FROM candidates.consents WHERE consents.candidate_id = person.candidate_id AND purpose = 'matching') LIMIT 1`,
+    );
+    expect(await ask('makeGradedCase', { body: JSON.stringify({ ...unwilling, setName: 'spring-review' }) })).toMatchObject({ status: 409, body: { code: 'matching/no-consent-to-match' } });
     const referral = await ask('referCandidate');
     expect(referral).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/referrals/') });
     ids['referralId'] = (referral.body as { referralId: string }).referralId;
@@ -268,16 +268,19 @@ describe('the documentation of the API', () => {
     for (const { opportunityId } of opportunities) await ask('showOpportunity', { path: { opportunityId } });
     const { candidates } = (await ask('listCandidates', { query: { limit: '40' } })).body as { candidates: { candidateId: string }[] };
     const remedies = new Set<string>();
+    const changes = new Set<string>();
     for (const [index, { candidateId }] of candidates.entries()) {
       await ask('showCandidate', { path: { candidateId } });
       await ask('deriveTargetGroups', { path: { candidateId }, query: { on: '2026-02-28' } });
       await ask('listMatchesOfCandidate', { path: { candidateId } });
       for (const { opportunityId } of opportunities.filter((_, position) => position % 20 === index % 20)) {
-        const { whyNot } = (await ask('explainPairToday', { path: { candidateId, opportunityId } })).body as { whyNot: { failingRules: { remedy: { change: { kind: string } } | null }[] } };
+        const { whyNot } = (await ask('explainPairToday', { path: { candidateId, opportunityId } })).body as { whyNot: { failingRules: { remedy: { change: { kind: string } } | null }[]; changes: unknown[] | null } };
         for (const { remedy } of whyNot.failingRules) remedies.add(remedy?.change.kind ?? 'none');
+        changes.add(whyNot.changes === null ? 'not to be had' : whyNot.changes.length === 0 ? 'not needed' : 'given');
       }
     }
     expect(remedies.size).toBeGreaterThan(6);
+    expect(changes).toEqual(new Set(['not to be had', 'not needed', 'given']));
     const { uploads } = (await ask('listUploads')).body as { uploads: { uploadId: string; status: string }[] };
     for (const { uploadId } of uploads) {
       await ask('listNotedRows', { path: { uploadId } });
@@ -287,11 +290,25 @@ describe('the documentation of the API', () => {
     expect(new Set(report.rows.flatMap(({ cells }) => cells.map(({ count }) => count.kind)))).toEqual(new Set(['count', 'rounded', 'hidden']));
   });
 
+  it('gives examples that are accepted: a programme, rules of it and of an opportunity, and people to try them on', async () => {
+    fields['candidateIds'] = [ids['candidateId']];
+    for (const operationId of ['changeProgramme', 'changeProgrammeRules', 'changeOpportunityRules']) {
+      expect(await ask(operationId)).toMatchObject({ status: 200 });
+      expect(await ask(operationId)).toMatchObject({ status: 409, body: { code: 'opportunities/changed-since' } });
+    }
+    for (const operationId of ['showProgramme', 'showProgrammeRules', 'showOpportunityRules']) expect(await ask(operationId)).toMatchObject({ status: 200, body: { version: operationId === 'showProgramme' ? 2 : 1 } });
+    expect(await ask('tryProgrammeRules')).toMatchObject({ status: 200, body: { people: [{ rules: [{}, {}] }] } });
+    const wrong = JSON.stringify({ requirements: [{ on: 'age', atLeast: 18 }], weights: {}, note: 'N', version: 1 });
+    expect(await ask('changeProgrammeRules', { body: wrong })).toMatchObject({ status: 422, body: { code: 'opportunities/rules-wrong', errors: expect.arrayContaining([expect.objectContaining({ pointer: '/requirements/0/on' }), expect.objectContaining({ pointer: '/weights/pay' })]) } });
+    expect(await ask('changeProgrammeRules', { body: '{}' })).toMatchObject({ status: 422, body: { errors: ['requirements', 'weights', 'note', 'version'].map((field) => ({ pointer: `/${field}` })) } });
+    expect(await ask('tryProgrammeRules', { body: JSON.stringify({ requirements: [], candidateIds: [NOBODY] }) })).toMatchObject({ status: 404, body: { code: 'candidates/candidate-not-found' } });
+  });
+
   it('is true of what is refused', async () => {
     for (const { operationId, parameters = [], requestBody } of eachOperation()) {
       expect(await ask(operationId, { query: { surprise: '1' }, ...(operationId === 'uploadFile' ? { body: 'x', contentType: 'text/csv' } : {}) })).toMatchObject({ status: 422, body: { errors: [{ pointer: '/surprise' }] } });
       for (const { name } of parameters.filter((parameter) => parameter.in === 'path')) {
-        expect(await ask(operationId, { path: { [name]: 'not-an-id' } })).toMatchObject({ status: 400, body: { errors: [{ pointer: `/${name}` }] } });
+        expect(await ask(operationId, { path: { [name]: name === 'programmeCode' ? 'not--a-code' : 'not-an-id' } })).toMatchObject({ status: 400, body: { errors: [{ pointer: `/${name}` }] } });
         expect(await ask(operationId, { path: { [name]: NOBODY } })).toMatchObject({ status: 404 });
       }
       if (requestBody === undefined) continue;
@@ -301,6 +318,7 @@ describe('the documentation of the API', () => {
       expect(await ask(operationId, { body: `{"pad":"${'x'.repeat(4 * 1024 * 1024)}"}` })).toMatchObject({ status: 413 });
     }
     const sent = { content: 'candidates', organisation: 'DEMO-CITY' };
+    expect(await ask('makeGradedCase', { body: JSON.stringify({ candidateId: NOBODY, setName: 'spring-review' }) })).toMatchObject({ status: 404 });
     expect(await ask('uploadFile', { query: { ...sent, organisation: 'NOBODY' }, body: 'x', contentType: 'text/csv' })).toMatchObject({ status: 404 });
     expect(await ask('uploadFile', { query: sent, body: 'x', contentType: 'multipart/form-data' })).toMatchObject({ status: 400 });
     expect(await ask('uploadFile', { query: sent, body: new Uint8Array(LARGEST_UPLOAD_MB * 1024 * 1024 + 1), contentType: 'text/csv' })).toMatchObject({ status: 413 });
@@ -351,6 +369,8 @@ describe('the documentation of the API', () => {
   it('is true of what is not ready, or not there any more', async () => {
     await database.dataSource.query(`DELETE FROM matching.snapshot_parts WHERE content = 'opportunities'`);
     expect(await ask('explainPairInRun')).toMatchObject({ status: 410 });
+    await database.dataSource.query(`UPDATE matching.graded_cases SET rule_version = 'rules-99'`);
+    for (const operationId of ['showGradedCase', 'gradeCase']) expect(await ask(operationId)).toMatchObject({ status: 410 });
     await worker.stop();
     const { body } = await ask('requestMatchRun');
     expect(await ask('explainPairInRun', { path: body })).toMatchObject({ status: 409 });

@@ -7,7 +7,7 @@ import { candidatesCsv, rolesCsv } from '../support/partner-files.js';
 import { startService, until, type RunningProcess } from '../support/running-service.js';
 
 /** Short leases, so that what a dead worker held is soon free. */
-const IMPATIENT = { LEASE_SECONDS: '2', SWEEP_SECONDS: '1' };
+const IMPATIENT = { LEASE_SECONDS: '2', SWEEP_SECONDS: '1', CANDIDATES_PER_SHARD: '200' };
 const CANDIDATES = 6000;
 
 describe('a worker that is killed', () => {
@@ -69,7 +69,7 @@ describe('a worker that is killed', () => {
       await until('the run done', async () => (await state()).status === 'done');
       const [counts] = await database.dataSource.query<{ results: number; candidates: number; leftovers: number }[]>(
         `SELECT (SELECT count(*)::int FROM matching.candidate_matches) AS results, (SELECT count(DISTINCT candidate_id)::int FROM matching.candidate_matches) AS candidates,
-                (SELECT count(*)::int FROM matching.opportunity_matches WHERE part_number >= 0) AS leftovers`,
+                (SELECT count(found)::int FROM matching.shards) AS leftovers`,
       );
       expect(counts).toEqual({ results: CANDIDATES, candidates: CANDIDATES, leftovers: 0 });
     } finally {

@@ -79,7 +79,7 @@ describe('exit codes', () => {
 const MEANT_AS_422 = [
   'brokerage/start-not-possible', 'equality/period-not-real',
   'exchange/empty-file', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
-  'http/not-acceptable', 'matching/date-not-real', 'outcomes/not-possible',
+  'http/not-acceptable', 'matching/date-not-real', 'matching/grade-wrong', 'opportunities/programme-wrong', 'opportunities/rules-wrong', 'outcomes/not-possible',
   'identity/account-wrong', 'identity/agreement-not-possible', 'identity/client-wrong', 'identity/days-wrong', 'identity/parent-not-found', 'identity/role-not-here',
 ];
 
@@ -89,9 +89,9 @@ const NEVER_A_STATUS = [
   'exchange/headings-not-found', 'exchange/headings-wrong', 'exchange/json-damaged', 'exchange/json-not-safe', 'exchange/not-csv', 'exchange/not-json', 'exchange/not-read',
   'exchange/not-text', 'exchange/not-xml', 'exchange/organisations-wrong', 'exchange/quote-misplaced', 'exchange/quote-not-closed', 'exchange/row-too-long',
   'exchange/wrong-delimiter', 'exchange/wrong-kind-of-file', 'exchange/xml-damaged', 'exchange/xml-not-safe', 'exchange/xml-without-adverts',
-  'geography/abandoned', 'geography/empty-file', 'geography/file-damaged', 'geography/file-truncated', 'geography/import-running', 'geography/in-use', 'geography/no-rows',
+  'geography/abandoned', 'geography/empty-file', 'geography/file-damaged', 'geography/file-truncated', 'geography/import-running', 'geography/in-use', 'geography/mode-missing', 'geography/no-rows',
   'geography/no-such-file', 'geography/not-csv', 'geography/not-text', 'geography/nothing-in-zip', 'geography/row-twice', 'geography/row-width', 'geography/row-without-end',
-  'geography/too-many-bad-rows', 'geography/unknown-layout', 'matching/not-done',
+  'geography/too-many-bad-rows', 'geography/unknown-layout', 'matching/not-done', 'matching/programme-not-in-cases', 'matching/rules-not-found',
 ];
 
 /** These are of the command, of the database and of claims on rows. */

@@ -7,15 +7,18 @@ export const PUBLIC_REFERENCE: Readonly<Record<string, string>> = {
   'geography.lsoa_boards': 'Published areas of integrated care boards.',
   'geography.lsoa_changes': 'Published changes of areas between two censuses.',
   'geography.postcodes': 'The published postcode directory.',
+  'geography.travel_time_modes': 'Which version the travel times of a mode came with.',
+  'geography.travel_time_tables': 'Which files of travel times were loaded when: no organisation’s rows.',
+  'geography.travel_times': 'Travel times between small areas: the same for everybody.',
 };
 
 /** Columns of a candidate that the rules of matching need. The matcher may read these and no other. */
 const MATCHER_READS = [
   'candidate_id', 'organisation_id', 'born_on', 'postcode', 'is_nhs_employee', 'vaccination_role', 'vaccination_role_ended_on', 'level', 'english_level', 'maths_level',
-  'skill_codes', 'check_codes', 'slots', 'travel_mode', 'travel_limit_minutes', 'pathway_interests', 'minimum_hourly_pence', 'available_from_on', 'is_seeking',
+  'skill_codes', 'check_codes', 'slots', 'travel_mode', 'travel_limit_minutes', 'pathway_interests', 'minimum_hourly_pence', 'available_from_on', 'is_seeking', 'contract_ends_on',
 ];
 
-const ONLY_ADDED_TO = ['audit.events', 'audit.links', 'brokerage.referral_events', 'outcomes.outcome_events'];
+const ONLY_ADDED_TO = ['matching.graded_cases', 'audit.events', 'audit.links', 'brokerage.referral_events', 'opportunities.rule_versions', 'outcomes.outcome_events'];
 
 const OUR_SCHEMA = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'public', 'bullmq')`;
 const TABLES = `SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, n.nspname AS schema, c.relrowsecurity, c.relowner, c.relacl
@@ -76,6 +79,10 @@ export const TENANCY_RULES: Readonly<Record<string, string>> = {
     SELECT a.attname::text AS fault FROM pg_attribute AS a
      WHERE attrelid = 'candidates.candidates'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ${listed(MATCHER_READS)} AND has_column_privilege('pathways_matcher', attrelid, attnum, 'SELECT')
     UNION ALL SELECT format('%s on %s', privilege, name) FROM rights WHERE to_whom = 'pathways_matcher' AND schema = 'candidates' AND privilege <> 'SELECT'`,
+  'the matcher reads of a case how far it has come and no more': `
+    SELECT a.attname::text AS fault FROM pg_attribute AS a
+     WHERE attrelid = 'brokerage.referrals'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ${listed(['candidate_id', 'status', 'left_on'])} AND has_column_privilege('pathways_matcher', attrelid, attnum, 'SELECT')
+    UNION ALL SELECT format('%s on %s', privilege, name) FROM rights WHERE to_whom = 'pathways_matcher' AND schema = 'brokerage' AND (privilege <> 'SELECT' OR name <> 'brokerage.referrals')`,
   'reports read no table but those of geography': `
     SELECT format('%s on %s', privilege, name) AS fault FROM rights WHERE to_whom = 'pathways_reporting' AND (schema <> 'geography' OR privilege <> 'SELECT')`,
   'what is only added to is changed by nobody': `

@@ -65,6 +65,12 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     'ALTER TABLE candidates.candidates ADD COLUMN sex_code text; GRANT SELECT (sex_code) ON candidates.candidates TO pathways_matcher': /^sex_code$/,
     'GRANT UPDATE (level) ON candidates.candidates TO pathways_matcher': /UPDATE on candidates/,
   },
+  'the matcher reads of a case how far it has come and no more': {
+    'GRANT SELECT ON brokerage.referrals TO pathways_matcher': /intake_id/,
+    'GRANT SELECT (run_id) ON brokerage.referrals TO pathways_matcher': /^run_id$/,
+    'GRANT UPDATE (status) ON brokerage.referrals TO pathways_matcher': /UPDATE on brokerage\.referrals/,
+    'GRANT SELECT (event) ON brokerage.referral_events TO pathways_matcher': /SELECT on brokerage\.referral_events/,
+  },
   'reports read no table but those of geography': {
     'GRANT SELECT ON outcomes.hires TO pathways_reporting': /SELECT on outcomes\.hires/,
     'GRANT SELECT (started_on) ON outcomes.hires TO pathways_reporting': /SELECT on outcomes\.hires/,
@@ -73,6 +79,7 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   'what is only added to is changed by nobody': {
     'GRANT UPDATE (detail) ON audit.events TO pathways_app': /UPDATE on audit\.events to pathways_app/,
     'GRANT DELETE ON audit.links TO pathways_matcher': /DELETE on audit\.links/,
+    'GRANT UPDATE (requirements) ON opportunities.rule_versions TO pathways_app': /UPDATE on opportunities\.rule_versions/,
     'GRANT TRUNCATE ON brokerage.referral_events TO pathways_app': /TRUNCATE on brokerage\.referral_events/,
     'GRANT DELETE ON outcomes.outcome_events TO pathways_sign_in': /DELETE on outcomes\.outcome_events/,
     'ALTER TABLE outcomes.outcome_events RENAME TO found_events': /outcomes\.outcome_events/,

@@ -200,17 +200,51 @@ describe('rights', () => {
 
   it('let nobody write in the name of somebody else, or of nobody', async () => {
     const forged = transactions.write(OPERATOR, (manager) => writeAudit(manager, { ...OPERATOR, actorId: 'user:somebody-else' }, 'test.done', 'x'));
-    await expect(forged).rejects.toThrow('row-level security');
+    await expect(forged).rejects.toThrow('in the name of whoever acts');
     const unset = service.transaction(async (manager) => {
       await manager.query('SET LOCAL ROLE pathways_app');
       await writeAudit(manager, OPERATOR, 'test.done', 'x');
     });
-    await expect(unset).rejects.toThrow('row-level security');
+    await expect(unset).rejects.toThrow('in the name of whoever acts');
   });
 
-  it.each(['pathways_app', 'pathways_sign_in', 'pathways_matcher'] as const)('let %s add an event', async (role) => {
-    await transactions.write(OPERATOR, (manager) => writeAudit(manager, OPERATOR, 'test.by-role', role), role);
+  it('let nobody put a purpose or a request into somebody’s mouth', async () => {
+    const actor = { ...OPERATOR, purpose: 'casework', requestId: 'request-1' };
+    for (const purpose of [null, 'curiosity']) {
+      await expect(transactions.write(actor, (manager) => writeAudit(manager, { ...actor, purpose }, 'test.done', 'x'))).rejects.toThrow('in the name of whoever acts');
+    }
+    const events = (subject: string) => database.dataSource.query<unknown[]>(`SELECT purpose, request_id FROM audit.events WHERE subject = $1`, [subject]);
+    await transactions.write(actor, (manager) => writeAudit(manager, actor, 'test.done', 'mouth'));
+    expect(await events('mouth')).toEqual([{ purpose: 'casework', request_id: 'request-1' }]);
+  });
+
+  it.each([
+    ['the name', `INSERT INTO audit.events (actor_id, action, subject) VALUES ('user:x', 'test.done', 'x')`],
+    ['the request', `INSERT INTO audit.events (actor_id, action, subject, request_id) VALUES ('operator', 'test.done', 'x', 'request-2')`],
+  ])('let the owner, past row-level security, not choose %s either', async (_what, statement) => {
+    await expect(database.dataSource.query(statement)).rejects.toThrow('in the name of whoever acts');
+    await expect(database.dataSource.transaction(async (manager) => {
+      await manager.query(`SELECT set_config('pathways.actor', 'operator', true)`);
+      await manager.query(statement);
+    })).rejects.toThrow('in the name of whoever acts');
+  });
+
+  it('let the application add an event', async () => {
+    await transactions.write(OPERATOR, (manager) => writeAudit(manager, OPERATOR, 'test.by-role', 'x'), 'pathways_app');
     expect(await faultsNow()).toEqual([]);
+  });
+
+  it('let sign-in add what happened to an account, and nothing else, and not as another job', async () => {
+    const add = (actor: Actor, action: string, subject: string) => transactions.write(actor, (manager) => writeAudit(manager, actor, action, subject), 'pathways_sign_in');
+    for (const actorId of ['job:sign-in', 'user:a', 'operator']) await add(systemActor(actorId, {}), 'identity.signed-in', 'user:a');
+    expect(await faultsNow()).toEqual([]);
+    await expect(add(systemActor('job:read-upload', {}), 'identity.signed-in', 'user:a')).rejects.toThrow('row-level security');
+    await expect(add(systemActor('job:sign-in', {}), 'candidate.changed', 'user:a')).rejects.toThrow('row-level security');
+    await expect(add(systemActor('job:sign-in', {}), 'identity.signed-in', 'candidate')).rejects.toThrow('row-level security');
+  });
+
+  it.each(['pathways_matcher', 'pathways_reporting', 'pathways_geography'] as const)('let %s add nothing', async (role) => {
+    await expect(transactions.write(OPERATOR, (manager) => writeAudit(manager, OPERATOR, 'test.by-role', 'x'), role)).rejects.toThrow('permission denied');
   });
 
   const ROLES = ['pathways_app', 'pathways_matcher', 'pathways_reporting', 'pathways_sign_in', 'pathways_geography'] as const;

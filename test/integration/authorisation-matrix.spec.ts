@@ -30,6 +30,11 @@ const BROKERS: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 403, 403, 403]
 const ADMINISTRATORS: readonly Outcome[] = [403, 403, 403, 403, 403, 403, 'yes', 403];
 const AUDITORS: readonly Outcome[] = [403, 403, 403, 403, 403, 403, 403, 'yes'];
 const MARKET: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 403, 403];
+/** Whoever sees the market, and whoever looks after programmes. */
+const PROGRAMMES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 403];
+const LEADS: readonly Outcome[] = [403, 403, 403, 403, 'yes', 403, 'yes', 403];
+/** The employer whose it is, the brokers above it, and those who act for it by the agreement that is recorded further up; a college does not look after it. */
+const LISTERS: readonly Outcome[] = ['yes', 'yes', 404, 'yes', 403, 403, 403, 403];
 const FIGURES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 403, 403];
 const POSTCODES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 'yes', 403];
 const TREE: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 'yes', 'yes'];
@@ -77,13 +82,25 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/opportunities': { outcomes: MARKET, request: () => ({ path: '' }) },
   'GET /api/v1/opportunities/:opportunityId': { outcomes: MARKET, request: ({ opportunityId }) => ({ path: `/${opportunityId}` }), namesRow: true },
   'GET /api/v1/opportunities/:opportunityId/matches': { outcomes: BROKERS, request: ({ opportunityId }) => ({ path: `/${opportunityId}/matches` }), namesRow: true },
-  'GET /api/v1/programmes': { outcomes: MARKET, request: () => ({ path: '' }) },
+  'GET /api/v1/programmes': { outcomes: PROGRAMMES, request: () => ({ path: '' }) },
+  'GET /api/v1/programmes/:programmeCode': { outcomes: PROGRAMMES, request: ({ programmeCode }) => ({ path: `/${programmeCode}` }), namesRow: true },
+  'PUT /api/v1/programmes/:programmeCode': { outcomes: LEADS, request: ({ programmeCode }) => ({ path: `/${programmeCode}`, body: { name: 'N', startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, justification: null, reviewOn: null, version: 1 } }), namesRow: true },
+  'GET /api/v1/programmes/:programmeCode/rules': { outcomes: PROGRAMMES, request: ({ programmeCode }) => ({ path: `/${programmeCode}/rules` }), namesRow: true },
+  'PUT /api/v1/programmes/:programmeCode/rules': { outcomes: LEADS, request: ({ programmeCode }) => ({ path: `/${programmeCode}/rules`, body: { requirements: [], weights: null, note: 'N', version: 0 } }), namesRow: true },
+  'POST /api/v1/programmes/:programmeCode/rules/try': { outcomes: BROKERS, request: ({ programmeCode, candidateId }) => ({ path: `/${programmeCode}/rules/try`, body: { requirements: [{ on: 'redeployment' }], candidateIds: [candidateId] } }), namesRow: true },
+  'GET /api/v1/opportunities/:opportunityId/rules': { outcomes: MARKET, request: ({ opportunityId }) => ({ path: `/${opportunityId}/rules` }), namesRow: true },
+  'PUT /api/v1/opportunities/:opportunityId/rules': { outcomes: LISTERS, request: ({ opportunityId }) => ({ path: `/${opportunityId}/rules`, body: { requirements: [], note: 'N', version: 0 } }), namesRow: true },
   'POST /api/v1/match-runs': { outcomes: BROKERS, request: () => ({ path: '', body: {} }) },
   'GET /api/v1/match-runs': { outcomes: BROKERS, request: () => ({ path: '' }) },
   'GET /api/v1/match-runs/:runId': { outcomes: BROKERS, request: ({ runId }) => ({ path: `/${runId}` }), namesRow: true },
+  'POST /api/v1/match-runs/:runId/cancellation': { outcomes: BROKERS, request: ({ runId }) => ({ path: `/${runId}/cancellation`, body: {} }), namesRow: true },
   'GET /api/v1/match-runs/:runId/candidates/:candidateId': { outcomes: BROKERS, request: ({ runId, candidateId }) => ({ path: `/${runId}/candidates/${candidateId}` }), namesRow: true },
   'GET /api/v1/match-runs/:runId/opportunities/:opportunityId': { outcomes: BROKERS, request: ({ runId, opportunityId }) => ({ path: `/${runId}/opportunities/${opportunityId}` }), namesRow: true },
   'GET /api/v1/match-runs/:runId/explanation': { outcomes: BROKERS, request: ({ runId, candidateId, opportunityId }) => ({ path: `/${runId}/explanation?candidateId=${candidateId}&opportunityId=${opportunityId}` }), namesRow: true },
+  'POST /api/v1/graded-cases': { outcomes: BROKERS, request: ({ candidateId, opportunityId }) => ({ path: '', body: { candidateId, opportunityIds: [opportunityId], setName: 'matrix' } }), namesRow: true },
+  'GET /api/v1/graded-cases': { outcomes: BROKERS, request: () => ({ path: '' }) },
+  'GET /api/v1/graded-cases/:caseId': { outcomes: BROKERS, request: ({ gradedCaseId }) => ({ path: `/${gradedCaseId}` }), namesRow: true },
+  'PUT /api/v1/graded-cases/:caseId/grades': { outcomes: BROKERS, request: ({ gradedCaseId }) => ({ path: `/${gradedCaseId}/grades`, body: { grades: [] } }), namesRow: true },
   'POST /api/v1/referrals': { outcomes: BROKERS, request: ({ candidateId, opportunityId }) => ({ path: '', body: { candidateId, opportunityId } }), namesRow: true },
   'GET /api/v1/referrals/:referralId': { outcomes: CASE, request: ({ referralId }) => ({ path: `/${referralId}` }), namesRow: true },
   'POST /api/v1/referrals/:referralId/events': { outcomes: CASE, request: ({ referralId }) => ({ path: `/${referralId}/events`, body: { event: 'review' } }), namesRow: true },
@@ -234,7 +251,7 @@ describe.each(ADDRESSES)('%s', (address) => {
   it.each(ROLES.map((role, index) => [role, outcomes[index]!] as const))('abroad, to %s (%s at home): nothing of it', async (role, outcome) => {
     const asked = await ask(address, abroad, bySession(visitors.get(role)!));
     expect(outcomeOf(asked)).toBe(outcome === 403 ? 403 : namesRow === true ? 404 : 'yes');
-    for (const id of [abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, 'X-BROKER']) {
+    for (const id of [abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.gradedCaseId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
       expect([role, asked.text.includes(id)]).toEqual([role, false]);
     }
   });
@@ -248,9 +265,9 @@ describe('reference data', () => {
   it('is sent by nobody: the operator loads it', async () => {
     const allowed = ROLES.filter((role) => visitors.has(role));
     expect(allowed).toEqual(ROLES);
-    for (const role of ROLES) {
+    for (const [index, role] of ROLES.entries()) {
       const { status } = await bySession(visitors.get(role)!)('/api/v1/uploads?content=geography&organisation=T-CITY', { method: 'POST', headers: { 'content-type': 'text/csv' }, body: 'x' });
-      expect([role, status]).toEqual([role, 403]);
+      expect([role, status]).toEqual([role, SENDERS[index] === 'yes' ? 422 : 403]); // no such content for those who send others
     }
   });
 });

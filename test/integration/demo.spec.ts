@@ -16,7 +16,7 @@ const DAY = '2026-03-11';
 
 /** Everything that a demo can leave behind, and what keeps it from being compared between two loads. */
 const TABLES = [
-  'identity.organisations', 'geography.postcodes', 'geography.deprivation', 'geography.lsoa_changes', 'geography.lsoa_boards', 'opportunities.programmes', 'opportunities.venues',
+  'identity.organisations', 'geography.postcodes', 'geography.deprivation', 'geography.lsoa_changes', 'geography.lsoa_boards', 'opportunities.programmes', 'opportunities.rule_versions', 'opportunities.venues',
   'opportunities.courses', 'opportunities.opportunities', 'opportunities.intakes', 'candidates.candidates', 'candidates.qualifications', 'candidates.consents', 'brokerage.referrals',
   'brokerage.referral_events', 'outcomes.outcome_events', 'outcomes.hires', 'equality.hire_answers', 'exchange.uploads', 'exchange.upload_chunks', 'exchange.upload_rows',
 ];
@@ -78,6 +78,7 @@ describe('the demo', () => {
     const once = await everything();
     expect(once['identity.organisations']).toHaveLength(29);
     expect(once['opportunities.programmes']).toHaveLength(4);
+    expect(once['opportunities.rule_versions']).toHaveLength(2);
     await demo.load();
     expect(await everything()).toEqual(once);
   });
@@ -241,6 +242,7 @@ describe('the demo', () => {
       const wishes = { pathwayInterests: [], minimumHourlyPence: null, availableFromOn: null, needs: null, consents: [{ purpose: 'matching' as const, wordingVersion: 'v1', givenOn: '2026-01-05' }] };
       await services.get(CandidatesService, { strict: false }).store(manager, OPERATOR, id, [{ reference: 'REAL-1', givenName: 'A', familyName: 'B', ...unknown, ...abilities, ...wishes }]);
       await manager.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) VALUES ($1, 'REAL-PROGRAMME', 'P', '2026-01-01')`, [id]);
+      await manager.query(`INSERT INTO opportunities.rule_versions (programme_code, version_number, requirements, note, recorded_by) VALUES ('REAL-PROGRAMME', 1, '[]', 'N', 'x')`);
     });
     await query(`INSERT INTO geography.postcodes (postcode_key, lad_code, is_lsoa11_given, is_lsoa21_given, is_icb_given) VALUES ('ZX11AA', 'E09999001', false, false, false)`);
     await query(`INSERT INTO geography.deprivation (edition, lsoa_code, rank, decile) VALUES (2025, 'E01999001', 1, 1)`);

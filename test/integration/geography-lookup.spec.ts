@@ -74,10 +74,10 @@ describe('with a directory and one edition', () => {
 
   it('gives places with positions on the British grid only', async () => {
     expect(await postcodes.placesOf(['ZX1 1AA', 'ZX2 1AE', 'ZX2 1AB', 'ZX9 9ZZ'], 2019)).toEqual([
-      { key: 'ZX11AA', position: { easting: 525899, northing: 163844 }, countryCode: 'E92000001', ladCode: 'E09999001', icbCode: 'E54999001', decile: 1, reason: null },
-      { key: 'ZX21AE', position: null, countryCode: 'N92000002', ladCode: 'N09999001', icbCode: null, decile: null, reason: 'outside-england' },
-      { key: 'ZX21AB', position: null, countryCode: null, ladCode: null, icbCode: null, decile: null, reason: 'no-grid-reference' },
-      { key: 'ZX99ZZ', position: null, countryCode: null, ladCode: null, icbCode: null, decile: null, reason: 'not-in-directory' },
+      { key: 'ZX11AA', position: { easting: 525899, northing: 163844 }, countryCode: 'E92000001', ladCode: 'E09999001', lsoa21Code: 'E01999001', icbCode: 'E54999001', decile: 1, reason: null },
+      { key: 'ZX21AE', position: null, countryCode: 'N92000002', ladCode: 'N09999001', lsoa21Code: 'N21999001', icbCode: null, decile: null, reason: 'outside-england' },
+      { key: 'ZX21AB', position: null, countryCode: null, ladCode: null, lsoa21Code: null, icbCode: null, decile: null, reason: 'no-grid-reference' },
+      { key: 'ZX99ZZ', position: null, countryCode: null, ladCode: null, lsoa21Code: null, icbCode: null, decile: null, reason: 'not-in-directory' },
     ]);
   });
 

@@ -18,6 +18,7 @@ let matching: MatchingService;
 let query: MatchingQuery;
 let snapshots: SnapshotService;
 const clock = new FixedClock(MARKET_DAY);
+const SMALL_SHARDS = { CANDIDATES_PER_SHARD: '500' };
 
 /** A run of seed 7, taken through its jobs by hand, and what it found. */
 let runId: string;
@@ -25,7 +26,7 @@ let found: MatchResult;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  services = await openServices(database.url, { clock });
+  services = await openServices(database.url, { clock, environment: SMALL_SHARDS });
   matching = services.get(MatchingService, { strict: false });
   query = services.get(MatchingQuery, { strict: false });
   snapshots = services.get(SnapshotService, { strict: false });
@@ -58,7 +59,7 @@ async function resultOf(id: string): Promise<MatchResult> {
     [id],
   );
   const opportunities = await database.dataSource.query<{ opportunityId: string; eligibleCount: number; ids: string[]; scores: number[] }[]>(
-    `SELECT opportunity_id AS "opportunityId", eligible_count AS "eligibleCount", candidate_ids AS ids, scores FROM matching.opportunity_matches WHERE run_id = $1 AND part_number = -1 ORDER BY opportunity_id`,
+    `SELECT opportunity_id AS "opportunityId", eligible_count AS "eligibleCount", candidate_ids AS ids, scores FROM matching.opportunity_matches WHERE run_id = $1 ORDER BY opportunity_id`,
     [id],
   );
   return {
@@ -103,8 +104,8 @@ describe('a run', () => {
 
   it('tells how far it is, and ends', async () => {
     const shards = await shardsOf(runId);
-    expect(await query.run(OPERATOR, runId)).toMatchObject({ status: 'done', candidateCount: CANDIDATES + 10, shardCount: shards.length, shardsDone: shards.length, candidatesDone: CANDIDATES + 10, ruleVersion: 'rules-1', errorCode: null });
-    expect(await database.dataSource.query('SELECT count(*)::int AS parts FROM matching.opportunity_matches WHERE run_id = $1 AND part_number >= 0', [runId])).toEqual([{ parts: 0 }]);
+    expect(await query.run(OPERATOR, runId)).toMatchObject({ status: 'done', candidateCount: CANDIDATES + 10, shardCount: shards.length, shardsDone: shards.length, candidatesDone: CANDIDATES + 10, ruleVersion: 'rules-2', errorCode: null });
+    expect(await database.dataSource.query('SELECT count(found)::int AS parts FROM matching.shards WHERE run_id = $1', [runId])).toEqual([{ parts: 0 }]);
   });
 
   it('shows each list as it is stored, and counts who is beyond it', async () => {
@@ -118,7 +119,7 @@ describe('a run', () => {
   });
 
   it('asked for again with the same seed, of a worker, is another run with the same answer', async () => {
-    const worker = await openWorker(database.url, { clock });
+    const worker = await openWorker(database.url, { clock, environment: SMALL_SHARDS });
     try {
       const again = await matching.requestRun(OPERATOR, { matchesEach: 20, seed: 7 });
       await until('the run done', async () => (await query.run(OPERATOR, again)).status === 'done');
@@ -196,6 +197,44 @@ describe('the jobs of a run', () => {
     expect(await resultOf(run)).toEqual(found);
   });
 
+  it('called off: nothing more is matched, and nothing is kept', async () => {
+    const run = await startedRun(7);
+    const [first, second] = await shardsOf(run);
+    await matching.matchShard(first!);
+    await matching.cancelRun(OPERATOR, run);
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'cancelled', shardsDone: 0 });
+    await matching.matchShard(second!);
+    await matching.finishRun(run);
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'cancelled', shardsDone: 0 });
+    expect((await resultOf(run)).candidates).toEqual([]);
+    await matching.cancelRun(OPERATOR, run); // twice is once
+    await expect(matching.cancelRun(OPERATOR, runId)).rejects.toMatchObject({ code: 'matching/run-ended' });
+    await expect(matching.cancelRun(OPERATOR, '00000000-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'matching/run-not-found' });
+  });
+
+  it('called off before the facts are read, or while a shard is in hand', async () => {
+    const early = await matching.requestRun(OPERATOR, { matchesEach: 20, seed: 7 });
+    await matching.cancelRun(OPERATOR, early);
+    await matching.startRun(early);
+    expect(await query.run(OPERATOR, early)).toMatchObject({ status: 'cancelled', shardCount: null });
+
+    const run = await startedRun(7);
+    const shards = await shardsOf(run);
+    await Promise.all([...shards.map((shardId) => matching.matchShard(shardId)), matching.cancelRun(OPERATOR, run)]);
+    await matching.ringAgain(0); // the sweeper clears what was stored just before
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'cancelled', shardsDone: 0 });
+    expect((await resultOf(run)).candidates).toEqual([]);
+  });
+
+  it('called off while the facts are read: the reading ends in nothing', async () => {
+    const run = await matching.requestRun(OPERATOR, { matchesEach: 20, seed: 7 });
+    const reading = matching.startRun(run);
+    await until('the run in hand', async () => (await query.run(OPERATOR, run)).status === 'working');
+    await matching.cancelRun(OPERATOR, run);
+    await reading;
+    expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'cancelled', shardCount: null });
+  });
+
   async function withoutTable(table: string, during: () => Promise<void>): Promise<void> {
     await database.dataSource.query(`ALTER TABLE matching.${table} RENAME TO ${table}_away`);
     try {
@@ -245,14 +284,14 @@ describe('rules', () => {
 
   it('without consent to matching there is no match', async () => {
     expect(await query.matchesOfCandidate(OPERATOR, runId, await candidate('NO-CONSENT'))).toEqual({ eligibleCount: 0, matches: [] });
-    expect(await isIn('NO-CONSENT', 'AT-A-PLACE')).toBe(false);
-    const { whyNot } = await query.explainInRun(OPERATOR, runId, await candidate('NO-CONSENT'), await role('AT-A-PLACE'));
+    await expect(query.explainInRun(OPERATOR, runId, await candidate('NO-CONSENT'), await role('AT-A-PLACE'))).rejects.toMatchObject({ code: 'matching/candidate-not-in-run' });
+    const { whyNot } = await query.explainToday(OPERATOR, await candidate('NO-CONSENT'), await role('AT-A-PLACE'));
     expect(whyNot.failingRules.map(({ ruleId }) => ruleId)).toEqual(['consent']);
   });
 });
 
 describe('facts that change after a run', () => {
-  it('change what is said of today, and nothing that is said of the run, but that whose consent has ended is not listed', async () => {
+  it('change what is said of today, and nothing that is said of the run, but that whose consent has ended is neither listed nor explained', async () => {
     const [candidateId, opportunityId] = [await candidate('DEPRIVED'), await role('AT-A-PLACE')];
     const before = await query.explainInRun(OPERATOR, runId, candidateId, opportunityId);
     expect(before.explanation.eligible).toBe(true);
@@ -264,7 +303,8 @@ describe('facts that change after a run', () => {
     expect((await query.matchesOfCandidate(OPERATOR, runId, candidateId)).matches.some((match) => match.opportunityId === opportunityId)).toBe(true);
 
     await send({ CONSENT_MATCHING: '' });
-    expect(await query.explainInRun(OPERATOR, runId, candidateId, opportunityId)).toEqual(before);
+    const notThere = { code: 'matching/candidate-not-in-run' };
+    await expect(query.explainInRun(OPERATOR, runId, candidateId, opportunityId)).rejects.toMatchObject(notThere);
     expect(await query.matchesOfCandidate(OPERATOR, runId, candidateId)).toEqual({ eligibleCount: 0, matches: [] });
     const today = await query.explainToday(OPERATOR, candidateId, opportunityId);
     expect(today.basis).toBe('today');
@@ -274,7 +314,7 @@ describe('facts that change after a run', () => {
     for (const shardId of await shardsOf(next)) await matching.matchShard(shardId);
     await matching.finishRun(next);
     expect(await query.matchesOfCandidate(OPERATOR, next, candidateId)).toEqual({ eligibleCount: 0, matches: [] });
-    expect((await query.explainInRun(OPERATOR, next, candidateId, opportunityId)).whyNot).toEqual(today.whyNot);
+    await expect(query.explainInRun(OPERATOR, next, candidateId, opportunityId)).rejects.toMatchObject(notThere);
   });
 
   it('and people and work that are new are not in the run', async () => {

@@ -101,7 +101,7 @@ function plainly(grants: readonly Grant[], ownId: string | null, day: PlainDate)
   const people = below(brokers);
   const shared = below(actedFor(brokers));
   const referred = below(partners);
-  const market = below(citiesOf(at('broker', 'broker-lead', 'college-partner', 'hr', 'programme-lead', 'candidate')));
+  const market = below(citiesOf(at('broker', 'broker-lead', 'college-partner', 'hr', 'programme-lead', 'candidate', 'administrator')));
   const listings = below([...brokers, ...partners, ...actedFor([...brokers, ...partners])]);
   const consents = (person: Person): boolean =>
     person.consents.some(({ given, expires, withdrawn }) => given <= day && (expires === null || day <= expires) && (withdrawn === null || day < withdrawn));
@@ -208,7 +208,7 @@ describe('what the database shows', () => {
     ['HR', [{ role: 'hr', node: 'A-TRUST-1' }], 'candidates referrals hires uploads opportunities'],
     ['a college', [{ role: 'college-partner', node: 'A-COLLEGE' }], 'candidates referrals uploads opportunities'],
     ['a programme lead', [{ role: 'programme-lead', node: 'A-CITY' }], 'opportunities'],
-    ['an administrator', [{ role: 'administrator', node: 'A-CITY' }], ''],
+    ['an administrator', [{ role: 'administrator', node: 'A-CITY' }], 'opportunities'],
     ['an auditor', [{ role: 'auditor', node: 'A-CITY' }], ''],
   ])('to %s is rows of these tables and no others', async (_, grants, names) => {
     const found = await shown(grants, null, '2026-06-01');

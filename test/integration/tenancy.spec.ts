@@ -165,7 +165,7 @@ describe('two Cities', () => {
 describe('nobody', () => {
   const NOBODY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'whose transaction says nothing of who acts': {},
-    'who reaches nothing': { 'pathways.actor': 'user:nobody', ...Object.fromEntries(['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'hires', 'figures', 'accounts', 'audit_trail', 'reference'].map((kind) => [`pathways.${kind}`, ''])) },
+    'who reaches nothing': { 'pathways.actor': 'user:nobody', ...Object.fromEntries(['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'figures', 'accounts', 'audit_trail', 'reference'].map((kind) => [`pathways.${kind}`, ''])) },
   };
 
   it.each(Object.entries(NOBODY))('%s sees no row of any table, through the connection of the service', async (_, settings) => {
@@ -247,6 +247,21 @@ describe('a way round', () => {
     const change = `UPDATE identity.sharing_agreements SET valid_during = $2 WHERE agreement_id = $1`;
     expect(await refused(await actorAt('administrator', 'B-PLACE-1'), change, [agreement, '[2026-03-01,2026-03-15)'])).toBe('done');
     expect(await refused(await actorAt('administrator', 'B-CITY'), change, [agreement, '[2026-03-01,)'])).toBe('23514');
+  });
+
+  it('is not to write rules for what is another’s, or by who sends adverts for a programme', async () => {
+    const sql = `INSERT INTO opportunities.rule_versions (organisation_id, programme_code, opportunity_id, version_number, requirements, note, recorded_by) VALUES ($1, $2, $3, 7, '[]', 'N', 'x')`;
+    const opportunity = (reference: string) => inB(`SELECT opportunity_id AS id FROM opportunities.opportunities WHERE reference = '${reference}'`);
+    const [lead, leadOfPlace, hr] = [await actorAt('programme-lead', 'A-CITY'), await actorAt('programme-lead', 'A-PLACE-1'), await actorAt('hr', 'A-TRUST-1')];
+    expect(await refused(lead, sql, [ids.get('A-CITY'), 'A', null])).toBe('done');
+    expect(await refused(lead, sql, [ids.get('A-CITY'), 'B', null])).toBe(REFUSED); // whose it is follows from the programme
+    expect(await refused(leadOfPlace, sql, [ids.get('A-PLACE-1'), 'A', null])).toBe(REFUSED);
+    expect(await refused(hr, sql, [ids.get('A-TRUST-1'), 'A', null])).toBe(REFUSED);
+    expect(await refused(hr, sql, [ids.get('A-TRUST-1'), null, await opportunity('A1-R1')])).toBe('done');
+    expect(await refused(hr, sql, [ids.get('A-TRUST-1'), null, await opportunity('A2-R1')])).toBe(REFUSED);
+    expect(await refused(lead, sql, [ids.get('A-CITY'), null, await opportunity('A1-R1')])).toBe(REFUSED);
+    const rename = `WITH named AS (UPDATE opportunities.programmes SET name = 'N' WHERE code = $1 RETURNING 1) SELECT 1 / count(*) FROM named`;
+    expect([await refused(lead, rename, ['A']), await refused(hr, rename, ['A']), await refused(leadOfPlace, rename, ['A'])]).toEqual(['done', '22012', '22012']);
   });
 
   it('is not the figures of another City, nor figures for whoever reads none', async () => {

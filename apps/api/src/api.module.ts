@@ -20,8 +20,11 @@ import { AuditController } from './rest/audit/audit.controller.js';
 import { SharingAgreementsController } from './rest/sharing-agreements/sharing-agreements.controller.js';
 import { CandidatesController } from './rest/candidates/candidates.controller.js';
 import { GeographyController } from './rest/geography/geography.controller.js';
+import { GradedCasesController } from './rest/graded-cases/graded-cases.controller.js';
 import { MatchRunsController } from './rest/match-runs/match-runs.controller.js';
 import { OpportunitiesController } from './rest/opportunities/opportunities.controller.js';
+import { OpportunityRulesController } from './rest/programmes/opportunity-rules.controller.js';
+import { ProgrammesController } from './rest/programmes/programmes.controller.js';
 import { OrganisationsController } from './rest/organisations/organisations.controller.js';
 import { ReferralsController } from './rest/referrals/referrals.controller.js';
 import { ReportsController } from './rest/reports/reports.controller.js';
@@ -58,7 +61,10 @@ export class ApiModule {
         UploadsController,
         CandidatesController,
         OpportunitiesController,
+        ProgrammesController,
+        OpportunityRulesController,
         MatchRunsController,
+        GradedCasesController,
         ReferralsController,
         ReportsController,
         SharingAgreementsController,

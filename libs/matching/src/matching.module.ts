@@ -3,14 +3,19 @@ import { GeographyModule } from '#lib/geography';
 import { OpportunitiesModule } from '#lib/opportunities';
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { GradingService } from './grading.service.js';
 import { MATCHING_QUEUE, MatchingBell } from './matching.queue.js';
 import { MatchingQuery } from './matching.query.js';
 import { MatchingService } from './matching.service.js';
+import { QualityQuery } from './quality.query.js';
+import { SnapshotMarkets } from './snapshot-markets.js';
+import { RulesTrial } from './rules-trial.service.js';
 import { SnapshotService } from './snapshot.service.js';
+import { TravelTimesInUse } from './travel-times-in-use.js';
 
 @Module({
   imports: [CandidatesModule, GeographyModule, OpportunitiesModule, BullModule.registerQueue({ name: MATCHING_QUEUE }), BullModule.registerFlowProducer({ name: MATCHING_QUEUE })],
-  providers: [MatchingService, MatchingQuery, SnapshotService, MatchingBell],
-  exports: [MatchingService, MatchingQuery],
+  providers: [GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SnapshotService, SnapshotMarkets, TravelTimesInUse, MatchingBell],
+  exports: [GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial],
 })
 export class MatchingModule {}

@@ -1,20 +1,22 @@
 import {
   explainPair,
-  RULE_VERSION,
+  KNOWN_RULE_VERSIONS,
   targetGroupsOn,
   whyNot,
   type CandidateFacts,
   type OpportunityFacts,
   type PairExplanation,
   type PlainDate,
+  type RuleContext,
   type TargetGroupMembership,
   type WhyNot,
 } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
 import { Clock, Database, DomainError, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { programmePerson } from './matching-facts.js';
+import { NOWHERE, programmePerson } from './matching-facts.js';
 import { SnapshotService } from './snapshot.service.js';
+import { TravelTimesInUse } from './travel-times-in-use.js';
 
 type RunStatus = 'queued' | 'working' | 'sharded' | 'done' | 'failed' | 'cancelled';
 
@@ -95,7 +97,7 @@ const OF_CANDIDATE = RANKED(`
 
 const OF_OPPORTUNITY = RANKED(`
     SELECT eligible_count, candidate_ids, array_fill(opportunity_id, ARRAY[cardinality(candidate_ids)]) AS opportunity_ids, scores
-      FROM matching.opportunity_matches WHERE run_id = $1 AND opportunity_id = $2 AND part_number = -1`);
+      FROM matching.opportunity_matches WHERE run_id = $1 AND opportunity_id = $2`);
 
 interface RankedRow extends RankedMatches {
   /** How many the run kept; who has taken a consent back since is not among the matches. */
@@ -110,6 +112,7 @@ export class MatchingQuery {
     private readonly clock: Clock,
     private readonly snapshots: SnapshotService,
     private readonly candidates: CandidatesQuery,
+    private readonly travelTimes: TravelTimesInUse,
   ) {}
 
   /** How a run stands. Throws matching/run-not-found. */
@@ -149,21 +152,30 @@ export class MatchingQuery {
     return { eligibleCount: row.eligibleCount - (row.kept - row.matches.length), matches: withoutGaps(row.matches) };
   }
 
-  /** How a pair stands on the facts that a run saw: the same answer again, however the facts changed since. */
+  /**
+   * How a pair stands on the facts that a run saw: the same answer again, however the facts changed since, and under
+   * every rule version that this program knows. Of somebody without a valid consent to matching today it tells no more
+   * than of somebody who was not there. Throws matching/rules-changed.
+   */
   async explainInRun(actor: Actor, runId: string, candidateId: string, opportunityId: string): Promise<ExplainedPair> {
-    const [run] = await this.database.read<{ snapshotId: string | null; asOfOn: string; ruleVersion: string }>(
+    const [run] = await this.database.read<{ snapshotId: string | null; travelTimesVersion: number | null; asOfOn: string; ruleVersion: string }>(
       actor,
-      `SELECT snapshot_id AS "snapshotId", as_of_on::text AS "asOfOn", rule_version AS "ruleVersion" FROM matching.runs WHERE run_id = $1`,
+      `SELECT snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion", runs.as_of_on::text AS "asOfOn", rule_version AS "ruleVersion"
+         FROM matching.runs LEFT JOIN matching.snapshots USING (snapshot_id) WHERE run_id = $1`,
       [runId],
     );
     if (run === undefined) throw new DomainError('matching/run-not-found', 'There is no such run.');
     if (run.snapshotId === null) throw new DomainError('matching/run-not-ready', 'This run has not read the facts yet. Try again in a moment.');
-    if (run.ruleVersion !== RULE_VERSION) throw new DomainError('matching/rules-changed', 'The rules have changed since this run, so its scores cannot be explained any more. Start a new run.');
+    if (!KNOWN_RULE_VERSIONS.includes(run.ruleVersion)) {
+      throw new DomainError('matching/rules-changed', `This run was made under rules that this program does not know (${run.ruleVersion}), so its scores cannot be explained. Start a new run.`);
+    }
     await this.candidates.mustBeInReach(actor, candidateId); // a snapshot knows nothing of who may see whom
+    const [consent] = await this.database.read<{ stands: boolean }>(actor, `SELECT candidates.consents_to($1, 'matching') AS stands`, [candidateId]);
+    if (consent?.stands !== true) throw notInSnapshot();
     const candidate = await this.candidateInSnapshot(actor, run.snapshotId, candidateId);
     const opportunity = (await this.snapshots.opportunitiesOf(actor, run.snapshotId)).find((facts) => facts.opportunityId === opportunityId);
     if (opportunity === undefined) throw new DomainError('matching/opportunity-not-in-run', 'That opportunity was not there when this run read the facts.');
-    return explained('snapshot', run.asOfOn, candidate, opportunity);
+    return explained('snapshot', { asOfOn: run.asOfOn, travelTimes: await this.travelTimes.of(run.travelTimesVersion, [candidate]) }, candidate, opportunity);
   }
 
   /** How a pair stands on today's facts. */
@@ -173,13 +185,13 @@ export class MatchingQuery {
       this.snapshots.candidateToday(actor, candidateId, today),
       this.snapshots.opportunityToday(actor, opportunityId, today),
     ]);
-    return explained('today', today, candidate, opportunity);
+    return explained('today', { asOfOn: today, travelTimes: await this.travelTimes.of(await this.travelTimes.version(), [candidate]) }, candidate, opportunity);
   }
 
   /** The target groups that a candidate is in on a day, each with why. */
   async targetGroups(actor: Actor, candidateId: string, on: PlainDate): Promise<readonly TargetGroupMembership[]> {
     const row = await this.candidates.matchingRow(actor, candidateId, on);
-    const home = (await this.snapshots.homesOf([row])).get(row.postcode ?? '') ?? { position: null, ladCode: null, decile: null };
+    const home = (await this.snapshots.placesOf([row])).get(row.postcode ?? '') ?? NOWHERE;
     return targetGroupsOn(programmePerson(row, home), on);
   }
 
@@ -200,8 +212,12 @@ export class MatchingQuery {
       if (candidateId < candidates[0]!.candidateId) high = middle - 1;
       else low = middle + 1;
     }
-    throw new DomainError('matching/candidate-not-in-run', 'That candidate was not there when this run read the facts.');
+    throw notInSnapshot();
   }
+}
+
+function notInSnapshot(): DomainError {
+  return new DomainError('matching/candidate-not-in-run', 'That candidate was not there when this run read the facts.');
 }
 
 /** A gap would tell that somebody was there. */
@@ -209,6 +225,6 @@ function withoutGaps(matches: readonly RankedMatch[]): RankedMatch[] {
   return matches.map((match, index) => ({ ...match, rank: index + 1 }));
 }
 
-function explained(basis: 'snapshot' | 'today', asOfOn: PlainDate, candidate: CandidateFacts, opportunity: OpportunityFacts): ExplainedPair {
-  return { basis, asOfOn, explanation: explainPair(candidate, opportunity, { asOfOn }), whyNot: whyNot(candidate, opportunity, { asOfOn }) };
+function explained(basis: 'snapshot' | 'today', context: RuleContext, candidate: CandidateFacts, opportunity: OpportunityFacts): ExplainedPair {
+  return { basis, asOfOn: context.asOfOn, explanation: explainPair(candidate, opportunity, context), whyNot: whyNot(candidate, opportunity, context) };
 }

@@ -1,15 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { isPlainDate, joinMatches, RULE_VERSION, type MatchesOfPart, type PlainDate } from '#lib/kernel';
 import {
-  isPlainDate,
-  lotteryNumber,
-  matchCandidates,
-  mergeTopCandidates,
-  RULE_VERSION,
-  type MatchResult,
-  type OpportunityMatches,
-  type PlainDate,
-} from '#lib/kernel';
-import {
+  ClaimLostError,
   claimWork,
   Clock,
   Database,
@@ -29,8 +21,9 @@ import {
   type WorkTable,
 } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { MatchingBell } from './matching.queue.js';
+import { packFound, storeCandidateMatches, storeOpportunityMatches, unpackFound } from './run-results.js';
+import { SnapshotMarkets, type RunTerms } from './snapshot-markets.js';
 import { SnapshotService, type TakenSnapshot } from './snapshot.service.js';
 
 const MATCHER = { job: 'job:match-run', role: 'pathways_matcher' } as const;
@@ -59,6 +52,7 @@ export class MatchingService {
     private readonly config: ProcessConfig,
     private readonly bell: MatchingBell,
     private readonly snapshots: SnapshotService,
+    private readonly markets: SnapshotMarkets,
   ) {}
 
   /** Writes the letter of a run over the people and the market that the actor reaches, and rings for it. Returns the run's id at once. */
@@ -89,9 +83,11 @@ export class MatchingService {
     const claim = await claimWork(this.database, RUNS, runId, this.config.LEASE_SECONDS);
     if (claim === null) return;
     const shardIds = await this.snapshotInShards(claim, runId).catch(async (error: unknown) => {
+      if (error instanceof ClaimLostError) return null; // called off, or in other hands: either way nothing is left to do here
       await releaseClaim(this.database, claim);
       throw error;
     });
+    if (shardIds === null) return;
     if (shardIds.length === 0) await this.bell.ringFinish(runId);
     else await this.bell.ringShards(runId, shardIds);
   }
@@ -141,8 +137,8 @@ export class MatchingService {
     if (claim === null) return;
     const [shard] = await this.database.read<ShardRow>(
       JOB,
-      `SELECT run_id AS "runId", part_number AS "partNumber", as_of_on::text AS "asOfOn", seed, matches_each AS "limit", snapshot_id AS "snapshotId", rule_version AS "ruleVersion"
-         FROM matching.shards JOIN matching.runs USING (run_id) WHERE shard_id = $1`,
+      `SELECT run_id AS "runId", part_number AS "partNumber", runs.as_of_on::text AS "asOfOn", seed, matches_each AS "limit", snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion", rule_version AS "ruleVersion"
+         FROM matching.shards JOIN matching.runs USING (run_id) JOIN matching.snapshots USING (snapshot_id) WHERE shard_id = $1`,
       [shardId],
       MATCHER.role,
     );
@@ -162,27 +158,79 @@ export class MatchingService {
 
   private async matchClaimed(claim: Claim, shard: ShardRow): Promise<void> {
     if (shard.ruleVersion !== RULE_VERSION) throw new DomainError('matching/rules-changed', 'The rules changed while this run was waiting. Start a new run.');
-    const [opportunities, candidates] = await Promise.all([this.snapshots.opportunitiesOf(JOB, shard.snapshotId), this.snapshots.candidatesOf(JOB, shard.snapshotId, shard.partNumber)]);
-    const result = matchCandidates(candidates, opportunities, { asOfOn: shard.asOfOn, seed: shard.seed, limit: shard.limit });
+    const market = await this.markets.of(shard);
+    const { candidateIds, ofCandidates, ofOpportunities } = await market.match(await this.snapshots.candidatesOf(JOB, shard.snapshotId, shard.partNumber));
+    const found = await packFound(ofOpportunities);
     await this.database.write(JOB, async (manager) => {
-      await storeResult(manager, shard, result);
+      // Whoever calls the run off waits for this, or this finds it called off.
+      const [run] = await manager.query<{ status: string }[]>(`SELECT status FROM matching.runs WHERE run_id = $1 FOR SHARE`, [shard.runId]);
+      if (run?.status !== 'sharded') return;
+      await storeCandidateMatches(manager, shard.runId, candidateIds, market.opportunityIds, ofCandidates);
+      await manager.query(`UPDATE matching.shards SET found = $2 WHERE shard_id = $1`, [claim.id, found]);
       await finishWork(manager, claim);
     }, MATCHER.role);
   }
 
   /** Joins the shards' best for each opportunity and ends the run. Rung early or twice it does nothing. */
   async finishRun(runId: string): Promise<void> {
+    const [run] = await this.database.read<RunTerms>(
+      JOB,
+      `SELECT snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion", runs.as_of_on::text AS "asOfOn", seed, matches_each AS "limit" FROM matching.runs JOIN matching.snapshots USING (snapshot_id) WHERE ${IS_READY}`,
+      [runId],
+      MATCHER.role,
+    );
+    if (run === undefined) return;
+    const { opportunityIds } = await this.markets.of(run);
+    const { parts, candidateIds } = await this.partsOf(runId, run, opportunityIds.length);
+    const joined = joinMatches(parts, opportunityIds.length, run.limit);
     await this.database.write(JOB, async (manager) => {
-      const [run] = await manager.query<{ seed: number; limit: number }[]>(
-        `SELECT seed, matches_each AS "limit" FROM matching.runs WHERE run_id = $1 AND status = 'sharded'
-           AND NOT EXISTS (SELECT FROM matching.shards WHERE run_id = $1 AND status <> 'done') FOR UPDATE SKIP LOCKED`,
-        [runId],
-      );
-      if (run === undefined) return;
-      const merged = await mergedMatches(manager, runId, run);
-      await manager.query(`DELETE FROM matching.opportunity_matches WHERE run_id = $1`, [runId]);
-      await storeOpportunityMatches(manager, runId, MERGED, merged);
+      const ready = await manager.query<unknown[]>(`SELECT 1 FROM matching.runs WHERE ${IS_READY} FOR UPDATE SKIP LOCKED`, [runId]);
+      if (ready.length === 0) return;
+      await storeOpportunityMatches(manager, runId, opportunityIds, candidateIds, joined);
+      await manager.query(`UPDATE matching.shards SET found = NULL WHERE run_id = $1`, [runId]);
       await manager.query(`UPDATE matching.runs SET status = 'done', finished_at = now() WHERE run_id = $1`, [runId]);
+    }, MATCHER.role);
+  }
+
+  /** What the shards found for the opportunities, in the order of the candidates' ids, and those ids. */
+  private async partsOf(runId: string, run: RunTerms, opportunityCount: number): Promise<{ parts: MatchesOfPart[]; candidateIds: string[] }> {
+    const shards = await this.database.read<{ partNumber: number; found: Buffer }>(
+      JOB,
+      `SELECT part_number AS "partNumber", found FROM matching.shards WHERE run_id = $1 ORDER BY part_number`,
+      [runId],
+      MATCHER.role,
+    );
+    const parts: MatchesOfPart[] = [];
+    const candidateIds: string[] = [];
+    for (const { partNumber, found } of shards) {
+      parts.push({ firstIndex: candidateIds.length, matches: await unpackFound(found, opportunityCount, run.limit) });
+      for (const id of await this.snapshots.candidateIdsOf(JOB, run.snapshotId, partNumber)) candidateIds.push(id);
+    }
+    return { parts, candidateIds };
+  }
+
+  /** Calls a run off: nothing more of it is matched, and what it found is not kept. Throws matching/run-not-found and matching/run-ended. */
+  async cancelRun(actor: Actor, runId: string): Promise<void> {
+    requireAction(actor, 'matches.run');
+    await this.database.write(actor, async (manager) => {
+      const [run] = await manager.query<{ status: string; people: string[] }[]>(`SELECT status, people_nodes AS people FROM matching.runs WHERE run_id = $1 FOR UPDATE`, [runId]);
+      if (run === undefined) throw new DomainError('matching/run-not-found', 'There is no such run.');
+      if (run.status === 'cancelled') return;
+      if (run.status === 'done' || run.status === 'failed') throw new DomainError('matching/run-ended', 'This run has ended already, so it cannot be called off.');
+      await manager.query(`UPDATE matching.runs SET status = 'cancelled', finished_at = now(), claim_token = NULL, leased_until = NULL WHERE run_id = $1`, [runId]);
+      await writeAudit(manager, actor, 'matching.run-cancelled', runId, {}, { organisationId: run.people[0] ?? null });
+    });
+    await this.clearCancelled();
+  }
+
+  /** Ends the shards of runs that were called off, and removes what they had found. */
+  private async clearCancelled(): Promise<void> {
+    await this.database.write(JOB, async (manager) => {
+      await manager.query(
+        `UPDATE matching.shards AS shard SET status = 'cancelled', found = NULL, claim_token = NULL, leased_until = NULL, finished_at = now()
+           FROM matching.runs AS run WHERE run.run_id = shard.run_id AND run.status = 'cancelled' AND shard.status <> 'cancelled'`,
+      );
+      await manager.query(`DELETE FROM matching.candidate_matches AS found USING matching.runs AS run WHERE run.run_id = found.run_id AND run.status = 'cancelled'`);
     }, MATCHER.role);
   }
 
@@ -207,6 +255,7 @@ export class MatchingService {
         ),
       MATCHER.role,
     );
+    await this.clearCancelled();
     await this.snapshots.dropUnused();
   }
 
@@ -230,96 +279,11 @@ interface RunRow {
   readonly market: string[];
 }
 
-interface ShardRow {
+/** A run whose shards have all been matched, and which nobody has ended yet. */
+const IS_READY = `run_id = $1 AND status = 'sharded' AND NOT EXISTS (SELECT FROM matching.shards WHERE shards.run_id = $1 AND shards.status <> 'done')`;
+
+interface ShardRow extends RunTerms {
   readonly runId: string;
   readonly partNumber: number;
-  readonly asOfOn: PlainDate;
-  readonly seed: number;
-  readonly limit: number;
-  readonly snapshotId: string;
   readonly ruleVersion: string;
-}
-
-/** The part number of the rows that hold for the whole run. */
-const MERGED = -1;
-
-/** The claim is taken and ended in the same transaction, so a shard that is matched twice is stored once. */
-async function storeResult(manager: EntityManager, shard: ShardRow, result: MatchResult): Promise<void> {
-  const { candidates } = result;
-  // Not COPY, which row-level security does not let in.
-  await manager.query(
-    `INSERT INTO matching.candidate_matches (run_id, candidate_id, eligible_count, opportunity_ids, scores)
-     SELECT $1, candidate_id, eligible_count, opportunity_ids::uuid[], scores::integer[]
-       FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::text[]) AS given (candidate_id, eligible_count, opportunity_ids, scores)`,
-    [
-      shard.runId,
-      candidates.map(({ candidateId }) => candidateId),
-      candidates.map(({ eligibleCount }) => eligibleCount),
-      candidates.map(({ topOpportunities }) => `{${topOpportunities.map((match) => match.opportunityId).join(',')}}`),
-      candidates.map(({ topOpportunities }) => `{${topOpportunities.map((match) => match.score).join(',')}}`),
-    ],
-  );
-  // The first shard speaks of every opportunity, the others only of those that somebody of theirs fits.
-  const told = shard.partNumber === 0 ? result.opportunities : result.opportunities.filter(({ eligibleCount }) => eligibleCount > 0);
-  await storeOpportunityMatches(manager, shard.runId, shard.partNumber, told);
-}
-
-async function storeOpportunityMatches(manager: EntityManager, runId: string, partNumber: number, matches: readonly OpportunityMatches[]): Promise<void> {
-  await manager.query(
-    `INSERT INTO matching.opportunity_matches (run_id, part_number, opportunity_id, eligible_count, candidate_ids, scores)
-     SELECT $1, $2, opportunity_id, eligible_count, candidate_ids::uuid[], scores::integer[]
-       FROM unnest($3::uuid[], $4::integer[], $5::text[], $6::text[]) AS given (opportunity_id, eligible_count, candidate_ids, scores)`,
-    [
-      runId,
-      partNumber,
-      matches.map(({ opportunityId }) => opportunityId),
-      matches.map(({ eligibleCount }) => eligibleCount),
-      matches.map(({ topCandidates }) => `{${topCandidates.map((candidate) => candidate.candidateId).join(',')}}`),
-      matches.map(({ topCandidates }) => `{${topCandidates.map((candidate) => candidate.score).join(',')}}`),
-    ],
-  );
-}
-
-interface PartRow {
-  readonly opportunityId: string;
-  readonly eligibleCount: number;
-  readonly candidateIds: string[];
-  readonly scores: number[];
-}
-
-const ROWS_AT_A_TIME = 1000;
-
-/** What all shards found for each opportunity, joined one opportunity after the other through a cursor. */
-async function mergedMatches(manager: EntityManager, runId: string, run: { seed: number; limit: number }): Promise<OpportunityMatches[]> {
-  await manager.query(
-    `DECLARE part_rows NO SCROLL CURSOR FOR
-     SELECT opportunity_id AS "opportunityId", eligible_count AS "eligibleCount", candidate_ids AS "candidateIds", scores
-       FROM matching.opportunity_matches WHERE run_id = '${runId}' ORDER BY opportunity_id`,
-  );
-  const merged: OpportunityMatches[] = [];
-  let parts: OpportunityMatches[] = [];
-  const join = (): void => {
-    const [first] = parts;
-    if (first === undefined) return;
-    const all = { ...first, eligibleCount: parts.reduce((sum, part) => sum + part.eligibleCount, 0), topCandidates: parts.flatMap(({ topCandidates }) => topCandidates) };
-    merged.push(...mergeTopCandidates([all], [], run.limit));
-    parts = [];
-  };
-  for (;;) {
-    const rows = await manager.query<PartRow[]>(`FETCH ${ROWS_AT_A_TIME} FROM part_rows`);
-    for (const row of rows) {
-      if (parts[0]?.opportunityId !== row.opportunityId) join();
-      parts.push(withLottery(row, run.seed));
-    }
-    if (rows.length === 0) break;
-  }
-  join();
-  await manager.query('CLOSE part_rows');
-  return merged;
-}
-
-/** Lottery numbers are not stored: they follow from the seed and the ids. */
-function withLottery({ opportunityId, eligibleCount, candidateIds, scores }: PartRow, seed: number): OpportunityMatches {
-  const topCandidates = candidateIds.map((candidateId, index) => ({ candidateId, score: scores[index]!, lottery: lotteryNumber(seed, candidateId, opportunityId) }));
-  return { opportunityId, eligibleCount, topCandidates };
 }

@@ -1,21 +1,13 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { CandidatesQuery, type CandidateRow } from '#lib/candidates';
 import { PostcodeLookup } from '#lib/geography';
 import type { CandidateFacts, OpportunityFacts, PlainDate, Programme } from '#lib/kernel';
-import { OpportunitiesQuery, type OpportunityRow } from '#lib/opportunities';
-import { Database, DomainError, systemActor, type Actor } from '#lib/platform';
+import { OpportunitiesQuery, RulesQuery, type OpportunityRow, type RulesInForce } from '#lib/opportunities';
+import { Database, DomainError, ProcessConfig, systemActor, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { candidateFacts, opportunityFacts, RULES_EDITION, toGridPosition, toProgramme, type HomePlace } from './matching-facts.js';
-
-const zip = promisify(gzip);
-const unzip = promisify(gunzip);
-
-/** Pairs that one shard looks at: a second or two of one core. */
-const PAIRS_PER_SHARD = 2_000_000;
-const SMALLEST_SHARD = 50;
-const LARGEST_SHARD = 5_000;
+import { candidateFacts, NOWHERE, opportunityFacts, RULES_EDITION, toGridPosition, toProgramme, type HomePlace } from './matching-facts.js';
+import { TravelTimesInUse } from './travel-times-in-use.js';
+import { candidatesIn, opportunitiesIn, storeCandidates, storeOpportunities, type SnapshotPart } from './snapshot-parts.js';
 
 /** Looks after snapshots that nobody refers to. */
 const KEEPER = systemActor('job:match-run', {});
@@ -27,37 +19,39 @@ export interface TakenSnapshot {
   readonly candidatesPerPart: readonly number[];
 }
 
-/** How many candidates a shard has when every one meets so many opportunities. */
-export function shardSize(opportunityCount: number): number {
-  return Math.min(LARGEST_SHARD, Math.max(SMALLEST_SHARD, Math.floor(PAIRS_PER_SHARD / Math.max(1, opportunityCount))));
-}
+/** Shards of a run at most: each keeps what it found for every opportunity until the end. */
+const MOST_SHARDS = 32;
 
 /** The facts as they stood at one moment, kept with the run so that its answers can be explained and replayed. */
 @Injectable()
 export class SnapshotService {
   constructor(
     private readonly database: Database,
+    private readonly config: ProcessConfig,
     private readonly candidates: CandidatesQuery,
     private readonly opportunities: OpportunitiesQuery,
+    private readonly rules: RulesQuery,
     private readonly postcodes: PostcodeLookup,
+    private readonly travelTimes: TravelTimesInUse,
   ) {}
 
   /** Reads everybody and everything in the caller's transaction, which must be REPEATABLE READ, and stores the facts in parts. */
   async take(manager: EntityManager, asOfOn: PlainDate): Promise<TakenSnapshot> {
     const programmes = (await this.opportunities.programmesIn(manager)).map(toProgramme);
-    const opportunities = await this.factsOfOpportunities(await this.opportunities.matchingRows(manager, asOfOn));
+    const opportunities = await this.factsOfOpportunities(await this.opportunities.matchingRows(manager, asOfOn), await this.rules.inForce(manager));
+    const candidateCount = await this.candidates.countIn(manager);
     const [snapshot] = await manager.query<{ snapshot_id: string }[]>(
-      `INSERT INTO matching.snapshots (as_of_on, candidate_count, opportunity_count) VALUES ($1, 0, $2) RETURNING snapshot_id`,
-      [asOfOn, opportunities.length],
+      `INSERT INTO matching.snapshots (as_of_on, candidate_count, opportunity_count, travel_times_version, seen_transactions) VALUES ($1, $2, $3, $4, pg_current_snapshot()) RETURNING snapshot_id`,
+      [asOfOn, candidateCount, opportunities.length, await this.travelTimes.version(manager)],
     );
     const snapshotId = snapshot!.snapshot_id;
-    await this.storePart(manager, snapshotId, 'opportunities', 0, opportunities);
+    await storeOpportunities(manager, snapshotId, opportunities);
     const candidatesPerPart: number[] = [];
-    for await (const rows of this.candidates.matchingRows(manager, asOfOn, shardSize(opportunities.length))) {
-      await this.storePart(manager, snapshotId, 'candidates', candidatesPerPart.length, await this.factsOfCandidates(rows, programmes, asOfOn));
+    const perShard = Math.max(this.config.CANDIDATES_PER_SHARD, Math.ceil(candidateCount / MOST_SHARDS));
+    for await (const rows of this.candidates.matchingRows(manager, asOfOn, perShard)) {
+      await storeCandidates(manager, snapshotId, candidatesPerPart.length, await this.factsOfCandidates(rows, programmes, asOfOn));
       candidatesPerPart.push(rows.length);
     }
-    await manager.query(`UPDATE matching.snapshots SET candidate_count = $2 WHERE snapshot_id = $1`, [snapshotId, candidatesPerPart.reduce((sum, count) => sum + count, 0)]);
     return { snapshotId, candidatesPerPart };
   }
 
@@ -81,67 +75,67 @@ export class SnapshotService {
 
   /** The opportunities of a snapshot. */
   async opportunitiesOf(actor: Actor, snapshotId: string): Promise<OpportunityFacts[]> {
-    return this.readPart(actor, snapshotId, 'opportunities', 0);
+    return opportunitiesIn(await this.readPart(actor, snapshotId, 'opportunities', 0));
   }
 
-  /** The candidates of one part of a snapshot. */
+  /** The candidates of one part of a snapshot, in the order of their ids. */
   async candidatesOf(actor: Actor, snapshotId: string, partNumber: number): Promise<CandidateFacts[]> {
-    return this.readPart(actor, snapshotId, 'candidates', partNumber);
+    return [...(await candidatesIn(await this.readPart(actor, snapshotId, 'candidates', partNumber)))];
+  }
+
+  /** The ids of the candidates of one part, ascending. */
+  async candidateIdsOf(actor: Actor, snapshotId: string, partNumber: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (const { candidateId } of await candidatesIn(await this.readPart(actor, snapshotId, 'candidates', partNumber))) ids.push(candidateId);
+    return ids;
   }
 
   /** One candidate's facts as they stand today, not as a snapshot has them. */
   async candidateToday(actor: Actor, candidateId: string, on: PlainDate): Promise<CandidateFacts> {
-    const programmes = (await this.opportunities.programmes(actor)).map(toProgramme);
-    const [facts] = await this.factsOfCandidates([await this.candidates.matchingRow(actor, candidateId, on)], programmes, on);
+    const [facts] = await this.candidatesToday(actor, [candidateId], on);
     return facts!;
+  }
+
+  /** The same of several different people, in the order of the ids. Throws candidates/candidate-not-found when one of them is not to be seen. */
+  async candidatesToday(actor: Actor, candidateIds: readonly string[], on: PlainDate): Promise<CandidateFacts[]> {
+    const programmes = (await this.opportunities.programmes(actor)).map(toProgramme);
+    return this.factsOfCandidates(await this.candidates.matchingRowsOf(actor, candidateIds, on), programmes, on);
   }
 
   /** One opportunity's facts as they stand today. */
   async opportunityToday(actor: Actor, opportunityId: string, on: PlainDate): Promise<OpportunityFacts> {
-    const [facts] = await this.factsOfOpportunities([await this.opportunities.matchingRow(actor, opportunityId, on)]);
+    const row = await this.opportunities.matchingRow(actor, opportunityId, on);
+    const [facts] = await this.factsOfOpportunities([row], await this.rules.inForceFor(actor, row));
     return facts!;
   }
 
-  /** Where candidates live, by the postcode as they typed it. */
-  async homesOf(rows: readonly CandidateRow[]): Promise<Map<string, HomePlace>> {
+  /** Where somebody lives, or a place of work or study is, by the postcode as it was typed. */
+  async placesOf(rows: readonly { readonly postcode: string | null }[]): Promise<Map<string, HomePlace>> {
     const typed = [...new Set(rows.flatMap((row) => row.postcode ?? []))];
     const places = await this.postcodes.placesOf(typed, RULES_EDITION);
     return new Map(typed.map((postcode, index) => {
       const place = places[index] ?? null;
-      return [postcode, { position: toGridPosition(place?.position ?? null), ladCode: place?.ladCode ?? null, decile: place?.decile ?? null }];
+      return [postcode, { position: toGridPosition(place?.position ?? null), ladCode: place?.ladCode ?? null, lsoa21Code: place?.lsoa21Code ?? null, decile: place?.decile ?? null }];
     }));
   }
 
   private async factsOfCandidates(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate): Promise<CandidateFacts[]> {
-    const homes = await this.homesOf(rows);
+    const homes = await this.placesOf(rows);
     return rows.map((row) => candidateFacts(row, (row.postcode !== null && homes.get(row.postcode)) || NOWHERE, programmes, on));
   }
 
-  private async factsOfOpportunities(rows: readonly OpportunityRow[]): Promise<OpportunityFacts[]> {
-    const typed = [...new Set(rows.flatMap((row) => row.postcode ?? []))];
-    const places = await this.postcodes.placesOf(typed, RULES_EDITION);
-    const positions = new Map(typed.map((postcode, index) => [postcode, toGridPosition(places[index]?.position ?? null)]));
-    return rows.map((row) => opportunityFacts(row, row.postcode === null ? null : (positions.get(row.postcode) ?? null)));
+  private async factsOfOpportunities(rows: readonly OpportunityRow[], rules: RulesInForce): Promise<OpportunityFacts[]> {
+    const places = await this.placesOf(rows);
+    return rows.map((row) => opportunityFacts(row, (row.postcode !== null && places.get(row.postcode)) || NOWHERE, rules));
   }
 
-  private async storePart(manager: EntityManager, snapshotId: string, content: 'candidates' | 'opportunities', partNumber: number, facts: readonly unknown[]): Promise<void> {
-    await manager.query(`INSERT INTO matching.snapshot_parts (snapshot_id, content, part_number, body) VALUES ($1, $2, $3, $4)`, [
-      snapshotId,
-      content,
-      partNumber,
-      await zip(JSON.stringify(facts)),
-    ]);
-  }
-
-  private async readPart<Facts>(actor: Actor, snapshotId: string, content: 'candidates' | 'opportunities', partNumber: number): Promise<Facts[]> {
-    const [part] = await this.database.read<{ body: Buffer }>(
+  private async readPart(actor: Actor, snapshotId: string, content: 'candidates' | 'opportunities', partNumber: number): Promise<SnapshotPart> {
+    const [part] = await this.database.read<SnapshotPart>(
       actor,
-      `SELECT body FROM matching.snapshot_parts WHERE snapshot_id = $1 AND content = $2 AND part_number = $3`,
+      `SELECT format, body FROM matching.snapshot_parts WHERE snapshot_id = $1 AND content = $2 AND part_number = $3`,
       [snapshotId, content, partNumber],
     );
     if (part === undefined) throw new DomainError('matching/snapshot-part-missing', 'The facts of this run are no longer kept. Start a new run.');
-    return JSON.parse((await unzip(part.body)).toString('utf8')) as Facts[];
+    return part;
   }
 }
-
-const NOWHERE: HomePlace = { position: null, ladCode: null, decile: null };

@@ -1,11 +1,13 @@
 export { type ChainFault, type ChainHead, type ChainReport } from './audit/audit-chain.js';
 export { AuditQuery, type AuditEvent, type AuditFilter, type AuditPage } from './audit/audit-query.js';
 export { rowImages, type RowImage } from './audit/changed-rows.js';
-export { changesOf, writeAudit, writeAudits, type AuditValue, type PersonalFields } from './audit/audit-trail.js';
+export { changesOf, writeAudit, writeAudits, type AuditValue, type NewAuditEvent, type PersonalFields } from './audit/audit-trail.js';
 export { enter, REACH_KINDS, systemActor, type Actor, type DatabaseRole, type Reach } from './database/actor.js';
 export { Database, requireAction } from './database/database.js';
 export { Clock, SystemClock } from './clock/clock.js';
 export { CONFIG_NAMES, ConfigError, ProcessConfig, readConfig } from './config/process-config.js';
+export { Notifications } from './database/notifications.js';
+export { BinaryRows, uuidBytes, uuidText } from './database/copy-binary.js';
 export { copyRows, type CopyValue } from './database/copy-rows.js';
 export { rowDigest } from './database/row-digest.js';
 export { joinEmbeddedPostgres, type EmbeddedPostgres } from './embedded/embedded-postgres.js';

@@ -11,6 +11,12 @@ import { TreeHistoryAndRoles1700000000009 } from './migrations/0009-tree-history
 import { Accounts1700000000010 } from './migrations/0010-accounts.js';
 import { AuditChain1700000000011 } from './migrations/0011-audit-chain.js';
 import { RowLevelSecurity1700000000013 } from './migrations/0013-row-level-security.js';
+import { AuditAuthorship1700000000014 } from './migrations/0014-audit-authorship.js';
+import { RulesOfStaff1700000000015 } from './migrations/0015-rules-of-staff.js';
+import { TravelTimes1700000000016 } from './migrations/0016-travel-times.js';
+import { GradedCases1700000000017 } from './migrations/0017-graded-cases.js';
+import { PackedRuns1700000000018 } from './migrations/0018-packed-runs.js';
+import { ChangesForMatching1700000000019 } from './migrations/0019-changes-for-matching.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -31,6 +37,12 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       Accounts1700000000010,
       AuditChain1700000000011,
       RowLevelSecurity1700000000013,
+      AuditAuthorship1700000000014,
+      RulesOfStaff1700000000015,
+      TravelTimes1700000000016,
+      GradedCases1700000000017,
+      PackedRuns1700000000018,
+      ChangesForMatching1700000000019,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

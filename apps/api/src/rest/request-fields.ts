@@ -12,6 +12,8 @@ interface FieldText {
   readonly description: string;
   /** A field that may be left out. It may not be null. */
   readonly required?: false;
+  /** A field that has to be there and may be null, which says something: no end, nobody. */
+  readonly nullable?: true;
   readonly example?: unknown;
   readonly default?: unknown;
 }
@@ -67,6 +69,29 @@ export function TextLine(minLength: number, maxLength: number, text: FieldText):
   return field(text, { type: String, minLength, maxLength }, isLine, `must be text of ${minLength} to ${maxLength} characters, without control characters`);
 }
 
+/** Text of several lines, without other control characters. */
+export function TextLines(minLength: number, maxLength: number, text: FieldText): PropertyDecorator {
+  const isText = (value: unknown): boolean => typeof value === 'string' && value.length >= minLength && value.length <= maxLength && PLAIN_TEXT.test(value.replaceAll(/\r?\n|\t/g, ''));
+  return field(text, { type: String, minLength, maxLength }, isText, `must be text of ${minLength} to ${maxLength} characters, without control characters but line breaks and tabs`);
+}
+
+/** A list of different values, each of a kind that `items` describes and `isItem` tells. */
+export function ListOf(minItems: number, maxItems: number, items: object, isItem: (value: unknown) => boolean, expected: string, text: FieldText): PropertyDecorator {
+  const isList = (value: unknown): boolean => Array.isArray(value) && value.length >= minItems && value.length <= maxItems && new Set(value).size === value.length && value.every(isItem);
+  return field(text, { type: 'array', items, minItems, maxItems }, isList, `must be a list of ${minItems} to ${maxItems} different ${expected}`);
+}
+
+/** A list of identifiers that other addresses of the API gave. */
+export function Identifiers(maxItems: number, text: FieldText): PropertyDecorator {
+  const inLowerCase = Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? one.toLowerCase() : one)) : value));
+  return applyDecorators(inLowerCase, ListOf(1, maxItems, { type: 'string', format: 'uuid' }, (value) => isUUID(value), `identifiers, as ${EXAMPLE_ID}`, text));
+}
+
+/** Any JSON, which the feature itself reads and refuses with a pointer to each place. */
+export function Json(schema: object, text: FieldText): PropertyDecorator {
+  return field(text, schema, (value) => value !== undefined, 'is missing');
+}
+
 /** A short code for machines, as no-longer-available. */
 export function ShortCode(text: FieldText): PropertyDecorator {
   const isCode = (value: unknown): boolean => typeof value === 'string' && SHORT_CODE.test(value);
@@ -74,7 +99,7 @@ export function ShortCode(text: FieldText): PropertyDecorator {
 }
 
 function field(text: FieldText, schema: object, validate: (value: unknown) => boolean, message: string): PropertyDecorator {
-  const isOptional = text.required === false ? [ValidateIf((_, value: unknown) => value !== undefined)] : [];
+  const isOptional = text.required === false ? [ValidateIf((_, value: unknown) => value !== undefined)] : text.nullable === true ? [ValidateIf((_, value: unknown) => value !== null)] : [];
   return applyDecorators(ApiProperty({ ...schema, ...text }), ...isOptional, ValidateBy({ name: 'acceptable', validator: { validate, defaultMessage: () => message } }));
 }
 

@@ -104,6 +104,13 @@ export class ProcessConfig {
   @Max(64)
   readonly WORKER_CONCURRENCY: number = 2;
 
+  /** Candidates that one shard of a match run has, and one job matches. A large run has larger ones. */
+  @Transform(wholeNumber)
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  readonly CANDIDATES_PER_SHARD: number = 10_000;
+
   /** How long a claim on a row lasts without a sign of life. */
   @Transform(wholeNumber)
   @IsInt()
@@ -223,6 +230,7 @@ export const CONFIG_NAMES: ReadonlySet<string> = new Set([
   'LOG_LEVEL',
   'UPLOAD_LIMIT_MB',
   'WORKER_CONCURRENCY',
+  'CANDIDATES_PER_SHARD',
   'LEASE_SECONDS',
   'SWEEP_SECONDS',
   'PATHWAYS_KEYS',

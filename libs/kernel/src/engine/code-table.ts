@@ -1,0 +1,22 @@
+/** Numbers for texts, from 0 in the order in which they are first seen: codes of skills and checks, zones. */
+export class CodeTable {
+  readonly #numbers: Map<string, number>;
+
+  /** @param names the texts numbered already, of a table on the other side of a thread; the table goes on with this array */
+  constructor(readonly names: string[] = []) {
+    this.#numbers = new Map(names.map((name, number) => [name, number]));
+  }
+
+  /** The number of a text; a new text takes the next. */
+  numberOf(name: string): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    this.#numbers.set(name, this.names.length);
+    return this.names.push(name) - 1;
+  }
+
+  /** The number of a text, or undefined when it has none. */
+  find(name: string): number | undefined {
+    return this.#numbers.get(name);
+  }
+}

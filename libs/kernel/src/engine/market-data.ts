@@ -1,0 +1,110 @@
+import type { OpportunityFacts, Pathway } from '../matching/facts.js';
+import type { TestGroup } from './demand-table.js';
+
+/** Numbers of the pathways. */
+export const PATHWAY_NUMBERS: Readonly<Record<Pathway, number>> = {
+  nursing: 0,
+  'allied-health': 1,
+  pharmacy: 2,
+  science: 3,
+  ambulance: 4,
+  administration: 5,
+  estates: 6,
+  maternity: 7,
+  'social-care': 8,
+  'pre-entry': 9,
+  other: 10,
+};
+
+export const PATHWAY_COUNT = 11;
+
+/** Where an opportunity is: a known position, none, or no travel needed. A word of slots of several kinds is MIXED. */
+export const PLACED = 0;
+export const UNPLACED = 1;
+export const REMOTE = 2;
+export const MIXED = 3;
+
+/** Mark of a word without an opportunity, in wordPlace and wordPathway. */
+export const EMPTY_WORD = 255;
+
+/** PLACED, UNPLACED or REMOTE. */
+export function placeOf({ attendance, position }: OpportunityFacts): number {
+  if (attendance === 'remote') return REMOTE;
+  return position === null ? UNPLACED : PLACED;
+}
+
+/** Stands for no limit: unpaid or not stated pay, a flexible start. */
+export const NO_LIMIT = 2 ** 31 - 1;
+
+/**
+ * What a pair of an opportunity costs to score: one record of 16 whole numbers (64 bytes, one line of a processor's
+ * cache) an opportunity. Parts that are the same for every candidate (pay, unknowns, an open schedule, a flexible start)
+ * are in BASE, and the weight of the part is then 0.
+ */
+export const RECORD = 16;
+export const BASE = 0;
+export const SLOTS = 1;
+export const NEEDED = 2;
+/** Half-days it can take place on × POINTS_ROW: a row of the table of schedule points. */
+export const USABLE_ROW = 3;
+export const SCHEDULE_WEIGHT = 4;
+export const SKILLS_WEIGHT = 5;
+/** Different skills asked for; at least 1. */
+export const ASKED = 6;
+/** Skills asked for, 32 to a number: the 64 that most opportunities ask for. */
+export const ASKED_LOW = 7;
+export const ASKED_HIGH = 8;
+export const START_WEIGHT = 9;
+/** Days since 1970; 0 when flexible. */
+export const START_DAY = 10;
+export const TRAVEL_WEIGHT = 11;
+export const INTEREST_WEIGHT = 12;
+/** Hash of the id, for the lottery. */
+export const HASH = 13;
+/** The most that all parts but travel and interest can add. */
+export const MOST = 14;
+/** PLACED, UNPLACED or REMOTE + 4 × pathway + 64 × longest way that is asked of anybody (as storedLimit). */
+export const PLACE = 15;
+
+/**
+ * Opportunities as columns, ready for the matcher: 32 slots make a word, and a bitmap has one number a word. Slots are
+ * sorted by pathway, kind of place and Hilbert number, each group beginning a word, so that a word is a compact box of
+ * one pathway. Everything here can be posted to another thread; over a SharedArrayBuffer nothing is copied.
+ */
+export interface MarketData {
+  /** Slots, a multiple of 32. */
+  readonly slotCount: number;
+  /** Number of the opportunity in each slot, by ascending id; -1: the slot is empty. */
+  readonly order: Int32Array;
+  /** Bitmap of what is open and can be had by somebody. */
+  readonly present: Int32Array;
+  readonly east: Int32Array;
+  readonly north: Int32Array;
+  readonly records: Int32Array;
+  /** Number of the zone in `zones`, by slot; -1: none. */
+  readonly zone: Int32Array;
+  /** Hourly pence that a candidate's wish must not exceed; NO_LIMIT where the wish excludes nothing. */
+  readonly payLimit: Int32Array;
+  /** The last day on which a candidate must be ready; NO_LIMIT when flexible. */
+  readonly startLimit: Int32Array;
+  /** Skills asked for beyond the first 64, by slot, `moreSkillWords` numbers each. */
+  readonly moreAsked: Int32Array;
+  readonly moreSkillWords: number;
+  /** A bitmap for each of `groups`, one after the other: which slots demand it. */
+  readonly demands: Int32Array;
+  readonly groups: readonly TestGroup[];
+  /** Skills asked for, by number. */
+  readonly askedSkills: readonly string[];
+  readonly zones: readonly string[];
+  /** Per word: the box of its positions (lowest east, lowest north, highest east, highest north). */
+  readonly boxes: Int32Array;
+  /** Per word: PLACED, UNPLACED, REMOTE or MIXED. */
+  readonly wordPlace: Uint8Array;
+  /** Per word: pathway, or PATHWAY_COUNT for several. */
+  readonly wordPathway: Uint8Array;
+  /** Per word: the most of MOST, TRAVEL_WEIGHT and INTEREST_WEIGHT, and the shortest limit of the opportunities' own. */
+  readonly wordMost: Int32Array;
+  readonly wordTravelWeight: Int32Array;
+  readonly wordInterestWeight: Int32Array;
+  readonly wordLimit: Int32Array;
+}

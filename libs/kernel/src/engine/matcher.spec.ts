@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anyContext, anyMarket } from '../matching/example-facts.oracle.js';
+import { matchEveryPair } from '../matching/rank.oracle.js';
+import { anyTravelTimes } from '../matching/travel-times.oracle.js';
+import { anyWideMarket, byId, candidateMatches, compilePeople } from './engine.oracle.js';
+import { compileMarket } from './market.js';
+
+describe('the engine for candidates', () => {
+  it.each([
+    ['small', anyMarket, 1500],
+    ['wide', anyWideMarket, 200],
+  ] as const)('equals judging every pair in a %s market', (_, anyWorld, numRuns) => {
+    fc.assert(
+      fc.property(anyWorld, anyContext, fc.option(anyTravelTimes, { nil: undefined }), ({ candidates, opportunities }, run, travelTimes) => {
+        const context = { ...run, travelTimes };
+        const ids = byId(candidates, 'candidateId').map(({ candidateId }) => candidateId);
+        const found = candidateMatches(compilePeople(candidates), compileMarket(opportunities), ids, context);
+        expect(found).toEqual(matchEveryPair(candidates, opportunities, context).candidates);
+      }),
+      { numRuns, endOnFailure: true },
+    );
+  });
+});

@@ -1,0 +1,126 @@
+import { toEpochDay } from '../calendar/plain-date.js';
+import type { OpportunityFacts } from '../matching/facts.js';
+import { countHalfDays } from '../matching/half-days.js';
+import { startsInWindow } from '../matching/hard-rules.js';
+import { askedSkills, countedHourlyPence, FULL_POINTS, NEUTRAL_POINTS, payPoints, SCORE_WEIGHTS } from '../matching/score.js';
+import { hashOfText } from '../matching/tie-break.js';
+import { widen } from './boxes.js';
+import { keyOfGroup, testGroupsOf } from './demand-table.js';
+import * as m from './market-data.js';
+import { POINTS_ROW } from './schedule-points.js';
+import { storedLimit } from './travel-tables.js';
+
+/** Writes opportunities into slots of a market and keeps the words' bounds: wide enough for all that they ever held. */
+export class OpportunityWriter {
+  readonly #groups: ReadonlyMap<string, number>;
+  readonly #skills: ReadonlyMap<string, number>;
+  readonly #zones: ReadonlyMap<string, number>;
+
+  constructor(readonly data: m.MarketData) {
+    this.#groups = new Map(data.groups.map((group, number) => [keyOfGroup(group), number]));
+    this.#skills = new Map(data.askedSkills.map((code, number) => [code, number]));
+    this.#zones = new Map(data.zones.map((zone, number) => [zone, number]));
+  }
+
+  /** Whether the market's tables have a number for everything that the facts ask; else it must be compiled anew. */
+  knows(facts: OpportunityFacts): boolean {
+    return (
+      testGroupsOf(facts).every((group) => this.#groups.has(keyOfGroup(group))) &&
+      askedSkills(facts).every((code) => this.#skills.has(code)) &&
+      (facts.travelZone === null || this.#zones.has(facts.travelZone))
+    );
+  }
+
+  /**
+   * Writes an opportunity that the tables know into an empty slot.
+   *
+   * @param number its place in the order of equal ranks
+   */
+  write(slot: number, number: number, facts: OpportunityFacts): void {
+    const { data } = this;
+    const wordCount = data.slotCount / 32;
+    const word = slot >> 5;
+    const bit = 1 << (slot & 31);
+    data.order[slot] = number;
+    data.east[slot] = facts.position?.east ?? 0;
+    data.north[slot] = facts.position?.north ?? 0;
+    data.zone[slot] = facts.travelZone === null ? -1 : this.#zones.get(facts.travelZone)!;
+    data.payLimit[slot] = Math.min(countedHourlyPence(facts) ?? m.NO_LIMIT, m.NO_LIMIT);
+    data.startLimit[slot] = facts.startsOn === null ? m.NO_LIMIT : toEpochDay(facts.startsOn);
+    if (canBeHad(facts)) data.present[word]! |= bit;
+    for (const group of testGroupsOf(facts)) data.demands[this.#groups.get(keyOfGroup(group))! * wordCount + word]! |= bit;
+    this.#writeRecord(slot, facts);
+    this.#widen(word, slot, facts);
+  }
+
+  /** Empties a slot. The words' bounds stay: they are still wide enough. */
+  clear(slot: number): void {
+    const { data } = this;
+    const wordCount = data.slotCount / 32;
+    const kept = ~(1 << (slot & 31));
+    data.order[slot] = -1;
+    for (let at = slot >> 5; at < data.demands.length; at += wordCount) data.demands[at]! &= kept;
+    data.present[slot >> 5]! &= kept;
+  }
+
+  #writeRecord(slot: number, facts: OpportunityFacts): void {
+    const { data } = this;
+    const record = data.records.subarray(slot * m.RECORD, (slot + 1) * m.RECORD);
+    const { skills, travel, interest, pay, schedule, start } = facts.weights ?? SCORE_WEIGHTS;
+    const hourlyPence = countedHourlyPence(facts);
+    const asked = askedSkills(facts);
+    const week = facts.schedule ?? { slots: 0, needed: 0 };
+    const fixed = [
+      pay * (hourlyPence === null ? NEUTRAL_POINTS : payPoints(hourlyPence)),
+      asked.length === 0 ? skills * NEUTRAL_POINTS : 0,
+      week.needed === 0 ? schedule * (facts.schedule === null ? NEUTRAL_POINTS : FULL_POINTS) : 0,
+      facts.startsOn === null ? start * FULL_POINTS : 0,
+    ].reduce((sum, points) => sum + points);
+    const weights = { skills: asked.length === 0 ? 0 : skills, schedule: week.needed === 0 ? 0 : schedule, start: facts.startsOn === null ? 0 : start };
+    record.fill(0);
+    record[m.BASE] = fixed;
+    record[m.SLOTS] = week.slots;
+    record[m.NEEDED] = week.needed;
+    record[m.USABLE_ROW] = countHalfDays(week.slots) * POINTS_ROW;
+    record[m.SCHEDULE_WEIGHT] = weights.schedule;
+    record[m.SKILLS_WEIGHT] = weights.skills;
+    record[m.ASKED] = Math.max(1, asked.length);
+    record[m.START_WEIGHT] = weights.start;
+    record[m.START_DAY] = facts.startsOn === null ? 0 : toEpochDay(facts.startsOn);
+    record[m.TRAVEL_WEIGHT] = travel;
+    record[m.INTEREST_WEIGHT] = interest;
+    record[m.HASH] = hashOfText(facts.opportunityId);
+    record[m.MOST] = fixed + FULL_POINTS * (weights.skills + weights.schedule + weights.start);
+    record[m.PLACE] = m.placeOf(facts) + 4 * m.PATHWAY_NUMBERS[facts.pathway] + 64 * storedLimit(facts.travelAtMostMinutes ?? Infinity);
+    const more = data.moreAsked.subarray(slot * data.moreSkillWords, (slot + 1) * data.moreSkillWords).fill(0);
+    for (const code of asked) {
+      const skill = this.#skills.get(code)!;
+      if (skill < 64) record[m.ASKED_LOW + (skill >> 5)]! |= 1 << (skill & 31);
+      else more[(skill >> 5) - 2]! |= 1 << (skill & 31);
+    }
+  }
+
+  #widen(word: number, slot: number, facts: OpportunityFacts): void {
+    const { data } = this;
+    const record = data.records.subarray(slot * m.RECORD, (slot + 1) * m.RECORD);
+    data.wordPlace[word] = joined(data.wordPlace[word]!, m.placeOf(facts), m.MIXED);
+    data.wordPathway[word] = joined(data.wordPathway[word]!, m.PATHWAY_NUMBERS[facts.pathway], m.PATHWAY_COUNT);
+    data.wordMost[word] = Math.max(data.wordMost[word]!, record[m.MOST]!);
+    data.wordTravelWeight[word] = Math.max(data.wordTravelWeight[word]!, record[m.TRAVEL_WEIGHT]!);
+    data.wordInterestWeight[word] = Math.max(data.wordInterestWeight[word]!, record[m.INTEREST_WEIGHT]!);
+    data.wordLimit[word] = Math.min(data.wordLimit[word]!, record[m.PLACE]! >> 6);
+    if (facts.position !== null) widen(data.boxes, word, facts.position.east, facts.position.north);
+  }
+}
+
+/** What the rules say of the opportunity alone: open, paid as its programme demands, beginning when it may. */
+function canBeHad(facts: OpportunityFacts): boolean {
+  const { isOpen, isUnpaid, hourlyPence, payFloorHourlyPence: floor, startsOn, startWindow } = facts;
+  const isPaidEnough = isUnpaid || floor === null || hourlyPence === null || hourlyPence >= floor;
+  return isOpen && isPaidEnough && (startsOn === null || startsInWindow(startsOn, startWindow));
+}
+
+/** What a mark of a word becomes with one more opportunity: its own, or `several` when the word has another. */
+function joined(mark: number, own: number, several: number): number {
+  return mark === m.EMPTY_WORD || mark === own ? own : several;
+}

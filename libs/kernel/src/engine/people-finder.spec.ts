@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { anyContext, anyMarket } from '../matching/example-facts.oracle.js';
+import { matchEveryPair } from '../matching/rank.oracle.js';
+import { anyTravelTimes } from '../matching/travel-times.oracle.js';
+import { anyCrowd, byId, compilePeople, opportunityMatches } from './engine.oracle.js';
+import { compileMarket } from './market.js';
+
+describe('the engine for opportunities', () => {
+  it.each([
+    ['small', anyMarket, 1500],
+    ['crowded', anyCrowd, 200],
+  ] as const)('equals judging every pair in a %s market', (_, anyWorld, numRuns) => {
+    fc.assert(
+      fc.property(anyWorld, anyContext, fc.option(anyTravelTimes, { nil: undefined }), ({ candidates, opportunities }, run, travelTimes) => {
+        const context = { ...run, travelTimes };
+        const ids = byId(candidates, 'candidateId').map(({ candidateId }) => candidateId);
+        const found = opportunityMatches(compilePeople(candidates), compileMarket(opportunities), ids, context);
+        expect(found).toEqual(matchEveryPair(candidates, opportunities, context).opportunities);
+      }),
+      { numRuns, endOnFailure: true },
+    );
+  });
+});

@@ -1,0 +1,264 @@
+import { toEpochDay } from '../calendar/plain-date.js';
+import { TRAVEL_MODES } from '../matching/facts.js';
+import { countHalfDays } from '../matching/half-days.js';
+import { FULL_POINTS, NEUTRAL_POINTS, travelPoints } from '../matching/score.js';
+import { drawLottery, ticketOfHash } from '../matching/tie-break.js';
+import { squareToBox } from './boxes.js';
+import type { EngineContext } from './engine-context.js';
+import { ImportedWays, NO_WAY, NOT_SAID } from './imported-ways.js';
+import * as m from './market-data.js';
+import { writeResult, type MatchResults } from './match-results.js';
+import { BLOCK, type MirrorData } from './mirror.js';
+import { HAS_POSITION, NO_INTERESTS, NONE, type PeopleData } from './people.js';
+import { POINTS_BY_WAIT, POINTS_OF_CHOICE } from './person-in-hand.js';
+import { POINTS_BY_HALF_DAYS } from './schedule-points.js';
+import { ThresholdMasks } from './threshold-masks.js';
+import { TopRanks } from './top-ranks.js';
+import { POINTS_BY_SQUARE, reachOfLimit } from './travel-tables.js';
+import { WordQueue } from './word-queue.js';
+
+/**
+ * Finds the best people of one opportunity after the other, exactly: the other direction of Matcher, over the same data
+ * and a mirror of the people.
+ */
+export class PeopleFinder {
+  readonly #wordCount: number;
+  readonly #asOfDay: number;
+  readonly #seed: number;
+  readonly #pay: ThresholdMasks;
+  readonly #ready: ThresholdMasks;
+  readonly #queue: WordQueue;
+  readonly #best: TopRanks;
+  readonly #ways: ImportedWays;
+  /** Groups of tests that a slot of the market demands. */
+  readonly #demanded: number[] = [];
+
+  // The opportunity in hand.
+  #record = 0;
+  #east = 0;
+  #north = 0;
+  #zone = -1;
+  #kind = m.PLACED;
+  #limit = 0;
+  /** Whether homes and the straight line decide who can reach it. */
+  #isByLine = false;
+  /** Whether imported times may speak. */
+  #isByWays = false;
+  /** Squared reach of the opportunity's own limit, by mode. */
+  readonly #reachOfMode = new Float64Array(TRAVEL_MODES.length);
+
+  constructor(
+    readonly market: m.MarketData,
+    readonly people: PeopleData,
+    readonly mirror: MirrorData,
+    context: EngineContext,
+  ) {
+    this.#wordCount = people.slotCount / 32;
+    this.#asOfDay = toEpochDay(context.asOfOn);
+    this.#seed = context.seed;
+    // "At most" by "at least" of the negative.
+    this.#pay = new ThresholdMasks(people.slotCount, (slot) => negative(people.pay[slot]!, NONE), m.NO_LIMIT);
+    this.#ready = new ThresholdMasks(people.slotCount, (slot) => negative(people.availableDay[slot]!, NONE), m.NO_LIMIT);
+    this.#queue = new WordQueue(this.#wordCount);
+    this.#best = new TopRanks(context.limit, people.order);
+    this.#ways = new ImportedWays(context.travelTimes, market.zones);
+  }
+
+  /** Finds people for the opportunities in slots `from` to before `to` and writes their rows; an empty slot's row stays empty. */
+  findPeople(from: number, to: number, results: MatchResults): void {
+    for (let slot = from; slot < to; slot += 1) {
+      if (this.market.order[slot] !== -1) writeResult(results, slot, this.#find(slot), this.#best);
+    }
+  }
+
+  #find(slot: number): number {
+    this.#best.clear();
+    const { market } = this;
+    const startLimit = market.startLimit[slot]!;
+    if ((market.present[slot >> 5]! & (1 << (slot & 31))) === 0 || startLimit < this.#asOfDay) return 0;
+    this.#take(slot);
+    this.#queueNear();
+    const full = this.mirror.present;
+    this.#queue.keepAll([this.#pay.atLeast(-market.payLimit[slot]!) ?? full, this.#ready.atLeast(-startLimit) ?? full, full, full], 0);
+    this.#keepMeeting(slot);
+    const count = this.#countAndFile();
+    this.#score();
+    return count;
+  }
+
+  #take(slot: number): void {
+    const { market } = this;
+    this.#record = slot * m.RECORD;
+    const place = market.records[this.#record + m.PLACE]!;
+    this.#east = market.east[slot]!;
+    this.#north = market.north[slot]!;
+    this.#zone = market.zone[slot]!;
+    this.#kind = place & 3;
+    this.#limit = place >> 6;
+    this.#isByWays = this.#ways.source !== undefined && this.#zone >= 0 && this.#kind !== m.REMOTE;
+    this.#isByLine = this.#kind === m.PLACED && !this.#isByWays;
+    for (let mode = 0; mode < TRAVEL_MODES.length; mode += 1) this.#reachOfMode[mode] = reachOfLimit(mode, this.#limit);
+  }
+
+  /** Queues the words with anybody near enough. */
+  #queueNear(): void {
+    const queue = this.#queue;
+    const { mirror } = this;
+    queue.count = 0;
+    for (let block = 0; block < mirror.blockReach.length; block += 1) {
+      if (this.#isByLine && this.#isTooFar(mirror.blockBoxes, mirror.blockReach, block)) continue;
+      const end = Math.min(this.#wordCount, (block + 1) * BLOCK);
+      for (let word = block * BLOCK; word < end; word += 1) {
+        if (this.#isByLine && this.#isTooFar(mirror.boxes, mirror.wordReach, word)) continue;
+        queue.words[queue.count] = word;
+        queue.bits[queue.count] = mirror.present[word]!;
+        queue.count += 1;
+      }
+    }
+  }
+
+  #isTooFar(boxes: Int32Array, reaches: Float64Array, at: number): boolean {
+    const reach = reaches[at]!;
+    return reach !== Infinity && squareToBox(boxes, at, this.#east, this.#north) > reach;
+  }
+
+  /** Keeps those who meet every group of tests that the slot demands. */
+  #keepMeeting(slot: number): void {
+    const { demands, groups, slotCount } = this.market;
+    const marketWords = slotCount / 32;
+    const bit = 1 << (slot & 31);
+    const demanded = this.#demanded;
+    demanded.length = 0;
+    for (let group = 0; group < groups.length; group += 1) {
+      if ((demands[group * marketWords + (slot >> 5)]! & bit) !== 0) demanded.push(group);
+    }
+    for (let at = 0; at < demanded.length; at += 2) {
+      const first = demanded[at]!;
+      const second = demanded[at + 1] ?? first;
+      this.#queue.keepBoth(this.mirror.meets, first * this.#wordCount, second * this.#wordCount);
+    }
+  }
+
+  #countAndFile(): number {
+    const { records } = this.market;
+    const record = this.#record;
+    const queue = this.#queue;
+    const others = records[record + m.MOST]! + FULL_POINTS * records[record + m.INTEREST_WEIGHT]!;
+    const needed = records[record + m.NEEDED]!;
+    let count = 0;
+    for (let at = 0; at < queue.count; at += 1) {
+      const word = queue.words[at]!;
+      let left = queue.bits[at]!;
+      if (needed > 0) left = this.#free(word, left, needed);
+      if (this.#kind !== m.REMOTE && (this.#isByLine || this.#isByWays)) left = this.#reachable(word, left);
+      if (left === 0) continue;
+      queue.bits[at] = left;
+      count += countHalfDays(left);
+      queue.file(at, others + this.#mostTravel(word) * records[record + m.TRAVEL_WEIGHT]!);
+    }
+    return count;
+  }
+
+  #free(word: number, bits: number, needed: number): number {
+    const week = this.market.records[this.#record + m.SLOTS]!;
+    const { slots } = this.people;
+    let kept = bits;
+    for (let left = bits; left !== 0; left &= left - 1) {
+      const bit = left & -left;
+      if (countHalfDays(week & slots[word * 32 + 31 - Math.clz32(bit)]!) < needed) kept ^= bit;
+    }
+    return kept;
+  }
+
+  #reachable(word: number, bits: number): number {
+    let kept = bits;
+    for (let left = bits; left !== 0; left &= left - 1) {
+      const bit = left & -left;
+      if (this.#travelPoints(word * 32 + 31 - Math.clz32(bit)) < 0) kept ^= bit;
+    }
+    return kept;
+  }
+
+  /** The most travel points of anybody in a word. */
+  #mostTravel(word: number): number {
+    if (!this.#isByLine || this.mirror.wordReach[word] === Infinity) return FULL_POINTS;
+    const points = POINTS_BY_SQUARE[this.people.mode[word * 32]!]!;
+    const square = squareToBox(this.mirror.boxes, word, this.#east, this.#north);
+    return square < points.length ? points[square]! : 0;
+  }
+
+  /** Travel points of the person in a slot; -1 when the way is too long. */
+  #travelPoints(slot: number): number {
+    if (this.#kind === m.REMOTE) return FULL_POINTS;
+    const { people } = this;
+    const mode = people.mode[slot]!;
+    if (this.#isByWays) {
+      const minutes = this.#ways.from(mode, people.zones[people.zone[slot]!])?.[this.#zone] ?? NOT_SAID;
+      if (minutes < NO_WAY) return minutes < Math.min(this.#limit, people.limit[slot]!) ? travelPoints(minutes) : -1;
+      if (minutes === NO_WAY) return NEUTRAL_POINTS;
+    }
+    if (this.#kind === m.UNPLACED || (people.flags[slot]! & HAS_POSITION) === 0) return NEUTRAL_POINTS;
+    const east = people.east[slot]! - this.#east;
+    const north = people.north[slot]! - this.#north;
+    const square = east * east + north * north;
+    if (square > this.mirror.reach[slot]! || square > this.#reachOfMode[mode]!) return -1;
+    const points = POINTS_BY_SQUARE[mode]!;
+    return square < points.length ? points[square]! : 0;
+  }
+
+  #score(): void {
+    const best = this.#best;
+    const { words, bits } = this.#queue;
+    for (let at = this.#queue.take(best.leastScore); at >= 0; at = this.#queue.take(best.leastScore)) this.#scoreWord(words[at]!, bits[at]!);
+  }
+
+  #scoreWord(word: number, bits: number): void {
+    const best = this.#best;
+    const hash = this.market.records[this.#record + m.HASH]!;
+    for (let left = bits; left !== 0; left &= left - 1) {
+      const slot = word * 32 + 31 - Math.clz32(left & -left);
+      const score = this.#scoreOf(slot, best.leastScore);
+      if (score >= best.leastScore) best.offer(slot, score, drawLottery(ticketOfHash(this.#seed, this.people.hash[slot]!), hash));
+    }
+  }
+
+  /** Total score with the person in a slot; any number below `least` when it cannot reach that much. */
+  #scoreOf(slot: number, least: number): number {
+    const { records } = this.market;
+    const { people } = this;
+    const record = this.#record;
+    const interest = interestPoints(people.interests[slot]!, (records[record + m.PLACE]! >> 2) & 15);
+    const base = this.#travelPoints(slot) * records[record + m.TRAVEL_WEIGHT]! + interest * records[record + m.INTEREST_WEIGHT]!;
+    if (base + records[record + m.MOST]! < least) return -1;
+    const free = countHalfDays(people.slots[slot]! & records[record + m.SLOTS]!);
+    const wait = records[record + m.START_DAY]! - Math.max(this.#asOfDay, people.availableDay[slot]!);
+    const start = wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! : 0;
+    return (
+      base +
+      records[record + m.BASE]! +
+      POINTS_BY_HALF_DAYS[records[record + m.USABLE_ROW]! + free]! * records[record + m.SCHEDULE_WEIGHT]! +
+      start * records[record + m.START_WEIGHT]! +
+      Math.floor((FULL_POINTS * this.#askedHeld(slot)) / records[record + m.ASKED]!) * records[record + m.SKILLS_WEIGHT]!
+    );
+  }
+
+  #askedHeld(slot: number): number {
+    const { records, moreSkillWords, moreAsked } = this.market;
+    const { skills, skillWords } = this.mirror;
+    const record = this.#record;
+    const at = slot * skillWords;
+    let held = countHalfDays(skills[at]! & records[record + m.ASKED_LOW]!) + countHalfDays(skills[at + 1]! & records[record + m.ASKED_HIGH]!);
+    for (let word = 0; word < moreSkillWords; word += 1) held += countHalfDays(skills[at + 2 + word]! & moreAsked[(record / m.RECORD) * moreSkillWords + word]!);
+    return held;
+  }
+}
+
+function negative(value: number, none: number): number {
+  return value === none ? m.NO_LIMIT : -value;
+}
+
+function interestPoints(interests: number, pathway: number): number {
+  return interests === NO_INTERESTS ? NEUTRAL_POINTS : POINTS_OF_CHOICE[Math.floor(interests / POWERS[pathway]!) % 5]!;
+}
+
+const POWERS = Array.from({ length: m.PATHWAY_COUNT }, (_, pathway) => 5 ** pathway);

@@ -1,0 +1,83 @@
+/** Bounds are told apart in steps of this many points (as a shift), from 0 to the most of a score. */
+const BUCKET_SHIFT = 14;
+const BUCKETS = 64;
+
+/**
+ * Words of 32 slots in which something survives, and the order in which to score them: highest bound first, by buckets
+ * of 16,384 points, since a sort of all would cost more than it saves.
+ */
+export class WordQueue {
+  /** Word numbers, and the bits of each that survive so far. */
+  readonly words: Int32Array;
+  readonly bits: Int32Array;
+  count = 0;
+  readonly #bounds: Int32Array;
+  readonly #next: Int32Array;
+  readonly #heads = new Int32Array(BUCKETS).fill(-1);
+  #bucket = 0;
+
+  constructor(wordCount: number) {
+    this.words = new Int32Array(wordCount);
+    this.bits = new Int32Array(wordCount);
+    this.#bounds = new Int32Array(wordCount);
+    this.#next = new Int32Array(wordCount);
+  }
+
+  /**
+   * ANDs four masks over the words and drops the words that are empty then. Four at once: one pass over the words costs
+   * about as much as the masks, and more than four arrays no longer fit a processor's registers.
+   */
+  keepAll(masks: readonly Int32Array[], from: number): void {
+    const { words, bits, count } = this;
+    const a = masks[from]!;
+    const b = masks[from + 1]!;
+    const c = masks[from + 2]!;
+    const d = masks[from + 3]!;
+    let kept = 0;
+    for (let at = 0; at < count; at += 1) {
+      const word = words[at]!;
+      const left = bits[at]! & a[word]! & b[word]! & c[word]! & d[word]!;
+      if (left === 0) continue;
+      words[kept] = word;
+      bits[kept] = left;
+      kept += 1;
+    }
+    this.count = kept;
+  }
+
+  /** The same with two masks that begin at a place of an array each. */
+  keepBoth(masks: Int32Array, aFrom: number, bFrom: number): void {
+    const { words, bits, count } = this;
+    let kept = 0;
+    for (let at = 0; at < count; at += 1) {
+      const word = words[at]!;
+      const left = bits[at]! & masks[aFrom + word]! & masks[bFrom + word]!;
+      if (left === 0) continue;
+      words[kept] = word;
+      bits[kept] = left;
+      kept += 1;
+    }
+    this.count = kept;
+  }
+
+  /** Files a word by the most that a score in it can be. */
+  file(at: number, bound: number): void {
+    const bucket = Math.min(BUCKETS - 1, bound >> BUCKET_SHIFT);
+    this.#bounds[at] = bound;
+    this.#next[at] = this.#heads[bucket]!;
+    this.#heads[bucket] = at;
+    this.#bucket = Math.max(this.#bucket, bucket);
+  }
+
+  /** Takes the next of the filed words whose bound is at least so much; -1 when there is none, and the queue is empty again. */
+  take(least: number): number {
+    for (; this.#bucket >= 0; this.#bucket -= 1) {
+      for (let at = this.#heads[this.#bucket]!; at >= 0; at = this.#heads[this.#bucket]!) {
+        this.#heads[this.#bucket] = this.#next[at]!;
+        if (this.#bounds[at]! >= least) return at;
+      }
+    }
+    this.#bucket = 0;
+    return -1;
+  }
+}

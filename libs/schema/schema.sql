@@ -1253,6 +1253,7 @@ CREATE TRIGGER note_update AFTER UPDATE ON candidates.consents REFERENCING NEW T
 CREATE TRIGGER note_import AFTER UPDATE ON geography.imports FOR EACH ROW WHEN (new.status = 'loaded'::text AND old.status <> 'loaded'::text) EXECUTE FUNCTION matching.note_directory();
 CREATE TRIGGER note_travel_times AFTER INSERT ON geography.travel_time_tables FOR EACH ROW EXECUTE FUNCTION matching.note_directory();
 CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE OR UPDATE ON identity.organisation_parents FOR EACH STATEMENT EXECUTE FUNCTION identity.rebuild_organisation_paths();
+CREATE TRIGGER note_tree AFTER INSERT OR DELETE OR UPDATE ON identity.organisation_paths FOR EACH STATEMENT EXECUTE FUNCTION matching.note_directory();
 CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE ON identity.organisations FOR EACH STATEMENT EXECUTE FUNCTION identity.rebuild_organisation_paths();
 CREATE TRIGGER refuse_longer BEFORE UPDATE ON identity.sharing_agreements FOR EACH ROW EXECUTE FUNCTION identity.refuse_longer_agreement();
 CREATE TRIGGER note_delete AFTER DELETE ON opportunities.intakes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');

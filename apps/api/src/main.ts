@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { MatchesNowQuery } from '#lib/matching';
 import { endWell, openServingProcess } from '#lib/platform';
 import { createApi } from './create-api.js';
 import { listeningUrl } from './http/public-address.js';
@@ -17,4 +18,6 @@ endWell(async () => {
   opened.release();
 });
 opened.logger.info({ url }, 'api ready');
+// Whoever asks before this is done waits for it, and if it cannot be done now, the next to ask tries again.
+app.get(MatchesNowQuery, { strict: false }).getReady().catch((error: unknown) => opened.logger.warn({ err: error }, 'the facts for matching are not read yet'));
 process.send?.({ ready: true, url });

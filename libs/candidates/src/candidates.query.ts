@@ -1,5 +1,5 @@
 import type { CaseProgress } from '#lib/kernel';
-import { Database, DomainError, Sealer, writeAudit, type Actor } from '#lib/platform';
+import { Database, DomainError, Sealer, writeAudit, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ConsentPurpose } from './candidates.service.js';
@@ -66,6 +66,14 @@ export interface CandidateRow {
   /** Of each case whose it is, how far it has come; null without any. */
   readonly cases: CaseProgress[] | null;
   readonly hasMatchingConsent: boolean;
+}
+
+/** With whom somebody is registered. */
+export interface Registration {
+  readonly candidateId: string;
+  readonly organisationId: string;
+  /** A consent to be shown to partners is valid. */
+  readonly isShared: boolean;
 }
 
 /** Where a list goes on: the last row's name and id. */
@@ -196,7 +204,12 @@ export class CandidatesQuery {
 
   /** Such rows of several different people, in the order of the ids given. Throws candidates/candidate-not-found when one of them is not to be seen. */
   async matchingRowsOf(actor: Actor, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
-    const rows = await this.database.read<CandidateRow>(actor, `SELECT ${MATCHING_ROW('$2::date', CASES_OF_PERSON)} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
+    return this.database.readTogether(actor, (read) => this.matchingRowsFor(read, candidateIds, on));
+  }
+
+  /** The same in the caller's transaction. */
+  async matchingRowsFor(read: Read, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
+    const rows = await read<CandidateRow>(`SELECT ${MATCHING_ROW('$2::date', CASES_OF_PERSON)} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
     const byId = new Map(rows.map((row) => [row.candidateId, row]));
     return candidateIds.map((candidateId) => {
       const row = byId.get(candidateId);
@@ -213,6 +226,20 @@ export class CandidatesQuery {
     );
     if (row === undefined) throw notFound();
     return row.valid;
+  }
+
+  /** Such rows of some people as far as the caller's transaction sees them, in any order. */
+  async matchingRowsIn(manager: EntityManager, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
+    return manager.query(`SELECT ${MATCHING_ROW('$2::date', CASES_OF_PERSON)} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
+  }
+
+  /** With whom people are registered and whether they may be shown to partners on a day: everybody whom the caller's transaction sees, or some. */
+  async registrations(manager: EntityManager, on: string, candidateIds: readonly string[] | null): Promise<Registration[]> {
+    return manager.query(
+      `SELECT candidate_id AS "candidateId", organisation_id AS "organisationId", ${VALID_CONSENT('sharing-with-partners', '$1::date')} AS "isShared"
+         FROM candidates.candidates AS candidate WHERE $2::uuid[] IS NULL OR candidate_id = ANY ($2)`,
+      [on, candidateIds],
+    );
   }
 
   /** How many candidates the caller's transaction sees. */

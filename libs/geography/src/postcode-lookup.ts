@@ -1,5 +1,5 @@
 import { readPostcode, whyNoDecile, type ImdEdition, type NoDecileReason, type Postcode } from '#lib/kernel';
-import { Database, DomainError, systemActor } from '#lib/platform';
+import { Database, DomainError, systemActor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 
 /** What is known of one typed postcode, null where nothing is. Codes are the ONS's nine characters. */
@@ -25,18 +25,21 @@ export interface PostcodeAnswer {
   readonly reason: NoDecileReason | null;
 }
 
-/** Where a postcode is, for matching and reports. */
-export interface PostcodePlace {
-  /** 'SW1A1AA'; null when what was typed is not a postcode. */
-  readonly key: string | null;
+/** Where a postcode lies, as far as the directory knows. */
+export interface PostcodeHome {
   /** Metres on the British National Grid; null too in Northern Ireland, whose postcodes are on the Irish Grid. */
   readonly position: { readonly easting: number; readonly northing: number } | null;
-  readonly countryCode: string | null;
   readonly ladCode: string | null;
-  /** Lower layer super output area of 2021, whatever the edition. */
   readonly lsoa21Code: string | null;
-  readonly icbCode: string | null;
   readonly decile: number | null;
+}
+
+/** Where a postcode is, for reports. */
+export interface PostcodePlace extends PostcodeHome {
+  /** 'SW1A1AA'; null when what was typed is not a postcode. */
+  readonly key: string | null;
+  readonly countryCode: string | null;
+  readonly icbCode: string | null;
   readonly reason: NoDecileReason | null;
 }
 
@@ -103,19 +106,25 @@ export class PostcodeLookup {
     const readings = await this.read(typed, edition);
     return readings.map(({ postcode, row, reason }) => ({
       key: postcode?.key ?? null,
-      position: row === null || row.country_code === NORTHERN_IRELAND || row.easting === null || row.northing === null ? null : { easting: row.easting, northing: row.northing },
+      ...homeOf(row),
       countryCode: row?.country_code ?? null,
-      ladCode: row?.lad_code ?? null,
-      lsoa21Code: row?.lsoa21_code ?? null,
       icbCode: row?.icb_code ?? null,
-      decile: row?.decile ?? null,
       reason,
     }));
   }
 
+  /** Where typed postcodes lie, each by what was typed, without a word on why something is not known. In the caller's transaction, when there is one. */
+  async homesOf(typed: readonly string[], edition: ImdEdition, read: Read = this.#readAsAnybody): Promise<Map<string, PostcodeHome>> {
+    const keys = new Map(typed.map((text) => [text, readPostcode(text)?.key]));
+    const rows = await this.rowsOf([...new Set([...keys.values()].flatMap((key) => key ?? []))], edition, read);
+    return new Map([...keys].map(([text, key]) => [text, homeOf((key !== undefined && rows.get(key)) || null)]));
+  }
+
+  readonly #readAsAnybody: Read = (sql, values) => this.database.read(ANYBODY, sql, values);
+
   private async read(typed: readonly string[], edition: ImdEdition): Promise<Reading[]> {
     const postcodes = typed.map((text) => ({ text, postcode: readPostcode(text) }));
-    const rows = await this.rowsOf([...new Set(postcodes.flatMap(({ postcode }) => postcode?.key ?? []))], edition);
+    const rows = await this.rowsOf([...new Set(postcodes.flatMap(({ postcode }) => postcode?.key ?? []))], edition, this.#readAsAnybody);
     const isIndexLoaded = await this.isIndexLoaded(edition);
     return postcodes.map(({ text, postcode }) => {
       const row = (postcode !== null && rows.get(postcode.key)) || null;
@@ -129,11 +138,10 @@ export class PostcodeLookup {
     });
   }
 
-  private async rowsOf(keys: readonly string[], edition: ImdEdition): Promise<Map<string, DirectoryRow>> {
+  private async rowsOf(keys: readonly string[], edition: ImdEdition, read: Read): Promise<Map<string, DirectoryRow>> {
     const found = new Map<string, DirectoryRow>();
     for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
-      const rows = await this.database.read<DirectoryRow>(
-        ANYBODY,
+      const rows = await read<DirectoryRow>(
         `SELECT p.postcode_key, p.is_live, p.terminated_month, p.country_code, p.lad_code, p.lsoa11_code, p.lsoa21_code, p.icb_code,
                 p.easting, p.northing, p.latitude, p.longitude, d.decile
            FROM unnest($1::text[]) AS asked (postcode_key)
@@ -150,4 +158,13 @@ export class PostcodeLookup {
     const [some] = await this.database.read(ANYBODY, 'SELECT 1 FROM geography.deprivation WHERE edition = $1 LIMIT 1', [edition]);
     return some !== undefined;
   }
+}
+
+function homeOf(row: DirectoryRow | null): PostcodeHome {
+  return {
+    position: row === null || row.country_code === NORTHERN_IRELAND || row.easting === null || row.northing === null ? null : { easting: row.easting, northing: row.northing },
+    ladCode: row?.lad_code ?? null,
+    lsoa21Code: row?.lsoa21_code ?? null,
+    decile: row?.decile ?? null,
+  };
 }

@@ -5,3 +5,4 @@ export { MatchingQuery, type ExplainedPair, type RankedMatch, type RankedMatches
 export { MatchingService, type RunRequest } from './matching.service.js';
 export { QualityQuery, type CaseToGrade, type GradedCaseSummary, type OpportunityToGrade, type QualityReport, type VersionAsked } from './quality.query.js';
 export { RulesTrial, type TriedPerson } from './rules-trial.service.js';
+export { MatchesNowQuery, type FittingCandidate, type FittingOpportunity, type MatchesNow } from './matches-now.query.js';

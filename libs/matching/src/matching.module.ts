@@ -4,6 +4,8 @@ import { OpportunitiesModule } from '#lib/opportunities';
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { GradingService } from './grading.service.js';
+import { LiveFactsService } from './live-facts.service.js';
+import { MatchesNowQuery } from './matches-now.query.js';
 import { MATCHING_QUEUE, MatchingBell } from './matching.queue.js';
 import { MatchingQuery } from './matching.query.js';
 import { MatchingService } from './matching.service.js';
@@ -15,7 +17,7 @@ import { TravelTimesInUse } from './travel-times-in-use.js';
 
 @Module({
   imports: [CandidatesModule, GeographyModule, OpportunitiesModule, BullModule.registerQueue({ name: MATCHING_QUEUE }), BullModule.registerFlowProducer({ name: MATCHING_QUEUE })],
-  providers: [GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SnapshotService, SnapshotMarkets, TravelTimesInUse, MatchingBell],
-  exports: [GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial],
+  providers: [GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
+  exports: [GradingService, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial],
 })
 export class MatchingModule {}

@@ -2,7 +2,7 @@ import { CandidatesQuery, type CandidateRow } from '#lib/candidates';
 import { PostcodeLookup } from '#lib/geography';
 import type { CandidateFacts, OpportunityFacts, PlainDate, Programme } from '#lib/kernel';
 import { OpportunitiesQuery, RulesQuery, type OpportunityRow, type RulesInForce } from '#lib/opportunities';
-import { Database, DomainError, ProcessConfig, systemActor, type Actor } from '#lib/platform';
+import { Database, DomainError, ProcessConfig, systemActor, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { candidateFacts, NOWHERE, opportunityFacts, RULES_EDITION, toGridPosition, toProgramme, type HomePlace } from './matching-facts.js';
@@ -18,6 +18,9 @@ export interface TakenSnapshot {
   /** Candidates in each part, part 0 first. */
   readonly candidatesPerPart: readonly number[];
 }
+
+/** People who are read at a time. */
+const ROWS_AT_A_TIME = 10_000;
 
 /** Shards of a run at most: each keeps what it found for every opportunity until the end. */
 const MOST_SHARDS = 32;
@@ -37,7 +40,7 @@ export class SnapshotService {
 
   /** Reads everybody and everything in the caller's transaction, which must be REPEATABLE READ, and stores the facts in parts. */
   async take(manager: EntityManager, asOfOn: PlainDate): Promise<TakenSnapshot> {
-    const programmes = (await this.opportunities.programmesIn(manager)).map(toProgramme);
+    const programmes = await this.programmesNow(manager);
     const opportunities = await this.factsOfOpportunities(await this.opportunities.matchingRows(manager, asOfOn), await this.rules.inForce(manager));
     const candidateCount = await this.candidates.countIn(manager);
     const [snapshot] = await manager.query<{ snapshot_id: string }[]>(
@@ -53,6 +56,24 @@ export class SnapshotService {
       candidatesPerPart.push(rows.length);
     }
     return { snapshotId, candidatesPerPart };
+  }
+
+  /** The opportunities that the caller's transaction sees as they stand on a day: all, or some, whose order is any. */
+  async opportunitiesNow(manager: EntityManager, on: PlainDate, opportunityIds: readonly string[] | null): Promise<OpportunityFacts[]> {
+    const rows = opportunityIds === null ? this.opportunities.matchingRows(manager, on) : this.opportunities.matchingRowsIn(manager, opportunityIds, on);
+    return this.factsOfOpportunities(await rows, await this.rules.inForce(manager));
+  }
+
+  /** Everybody whom the caller's transaction sees, by ascending id, in batches. */
+  async *candidatesNow(manager: EntityManager, on: PlainDate): AsyncGenerator<CandidateFacts[]> {
+    const programmes = await this.programmesNow(manager);
+    for await (const rows of this.candidates.matchingRows(manager, on, ROWS_AT_A_TIME)) yield await this.factsOfCandidates(rows, programmes, on);
+  }
+
+  /** Some of them, in any order. */
+  async someCandidatesNow(manager: EntityManager, on: PlainDate, candidateIds: readonly string[]): Promise<CandidateFacts[]> {
+    const programmes = await this.programmesNow(manager);
+    return this.factsOfCandidates(await this.candidates.matchingRowsIn(manager, candidateIds, on), programmes, on);
   }
 
   /** Removes a snapshot that no run refers to. */
@@ -102,6 +123,17 @@ export class SnapshotService {
     return this.factsOfCandidates(await this.candidates.matchingRowsOf(actor, candidateIds, on), programmes, on);
   }
 
+  /** One candidate's facts today in the caller's transaction, with programmes that are known already. Throws candidates/candidate-not-found. */
+  async candidateFor(read: Read, candidateId: string, programmes: readonly Programme[], on: PlainDate): Promise<CandidateFacts> {
+    const [facts] = await this.factsOfCandidates(await this.candidates.matchingRowsFor(read, [candidateId], on), programmes, on, read);
+    return facts!;
+  }
+
+  /** The programmes that the caller's transaction sees. */
+  async programmesNow(manager: EntityManager): Promise<Programme[]> {
+    return (await this.opportunities.programmesIn(manager)).map(toProgramme);
+  }
+
   /** One opportunity's facts as they stand today. */
   async opportunityToday(actor: Actor, opportunityId: string, on: PlainDate): Promise<OpportunityFacts> {
     const row = await this.opportunities.matchingRow(actor, opportunityId, on);
@@ -110,17 +142,13 @@ export class SnapshotService {
   }
 
   /** Where somebody lives, or a place of work or study is, by the postcode as it was typed. */
-  async placesOf(rows: readonly { readonly postcode: string | null }[]): Promise<Map<string, HomePlace>> {
-    const typed = [...new Set(rows.flatMap((row) => row.postcode ?? []))];
-    const places = await this.postcodes.placesOf(typed, RULES_EDITION);
-    return new Map(typed.map((postcode, index) => {
-      const place = places[index] ?? null;
-      return [postcode, { position: toGridPosition(place?.position ?? null), ladCode: place?.ladCode ?? null, lsoa21Code: place?.lsoa21Code ?? null, decile: place?.decile ?? null }];
-    }));
+  async placesOf(rows: readonly { readonly postcode: string | null }[], read?: Read): Promise<Map<string, HomePlace>> {
+    const homes = await this.postcodes.homesOf(rows.flatMap((row) => row.postcode ?? []), RULES_EDITION, read);
+    return new Map([...homes].map(([postcode, home]) => [postcode, { ...home, position: toGridPosition(home.position) }]));
   }
 
-  private async factsOfCandidates(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate): Promise<CandidateFacts[]> {
-    const homes = await this.placesOf(rows);
+  private async factsOfCandidates(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate, read?: Read): Promise<CandidateFacts[]> {
+    const homes = await this.placesOf(rows, read);
     return rows.map((row) => candidateFacts(row, (row.postcode !== null && homes.get(row.postcode)) || NOWHERE, programmes, on));
   }
 

@@ -187,6 +187,19 @@ export class OpportunitiesQuery {
     return manager.query(`${MATCHING_ROWS} ORDER BY opportunity.opportunity_id`, [on]);
   }
 
+  /** Such rows of some opportunities as far as the caller's transaction sees them, in any order. */
+  async matchingRowsIn(manager: EntityManager, opportunityIds: readonly string[], on: string): Promise<OpportunityRow[]> {
+    return manager.query(`${MATCHING_ROWS} WHERE opportunity.opportunity_id = ANY ($2)`, [on, opportunityIds]);
+  }
+
+  /** Whose opportunities are: all that the caller's transaction sees, or some. */
+  async listers(manager: EntityManager, opportunityIds: readonly string[] | null): Promise<{ opportunityId: string; organisationId: string }[]> {
+    return manager.query(
+      `SELECT opportunity_id AS "opportunityId", organisation_id AS "organisationId" FROM opportunities.opportunities WHERE $1::uuid[] IS NULL OR opportunity_id = ANY ($1)`,
+      [opportunityIds],
+    );
+  }
+
   /** One such row. Throws opportunities/opportunity-not-found. */
   async matchingRow(actor: Actor, opportunityId: string, on: string): Promise<OpportunityRow> {
     const [row] = await this.database.read<OpportunityRow>(actor, `${MATCHING_ROWS} WHERE opportunity.opportunity_id = $2`, [on, opportunityId]);

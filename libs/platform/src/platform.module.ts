@@ -5,6 +5,7 @@ import { Clock, SystemClock } from './clock/clock.js';
 import { ProcessConfig } from './config/process-config.js';
 import { Mailer } from './mail/mailer.js';
 import { Database } from './database/database.js';
+import { DatabaseAddress } from './database/database-address.js';
 import { queueOptions } from './queue/queue-connection.js';
 import { keyringOf } from './secrets/home-keyring.js';
 import { Sealer } from './secrets/sealer.js';
@@ -39,10 +40,11 @@ export class PlatformModule {
         AuditQuery,
         { provide: Clock, useValue: setting.clock ?? new SystemClock() },
         { provide: ProcessConfig, useValue: setting.config },
+        { provide: DatabaseAddress, useValue: new DatabaseAddress(setting.databaseUrl) },
         { provide: Mailer, useFactory: (clock: Clock) => new Mailer(setting.config, clock), inject: [Clock] },
         { provide: Sealer, useFactory: () => new Sealer(keyringOf(setting.config, 'PATHWAYS_KEYS')) },
       ],
-      exports: [Clock, ProcessConfig, Mailer, Sealer, Database, AuditQuery],
+      exports: [Clock, ProcessConfig, DatabaseAddress, Mailer, Sealer, Database, AuditQuery],
     };
   }
 }

@@ -22,3 +22,11 @@ export function squareToBox(boxes: Int32Array, box: number, pointEast: number, p
   const north = Math.max(0, boxes[at + 1]! - pointNorth, pointNorth - boxes[at + 3]!);
   return east * east + north * north;
 }
+
+/** The squared straight line from a point to the corner of a box that is farthest. */
+export function squareToFarEnd(boxes: Int32Array, box: number, pointEast: number, pointNorth: number): number {
+  const at = box * 4;
+  const east = Math.max(pointEast - boxes[at]!, boxes[at + 2]! - pointEast);
+  const north = Math.max(pointNorth - boxes[at + 1]!, boxes[at + 3]! - pointNorth);
+  return east * east + north * north;
+}

@@ -14,9 +14,4 @@ export class CodeTable {
     this.#numbers.set(name, this.names.length);
     return this.names.push(name) - 1;
   }
-
-  /** The number of a text, or undefined when it has none. */
-  find(name: string): number | undefined {
-    return this.#numbers.get(name);
-  }
 }

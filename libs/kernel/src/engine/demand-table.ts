@@ -3,7 +3,7 @@ import { CANDIDATE_STAGES, type Demand, type OpportunityFacts } from '../matchin
 import type { CodeTable } from './code-table.js';
 
 /** What a candidate can be tested for without looking at an opportunity. */
-export type Test = Demand | { readonly on: 'contract-unknown' };
+type Test = Demand | { readonly on: 'contract-unknown' };
 
 /** Met by one test at least; by nobody when there are none. */
 export type TestGroup = readonly Test[];

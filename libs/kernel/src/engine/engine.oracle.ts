@@ -6,8 +6,7 @@ import { lotteryNumber } from '../matching/tie-break.js';
 import { CodeTable } from './code-table.js';
 import { allocateResults, type MatchResults } from './match-results.js';
 import type { Market } from './market.js';
-import type { EngineContext } from './engine-context.js';
-import { Matcher } from './matcher.js';
+import { Matcher, type EngineContext } from './matcher.js';
 import { compileMirror } from './mirror.js';
 import { PeopleFinder } from './people-finder.js';
 import { PeopleBuilder, type PeopleData } from './people.js';
@@ -49,7 +48,7 @@ export function readPeople(people: PeopleData, market: Market, candidateIds: rea
   return byId(matches, 'candidateId');
 }
 
-export function readOpportunities(people: PeopleData, market: Market, candidateIds: readonly string[], seed: number, results: MatchResults): OpportunityMatches[] {
+function readOpportunities(people: PeopleData, market: Market, candidateIds: readonly string[], seed: number, results: MatchResults): OpportunityMatches[] {
   const matches = rows(results, market.data.order).map(({ order, count, best }): OpportunityMatches => {
     const opportunityId = market.ids[order]!;
     const topCandidates = best.map(({ slot, score }) => {

@@ -11,8 +11,12 @@ export class HeldCodes {
   readonly #asked: ReadonlyMap<string, number>;
   /** By code: number among the skills asked for, or -1. */
   #skillOf = new Int32Array(0);
-  #people: Pick<PeopleData, 'held' | 'heldFrom' | 'heldCount'> | null = null;
-  #slot = 0;
+  /** Codes that #skillOf knows. */
+  #mapped = 0;
+  /** Whose codes are marked: kept here, since the people's columns may have changed in between. */
+  #codes: Int32Array = new Int32Array(0);
+  #from = 0;
+  #end = 0;
 
   /** @param codes names of the people's codes; more may be added to it */
   constructor(readonly codes: CodeTable, askedSkills: readonly string[]) {
@@ -23,31 +27,36 @@ export class HeldCodes {
   /** Takes up the codes of the person in a slot in place of the one before. */
   take(people: Pick<PeopleData, 'held' | 'heldFrom' | 'heldCount'>, slot: number): void {
     this.#mark(0);
-    if (this.marks.length < this.codes.names.length) this.#widen();
-    this.#people = people;
-    this.#slot = slot;
+    if (this.#mapped < this.codes.names.length) this.#map();
+    this.#codes = people.held;
+    this.#from = people.heldFrom[slot]!;
+    this.#end = this.#from + people.heldCount[slot]!;
     this.#mark(1);
   }
 
   #mark(mark: number): void {
-    if (this.#people === null) return;
-    const { held, heldFrom, heldCount } = this.#people;
     const { skills, marks } = this;
+    const codes = this.#codes;
     const skillOf = this.#skillOf;
-    const from = heldFrom[this.#slot]!;
-    const end = from + heldCount[this.#slot]!;
+    const end = this.#end;
     skills.fill(0);
-    for (let at = from; at < end; at += 1) {
-      const code = held[at]!;
+    for (let at = this.#from; at < end; at += 1) {
+      const code = codes[at]!;
       const skill = skillOf[code]!;
       marks[code] = mark;
       if (skill >= 0) skills[skill >> 5]! |= 1 << (skill & 31);
     }
   }
 
-  #widen(): void {
-    this.marks = new Uint8Array(this.codes.names.length * 2);
-    this.#skillOf = new Int32Array(this.marks.length).fill(-1);
-    for (const [code, name] of this.codes.names.entries()) this.#skillOf[code] = this.#asked.get(name) ?? -1;
+  /** Takes in the codes that were added to the table since. */
+  #map(): void {
+    const { names } = this.codes;
+    if (this.marks.length < names.length) {
+      this.marks = new Uint8Array(names.length * 2);
+      const wider = new Int32Array(names.length * 2);
+      wider.set(this.#skillOf);
+      this.#skillOf = wider;
+    }
+    for (; this.#mapped < names.length; this.#mapped += 1) this.#skillOf[this.#mapped] = this.#asked.get(names[this.#mapped]!) ?? -1;
   }
 }

@@ -3,10 +3,9 @@ import type { RankedOpportunity } from '../matching/rank.js';
 import { compareIds, compareRanked, hashOfText } from '../matching/tie-break.js';
 import type { MarketAnswer, MarketQuestion } from '../matching/what-if.js';
 import { CodeTable } from './code-table.js';
-import type { EngineContext } from './engine-context.js';
 import { HASH, RECORD } from './market-data.js';
 import { compileMarket } from './market.js';
-import { Matcher } from './matcher.js';
+import { Matcher, type EngineContext } from './matcher.js';
 import { OnePerson } from './one-person.js';
 import { OpportunityWriter } from './opportunity-writer.js';
 import { keepTieOrder } from './tie-order.js';
@@ -24,6 +23,8 @@ interface Compiled {
   /** By slot. */
   readonly ids: (string | undefined)[];
   readonly free: number[];
+  /** Number in the order of ties for the next that comes: above all there are. */
+  nextNumber: number;
 }
 
 /**
@@ -102,15 +103,17 @@ export class LiveMarket {
       if (id === undefined) free.push(slot);
       else slotOf.set(id, slot);
     }
-    return { writer: new OpportunityWriter(data), matcher: new Matcher(data, codes, this.context), person: new OnePerson(codes, new CodeTable()), slotOf, ids: idOfSlot, free };
+    return { writer: new OpportunityWriter(data), matcher: new Matcher(data, codes, this.context), person: new OnePerson(codes, new CodeTable()), slotOf, ids: idOfSlot, free, nextNumber: ids.length };
   }
 }
 
-function write({ writer, matcher, slotOf, ids }: Compiled, slot: number, facts: OpportunityFacts): void {
+function write(compiled: Compiled, slot: number, facts: OpportunityFacts): void {
+  const { writer, matcher, slotOf, ids } = compiled;
   const { data } = writer;
   ids[slot] = facts.opportunityId;
   slotOf.set(facts.opportunityId, slot);
-  writer.write(slot, slot, facts);
+  writer.write(slot, compiled.nextNumber, facts);
+  compiled.nextNumber += 1;
   const hash = hashOfText(facts.opportunityId);
   const slots = [...slotOf.values()].filter((other) => data.records[other * RECORD + HASH] === hash);
   keepTieOrder(data.order, slots, (other) => ids[other]!);

@@ -2,9 +2,6 @@ import { countHalfDays } from '../matching/half-days.js';
 import { NEEDED, NO_LIMIT, RECORD, SLOTS, type MarketData } from './market-data.js';
 import { ThresholdMasks } from './threshold-masks.js';
 
-/** Masks of answers kept, numbers in all: 32 MB. */
-const MOST_KEPT = 8_000_000;
-
 /** A week is given a mask of its own once it was met so often more than others: before that each pair is asked. */
 const SIGHTINGS = 8;
 
@@ -27,7 +24,11 @@ export class MarketMasks {
   /** Whether any opportunity asks for half-days, or did. */
   hasWeeks: boolean;
 
-  constructor(data: MarketData) {
+  /** @param mostKept numbers in all masks that are kept together; 32 MB when left out */
+  constructor(
+    data: MarketData,
+    readonly mostKept = 8_000_000,
+  ) {
     this.#data = data;
     this.#wordCount = data.slotCount / 32;
     this.#pay = new ThresholdMasks(data.slotCount, (slot) => data.payLimit[slot]!, NO_LIMIT);
@@ -122,7 +123,7 @@ export class MarketMasks {
   /** A mask that excludes nothing yet. When too many are kept, all are forgotten: the common ones come back first. */
   #room(): Int32Array {
     this.#kept += this.#wordCount;
-    if (this.#kept > MOST_KEPT) {
+    if (this.#kept > this.mostKept) {
       this.#kept = this.#wordCount;
       this.#answers = [];
       this.#weeks = new Map();

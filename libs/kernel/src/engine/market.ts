@@ -14,6 +14,8 @@ export interface MarketOptions {
   readonly allocate?: Allocate;
   /** Slots left free for opportunities that are added later; 0 when left out. */
   readonly spareSlots?: number;
+  /** Opportunities that get no slot now, and whose demands, skills and zones the tables know nevertheless. */
+  readonly alsoKnown?: readonly OpportunityFacts[];
 }
 
 /** Opportunities compiled for the matcher. */
@@ -24,14 +26,15 @@ export interface Market {
 }
 
 /** Compiles opportunities, in any order, with different ids. About 25 µs each. */
-export function compileMarket(opportunities: readonly OpportunityFacts[], { allocate = allocateHere, spareSlots = 0 }: MarketOptions = {}): Market {
+export function compileMarket(opportunities: readonly OpportunityFacts[], { allocate = allocateHere, spareSlots = 0, alsoKnown = [] }: MarketOptions = {}): Market {
   const sorted = opportunities.toSorted((a, b) => compareIds(a.opportunityId, b.opportunityId));
   const layout = slotsOf(sorted);
   const slotCount = layout.slotCount + Math.ceil(spareSlots / 32) * 32;
-  const groups = groupsOf(sorted);
-  const skills = skillsByUse(sorted);
+  const known = [...sorted, ...alsoKnown];
+  const groups = groupsOf(known);
+  const skills = skillsByUse(known);
   const zones = new CodeTable();
-  for (const { travelZone } of sorted) if (travelZone !== null) zones.numberOf(travelZone);
+  for (const { travelZone } of known) if (travelZone !== null) zones.numberOf(travelZone);
   const data = allocateData(allocate, { slotCount, groups, askedSkills: skills, zones: zones.names });
   const writer = new OpportunityWriter(data);
   for (const [number, facts] of sorted.entries()) writer.write(layout.slotOf[number]!, number, facts);

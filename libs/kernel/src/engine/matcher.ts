@@ -1,9 +1,9 @@
-import { toEpochDay } from '../calendar/plain-date.js';
+import { toEpochDay, type PlainDate } from '../calendar/plain-date.js';
 import { countHalfDays } from '../matching/half-days.js';
 import { LOTTERY_RANGE } from '../matching/tie-break.js';
 import type { CodeTable } from './code-table.js';
 import { CompiledGroups } from './demand-table.js';
-import type { EngineContext } from './engine-context.js';
+import type { TravelSource } from './imported-ways.js';
 import * as m from './market-data.js';
 import { MarketMasks } from './market-masks.js';
 import { writeResult, type MatchResults } from './match-results.js';
@@ -12,6 +12,17 @@ import { CAN_BE_MATCHED, type PeopleData } from './people.js';
 import { PersonInHand } from './person-in-hand.js';
 import { TopRanks, type RankedSlot } from './top-ranks.js';
 import { WordQueue } from './word-queue.js';
+
+/** What a run of the engine needs besides the facts. */
+export interface EngineContext {
+  /** The day of the run. */
+  readonly asOfOn: PlainDate;
+  /** Of the lottery between equal scores, a whole number; its low 32 bits count. */
+  readonly seed: number;
+  /** How many to keep for each, a whole number from 0. */
+  readonly limit: number;
+  readonly travelTimes?: TravelSource | undefined;
+}
 
 /**
  * Finds the best opportunities of one candidate after the other, exactly: those that isEligible lets pass, in the order

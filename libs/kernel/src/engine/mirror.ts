@@ -7,6 +7,10 @@ import type { MarketData } from './market-data.js';
 import { CAN_BE_MATCHED, FOR_REDEPLOYMENT, HAS_POSITION, type PeopleData } from './people.js';
 import { reachOfLimit } from './travel-tables.js';
 
+/** In wordMode: people of several modes, or nobody yet. */
+const SEVERAL_MODES = 254;
+const NO_MODE = 255;
+
 /** Words of people taken together in a search for near ones. */
 export const BLOCK = 32;
 
@@ -26,7 +30,11 @@ export interface MirrorData {
   readonly reach: Float64Array;
   /** Boxes of the words' homes as in MarketData, then the longest reach in each; words without a known home reach everywhere. */
   readonly boxes: Int32Array;
+  /** Travel mode of each word; SEVERAL_MODES when people of several were written into it. */
+  readonly wordMode: Uint8Array;
   readonly wordReach: Float64Array;
+  /** The shortest reach in each word. */
+  readonly wordLeastReach: Float64Array;
   /** The same of each block of words. */
   readonly blockBoxes: Int32Array;
   readonly blockReach: Float64Array;
@@ -46,7 +54,9 @@ export function compileMirror(market: MarketData, people: PeopleData, allocate: 
     skillWords,
     reach: doubles(people.slotCount),
     boxes: emptyBoxes(numbers(words * 4)),
+    wordMode: new Uint8Array(allocate(words)).fill(NO_MODE),
     wordReach: doubles(words).fill(-1),
+    wordLeastReach: doubles(words).fill(Infinity),
     blockBoxes: emptyBoxes(numbers(blocks * 4)),
     blockReach: doubles(blocks).fill(-1),
   };
@@ -103,11 +113,20 @@ export class MirrorWriter {
     this.#place(slot, word, (flags & HAS_POSITION) !== 0);
   }
 
+  /** Takes the person in a slot out; the bounds stay wide enough. */
+  clear(slot: number): void {
+    this.mirror.present[slot >> 5]! &= ~(1 << (slot & 31));
+  }
+
   #place(slot: number, word: number, isPlaced: boolean): void {
     const { people, mirror } = this;
-    const reach = isPlaced ? reachOfLimit(people.mode[slot]!, people.limit[slot]!) : Infinity;
     const block = Math.floor(word / BLOCK);
+    const mode = people.mode[slot]!;
+    const modeSoFar = mirror.wordMode[word]!;
+    mirror.wordMode[word] = modeSoFar === NO_MODE || modeSoFar === mode ? mode : SEVERAL_MODES;
+    const reach = isPlaced ? reachOfLimit(mode, people.limit[slot]!) : Infinity;
     mirror.reach[slot] = reach;
+    mirror.wordLeastReach[word] = Math.min(mirror.wordLeastReach[word]!, reach);
     mirror.wordReach[word] = Math.max(mirror.wordReach[word]!, reach);
     mirror.blockReach[block] = Math.max(mirror.blockReach[block]!, reach);
     if (!isPlaced) return;

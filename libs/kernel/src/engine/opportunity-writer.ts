@@ -7,7 +7,7 @@ import { hashOfText } from '../matching/tie-break.js';
 import { widen } from './boxes.js';
 import { keyOfGroup, testGroupsOf } from './demand-table.js';
 import * as m from './market-data.js';
-import { POINTS_ROW } from './schedule-points.js';
+import { POINTS_ROW } from './share-points.js';
 import { storedLimit } from './travel-tables.js';
 
 /** Writes opportunities into slots of a market and keeps the words' bounds: wide enough for all that they ever held. */

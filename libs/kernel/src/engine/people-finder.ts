@@ -3,17 +3,17 @@ import { TRAVEL_MODES } from '../matching/facts.js';
 import { countHalfDays } from '../matching/half-days.js';
 import { FULL_POINTS, NEUTRAL_POINTS, travelPoints } from '../matching/score.js';
 import { drawLottery, ticketOfHash } from '../matching/tie-break.js';
-import { squareToBox } from './boxes.js';
-import type { EngineContext } from './engine-context.js';
+import { squareToBox, squareToFarEnd } from './boxes.js';
 import { ImportedWays, NO_WAY, NOT_SAID } from './imported-ways.js';
 import * as m from './market-data.js';
 import { writeResult, type MatchResults } from './match-results.js';
+import type { EngineContext } from './matcher.js';
 import { BLOCK, type MirrorData } from './mirror.js';
 import { HAS_POSITION, NO_INTERESTS, NONE, type PeopleData } from './people.js';
 import { POINTS_BY_WAIT, POINTS_OF_CHOICE } from './person-in-hand.js';
-import { POINTS_BY_HALF_DAYS } from './schedule-points.js';
+import { POINTS_BY_HALF_DAYS, pointsOfSkills } from './share-points.js';
 import { ThresholdMasks } from './threshold-masks.js';
-import { TopRanks } from './top-ranks.js';
+import { TopRanks, type RankedSlot } from './top-ranks.js';
 import { POINTS_BY_SQUARE, reachOfLimit } from './travel-tables.js';
 import { WordQueue } from './word-queue.js';
 
@@ -69,6 +69,23 @@ export class PeopleFinder {
     for (let slot = from; slot < to; slot += 1) {
       if (this.market.order[slot] !== -1) writeResult(results, slot, this.#find(slot), this.#best);
     }
+  }
+
+  /** The best people of one opportunity, and how many are eligible. */
+  findOne(slot: number): { readonly eligibleCount: number; readonly best: readonly RankedSlot[] } {
+    return { eligibleCount: this.#find(slot), best: this.#best.list() };
+  }
+
+  /** Before the columns of a person are changed. */
+  leave(slot: number): void {
+    this.#pay.remove(slot, negative(this.people.pay[slot]!, NONE));
+    this.#ready.remove(slot, negative(this.people.availableDay[slot]!, NONE));
+  }
+
+  /** After the columns of a person were written. */
+  enter(slot: number): void {
+    this.#pay.add(slot, negative(this.people.pay[slot]!, NONE));
+    this.#ready.add(slot, negative(this.people.availableDay[slot]!, NONE));
   }
 
   #find(slot: number): number {
@@ -171,6 +188,12 @@ export class PeopleFinder {
   }
 
   #reachable(word: number, bits: number): number {
+    const { mirror, people } = this;
+    const ownReach = this.#reachOfMode[mirror.wordMode[word]!];
+    if (this.#isByLine && ownReach !== undefined && mirror.wordReach[word] !== Infinity) {
+      if (squareToFarEnd(mirror.boxes, word, this.#east, this.#north) <= Math.min(ownReach, mirror.wordLeastReach[word]!)) return bits;
+      return withinReach(bits, word * 32, people.east, people.north, mirror.reach, this.#east, this.#north, ownReach);
+    }
     let kept = bits;
     for (let left = bits; left !== 0; left &= left - 1) {
       const bit = left & -left;
@@ -182,7 +205,8 @@ export class PeopleFinder {
   /** The most travel points of anybody in a word. */
   #mostTravel(word: number): number {
     if (!this.#isByLine || this.mirror.wordReach[word] === Infinity) return FULL_POINTS;
-    const points = POINTS_BY_SQUARE[this.people.mode[word * 32]!]!;
+    const points = POINTS_BY_SQUARE[this.mirror.wordMode[word]!];
+    if (points === undefined) return FULL_POINTS;
     const square = squareToBox(this.mirror.boxes, word, this.#east, this.#north);
     return square < points.length ? points[square]! : 0;
   }
@@ -198,12 +222,19 @@ export class PeopleFinder {
       if (minutes === NO_WAY) return NEUTRAL_POINTS;
     }
     if (this.#kind === m.UNPLACED || (people.flags[slot]! & HAS_POSITION) === 0) return NEUTRAL_POINTS;
-    const east = people.east[slot]! - this.#east;
-    const north = people.north[slot]! - this.#north;
-    const square = east * east + north * north;
-    if (square > this.mirror.reach[slot]! || square > this.#reachOfMode[mode]!) return -1;
-    const points = POINTS_BY_SQUARE[mode]!;
+    if (this.#squareTo(slot) > Math.min(this.mirror.reach[slot]!, this.#reachOfMode[mode]!)) return -1;
+    return this.#linePoints(slot, POINTS_BY_SQUARE[mode]!);
+  }
+
+  #linePoints(slot: number, points: Uint16Array): number {
+    const square = this.#squareTo(slot);
     return square < points.length ? points[square]! : 0;
+  }
+
+  #squareTo(slot: number): number {
+    const east = this.people.east[slot]! - this.#east;
+    const north = this.people.north[slot]! - this.#north;
+    return east * east + north * north;
   }
 
   #score(): void {
@@ -214,32 +245,34 @@ export class PeopleFinder {
 
   #scoreWord(word: number, bits: number): void {
     const best = this.#best;
-    const hash = this.market.records[this.#record + m.HASH]!;
+    const { people, mirror } = this;
+    const { records } = this.market;
+    const record = this.#record;
+    const asOfDay = this.#asOfDay;
+    const hash = records[record + m.HASH]!;
+    const power = POWERS[(records[record + m.PLACE]! >> 2) & 15]!;
+    const most = records[record + m.MOST]!;
+    const startDay = records[record + m.START_DAY]!;
+    const points = POINTS_BY_SQUARE[mirror.wordMode[word]!];
+    const isByLine = this.#isByLine && points !== undefined && mirror.wordReach[word] !== Infinity;
+    let least = best.leastScore;
     for (let left = bits; left !== 0; left &= left - 1) {
       const slot = word * 32 + 31 - Math.clz32(left & -left);
-      const score = this.#scoreOf(slot, best.leastScore);
-      if (score >= best.leastScore) best.offer(slot, score, drawLottery(ticketOfHash(this.#seed, this.people.hash[slot]!), hash));
+      const travel = isByLine ? this.#linePoints(slot, points) : this.#travelPoints(slot);
+      const sum = travel * records[record + m.TRAVEL_WEIGHT]! + interestPoints(people.interests[slot]!, power) * records[record + m.INTEREST_WEIGHT]!;
+      if (sum + most < least) continue;
+      const free = countHalfDays(people.slots[slot]! & records[record + m.SLOTS]!);
+      const wait = startDay - Math.max(asOfDay, people.availableDay[slot]!);
+      const score =
+        sum +
+        records[record + m.BASE]! +
+        POINTS_BY_HALF_DAYS[records[record + m.USABLE_ROW]! + free]! * records[record + m.SCHEDULE_WEIGHT]! +
+        (wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! * records[record + m.START_WEIGHT]! : 0) +
+        pointsOfSkills(this.#askedHeld(slot), records[record + m.ASKED]!) * records[record + m.SKILLS_WEIGHT]!;
+      if (score < least) continue;
+      best.offer(slot, score, drawLottery(ticketOfHash(this.#seed, people.hash[slot]!), hash));
+      least = best.leastScore;
     }
-  }
-
-  /** Total score with the person in a slot; any number below `least` when it cannot reach that much. */
-  #scoreOf(slot: number, least: number): number {
-    const { records } = this.market;
-    const { people } = this;
-    const record = this.#record;
-    const interest = interestPoints(people.interests[slot]!, (records[record + m.PLACE]! >> 2) & 15);
-    const base = this.#travelPoints(slot) * records[record + m.TRAVEL_WEIGHT]! + interest * records[record + m.INTEREST_WEIGHT]!;
-    if (base + records[record + m.MOST]! < least) return -1;
-    const free = countHalfDays(people.slots[slot]! & records[record + m.SLOTS]!);
-    const wait = records[record + m.START_DAY]! - Math.max(this.#asOfDay, people.availableDay[slot]!);
-    const start = wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! : 0;
-    return (
-      base +
-      records[record + m.BASE]! +
-      POINTS_BY_HALF_DAYS[records[record + m.USABLE_ROW]! + free]! * records[record + m.SCHEDULE_WEIGHT]! +
-      start * records[record + m.START_WEIGHT]! +
-      Math.floor((FULL_POINTS * this.#askedHeld(slot)) / records[record + m.ASKED]!) * records[record + m.SKILLS_WEIGHT]!
-    );
   }
 
   #askedHeld(slot: number): number {
@@ -253,12 +286,26 @@ export class PeopleFinder {
   }
 }
 
+/** The bits of people whose reach, and whose way at most `ownReach`, holds a point. */
+function withinReach(bits: number, first: number, easts: Int32Array, norths: Int32Array, reaches: Float64Array, east: number, north: number, ownReach: number): number {
+  let kept = bits;
+  for (let left = bits; left !== 0; left &= left - 1) {
+    const bit = left & -left;
+    const slot = first + 31 - Math.clz32(bit);
+    const toEast = easts[slot]! - east;
+    const toNorth = norths[slot]! - north;
+    if (toEast * toEast + toNorth * toNorth > Math.min(ownReach, reaches[slot]!)) kept ^= bit;
+  }
+  return kept;
+}
+
 function negative(value: number, none: number): number {
   return value === none ? m.NO_LIMIT : -value;
 }
 
-function interestPoints(interests: number, pathway: number): number {
-  return interests === NO_INTERESTS ? NEUTRAL_POINTS : POINTS_OF_CHOICE[Math.floor(interests / POWERS[pathway]!) % 5]!;
+/** @param power 5 to the number of the pathway */
+function interestPoints(interests: number, power: number): number {
+  return interests === NO_INTERESTS ? NEUTRAL_POINTS : POINTS_OF_CHOICE[((interests / power) | 0) % 5]!;
 }
 
 const POWERS = Array.from({ length: m.PATHWAY_COUNT }, (_, pathway) => 5 ** pathway);

@@ -117,10 +117,11 @@ export class PeopleBuilder {
     this.#count += 1;
   }
 
-  /** The people sorted into slots. The builder is empty of people afterwards. */
-  finish(allocate: Allocate = allocateHere): PeopleData {
+  /** The people sorted into slots, and slots to spare for others. The builder is empty of people afterwards. */
+  finish(allocate: Allocate = allocateHere, spareSlots = 0): PeopleData {
     const columns = this.#columns;
-    const { slotOf, slotCount } = slotsOf(columns, this.#count);
+    const { slotOf, slotCount: taken } = slotsOf(columns, this.#count);
+    const slotCount = taken + Math.ceil(spareSlots / 32) * 32;
     const sorted: Record<string, unknown> = {};
     const unsorted: Partial<Record<ColumnName, unknown>> = columns;
     const held = new Int32Array(allocate(this.#heldCount * 4));
@@ -130,6 +131,7 @@ export class PeopleBuilder {
       const from = columns[name];
       const to = newColumn(name, slotCount, allocate);
       if (name === 'order') to.fill(-1);
+      if (name === 'pay' || name === 'availableDay') to.fill(NONE);
       for (let row = 0; row < this.#count; row += 1) to[slotOf[row]!] = from[row]!;
       sorted[name] = to;
       delete unsorted[name]; // one column at a time: the peak is the columns and one more
@@ -177,6 +179,16 @@ function interestsOf(interests: readonly Pathway[]): number {
   let number = 0;
   for (const pathway of new Set(interests)) number += Math.max(1, 4 - interests.indexOf(pathway)) * 5 ** PATHWAY_NUMBERS[pathway];
   return number;
+}
+
+/** The same people with more slots at the end, of one thread. */
+export function withMoreSlots(people: PeopleData, moreSlots: number): PeopleData {
+  const slotCount = people.slotCount + Math.ceil(moreSlots / 32) * 32;
+  const columns = grown(people, slotCount);
+  columns.order.fill(-1, people.slotCount);
+  columns.pay.fill(NONE, people.slotCount);
+  columns.availableDay.fill(NONE, people.slotCount);
+  return { ...people, ...columns, slotCount };
 }
 
 function slotsOf(columns: PeopleColumns, count: number): { slotOf: Int32Array; slotCount: number } {

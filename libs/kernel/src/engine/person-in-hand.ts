@@ -7,7 +7,7 @@ import { HeldCodes } from './held-codes.js';
 import { ImportedWays, NO_WAY, NOT_SAID, type TravelSource } from './imported-ways.js';
 import * as m from './market-data.js';
 import { FOR_REDEPLOYMENT, HAS_POSITION, NO_INTERESTS, type PeopleData } from './people.js';
-import { POINTS_BY_HALF_DAYS } from './schedule-points.js';
+import { POINTS_BY_HALF_DAYS, pointsOfSkills } from './share-points.js';
 import type { TopRanks } from './top-ranks.js';
 import { POINTS_BY_SQUARE, reachOfLimit } from './travel-tables.js';
 
@@ -127,7 +127,7 @@ export class PersonInHand {
         records[record + m.BASE]! +
         POINTS_BY_HALF_DAYS[records[record + m.USABLE_ROW]! + free]! * records[record + m.SCHEDULE_WEIGHT]! +
         (wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! * records[record + m.START_WEIGHT]! : 0) +
-        Math.floor((FULL_POINTS * held) / records[record + m.ASKED]!) * records[record + m.SKILLS_WEIGHT]!;
+        pointsOfSkills(held, records[record + m.ASKED]!) * records[record + m.SKILLS_WEIGHT]!;
       if (score < least) continue;
       best.offer(slot, score, drawLottery(ticket, records[record + m.HASH]!));
       least = best.leastScore;

@@ -1,5 +1,8 @@
 import { LOTTERY_RANGE, type Ranked } from '../matching/tie-break.js';
 
+/** A whole number that fits a processor's integer, which Infinity does not. */
+const ABOVE_EVERY_SCORE = 2 ** 30;
+
 /** A slot and its rank. */
 export interface RankedSlot extends Ranked {
   readonly slot: number;
@@ -22,12 +25,12 @@ export class TopRanks {
   ) {
     this.slots = new Int32Array(limit);
     this.ranks = new Float64Array(limit);
-    this.leastScore = limit === 0 ? Infinity : 0;
+    this.leastScore = limit === 0 ? ABOVE_EVERY_SCORE : 0;
   }
 
   clear(): void {
     this.size = 0;
-    this.leastScore = this.limit === 0 ? Infinity : 0;
+    this.leastScore = this.limit === 0 ? ABOVE_EVERY_SCORE : 0;
   }
 
   offer(slot: number, score: number, lottery: number): void {

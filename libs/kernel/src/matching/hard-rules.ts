@@ -12,7 +12,7 @@ export interface RuleContext {
   /** The day of the run. */
   readonly asOfOn: PlainDate;
   /** Imported times between zones; where they say nothing, or are left out, the straight line counts. */
-  readonly travelTimes?: TravelTimes | undefined;
+  readonly travelTimes?: Pick<TravelTimes, 'minutes'> | undefined;
 }
 
 /**

@@ -66,7 +66,7 @@ export function squaredReach(mode: TravelMode, limitMinutes: number): number {
 export function travelMinutes(
   candidate: Pick<CandidateFacts, 'travelMode' | 'position' | 'travelZone'>,
   opportunity: Pick<OpportunityFacts, 'attendance' | 'position' | 'travelZone'>,
-  travelTimes?: TravelTimes,
+  travelTimes?: Pick<TravelTimes, 'minutes'>,
 ): number | null {
   if (opportunity.attendance === 'remote') return 0;
   const imported = travelTimes?.minutes(candidate.travelMode, candidate.travelZone, opportunity.travelZone);

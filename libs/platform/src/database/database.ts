@@ -41,7 +41,18 @@ export class Database {
       return prepared<Row>(manager, role, sql, values);
     });
   }
+
+  /** Several queries for one answer, in one transaction: to begin it and to say who acts takes longer than most of them. */
+  readTogether<Result>(actor: Actor, work: (read: Read) => Promise<Result>, role: DatabaseRole = 'pathways_app'): Promise<Result> {
+    return this.dataSource.transaction(async (manager) => {
+      await enter(manager, role, actor, this.clock.today(), true);
+      return work((sql, values = []) => prepared(manager, role, sql, values));
+    });
+  }
 }
+
+/** Asks one query within a transaction that reads. Its text must not hold values. */
+export type Read = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 /** Throws access/not-allowed unless the actor may do it somewhere; at which rows is the database's to say. */
 export function requireAction(actor: Actor, action: string): void {

@@ -57,7 +57,7 @@ export class ChangesForMatching1700000000019 implements MigrationInterface {
         PERFORM pg_notify('matching_changes', '');
         RETURN NULL;
       END $$;
-      -- The directory is swapped in whole.
+      -- The directory is swapped in whole, and what else there is of this kind is small.
       CREATE FUNCTION matching.note_directory() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       BEGIN
         INSERT INTO matching.changes (subject) VALUES ('directory');
@@ -75,6 +75,8 @@ export class ChangesForMatching1700000000019 implements MigrationInterface {
       CREATE TRIGGER note_import AFTER UPDATE ON geography.imports FOR EACH ROW WHEN (NEW.status = 'loaded' AND OLD.status <> 'loaded') EXECUTE FUNCTION matching.note_directory();
       CREATE TRIGGER note_travel_times AFTER INSERT ON geography.travel_time_tables FOR EACH ROW EXECUTE FUNCTION matching.note_directory();
 
+      CREATE TRIGGER note_tree AFTER INSERT OR UPDATE OR DELETE ON identity.organisation_paths FOR EACH STATEMENT EXECUTE FUNCTION matching.note_directory();
+
       -- Which transactions a snapshot saw: the moment that it is of.
       ALTER TABLE matching.snapshots ADD COLUMN seen_transactions pg_snapshot;
     `);
@@ -83,6 +85,7 @@ export class ChangesForMatching1700000000019 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE matching.snapshots DROP COLUMN seen_transactions;
+      DROP TRIGGER note_tree ON identity.organisation_paths;
       DROP TRIGGER note_travel_times ON geography.travel_time_tables;
       DROP TRIGGER note_import ON geography.imports;
       ${WATCHED.flatMap(([table]) => EVENTS.map(([event]) => `DROP TRIGGER note_${event.toLowerCase()} ON ${table};`)).join('\n      ')}

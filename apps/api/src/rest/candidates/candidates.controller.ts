@@ -1,6 +1,6 @@
 import { ReferralsQuery } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
-import { MatchingQuery } from '#lib/matching';
+import { MatchesNowQuery, MatchingQuery } from '#lib/matching';
 import { Clock, type Actor } from '#lib/platform';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -8,6 +8,7 @@ import { Acting, Needs } from '../../http/access.js';
 import { CanFail } from '../answers.js';
 import { ExplainedPairDto } from '../match-runs/explained-pair.dto.js';
 import { LatestMatchesDto } from '../match-runs/match-runs.dto.js';
+import { FittingOpportunitiesDto, MatchesNowQueryDto } from '../match-runs/matches-now.dto.js';
 import { PageQuery } from '../page.dto.js';
 import { ReferralsOfCandidateDto } from '../referrals/referrals.dto.js';
 import { UuidParam } from '../uuid-param.js';
@@ -21,6 +22,7 @@ export class CandidatesController {
   constructor(
     private readonly candidates: CandidatesQuery,
     private readonly matching: MatchingQuery,
+    private readonly now: MatchesNowQuery,
     private readonly referrals: ReferralsQuery,
     private readonly clock: Clock,
   ) {}
@@ -61,6 +63,15 @@ export class CandidatesController {
   async listMatchesOfCandidate(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<LatestMatchesDto> {
     const run = await this.matching.latestRun(actor);
     return { runId: run.runId, ...(await this.matching.matchesOfCandidate(actor, run.runId, candidateId)) };
+  }
+
+  @Get(':candidateId/matches-now')
+  @Needs('matches.read')
+  @ApiOperation({ summary: "Best opportunities on the facts of this moment, with what each score is made of", description: 'Needs no run. What changed a second ago counts.' })
+  @ApiOkResponse({ type: FittingOpportunitiesDto, description: 'Opportunities, best first.' })
+  @CanFail(400, 401, 403, 404, 422)
+  listMatchesOfCandidateNow(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string, @Query() query: MatchesNowQueryDto): Promise<FittingOpportunitiesDto> {
+    return this.now.ofCandidate(actor, candidateId, query.limit);
   }
 
   @Get(':candidateId/matches/:opportunityId')

@@ -1,4 +1,4 @@
-import { MatchingQuery } from '#lib/matching';
+import { MatchesNowQuery, MatchingQuery } from '#lib/matching';
 import { OpportunitiesQuery } from '#lib/opportunities';
 import type { Actor } from '#lib/platform';
 import { Controller, Get, Query } from '@nestjs/common';
@@ -6,6 +6,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Acting, Needs } from '../../http/access.js';
 import { CanFail } from '../answers.js';
 import { LatestMatchesDto } from '../match-runs/match-runs.dto.js';
+import { FittingCandidatesDto, MatchesNowQueryDto } from '../match-runs/matches-now.dto.js';
 import { PageQuery } from '../page.dto.js';
 import { UuidParam } from '../uuid-param.js';
 import { OpportunityDetailDto, OpportunityPageDto, ProgrammesDto } from './opportunities.dto.js';
@@ -18,6 +19,7 @@ export class OpportunitiesController {
   constructor(
     private readonly opportunities: OpportunitiesQuery,
     private readonly matching: MatchingQuery,
+    private readonly now: MatchesNowQuery,
   ) {}
 
   @Get('opportunities')
@@ -46,6 +48,15 @@ export class OpportunitiesController {
   async listMatchesOfOpportunity(@Acting() actor: Actor, @UuidParam('opportunityId', OPPORTUNITY) opportunityId: string): Promise<LatestMatchesDto> {
     const run = await this.matching.latestRun(actor);
     return { runId: run.runId, ...(await this.matching.matchesOfOpportunity(actor, run.runId, opportunityId)) };
+  }
+
+  @Get('opportunities/:opportunityId/matches-now')
+  @Needs('matches.read')
+  @ApiOperation({ summary: 'Best candidates on the facts of this moment, among those whom you look after', description: 'Needs no run. People of others are among them as far as an agreement and their own consent reach.' })
+  @ApiOkResponse({ type: FittingCandidatesDto, description: 'Candidates, best first.' })
+  @CanFail(400, 401, 403, 404, 422)
+  listMatchesOfOpportunityNow(@Acting() actor: Actor, @UuidParam('opportunityId', OPPORTUNITY) opportunityId: string, @Query() query: MatchesNowQueryDto): Promise<FittingCandidatesDto> {
+    return this.now.ofOpportunity(actor, opportunityId, query.limit);
   }
 
   @Get('programmes')

@@ -1,0 +1,125 @@
+import { explainPair, type PartExplanation, type PlainDate } from '#lib/kernel';
+import { Clock, Database, DomainError, type Actor, type Read } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import { LiveFactsService } from './live-facts.service.js';
+import type { LiveFacts } from './live-facts.js';
+import { SnapshotService } from './snapshot.service.js';
+
+/** An opportunity that fits somebody today, with what its score is made of. */
+export interface FittingOpportunity {
+  readonly rank: number;
+  readonly opportunityId: string;
+  readonly title: string;
+  readonly employerName: string | null;
+  readonly kind: 'role' | 'apprenticeship' | 'course' | 'placement';
+  readonly score: number;
+  /** They add up to the score. */
+  readonly parts: readonly PartExplanation[];
+}
+
+/** A person whom an opportunity fits today. */
+export interface FittingCandidate {
+  readonly rank: number;
+  readonly candidateId: string;
+  readonly candidateReference: string;
+  readonly organisationCode: string;
+  readonly score: number;
+}
+
+/** Best first, and how many fit beyond the list. */
+export interface MatchesNow<Fitting> {
+  readonly asOfOn: PlainDate;
+  readonly eligibleCount: number;
+  readonly matches: readonly Fitting[];
+}
+
+type ShownOpportunity = Pick<FittingOpportunity, 'opportunityId' | 'title' | 'employerName' | 'kind'>;
+type ShownCandidate = Pick<FittingCandidate, 'candidateId' | 'candidateReference' | 'organisationCode'>;
+
+/** The organisations whose opportunities an actor sees; the matcher's market is kept by their Cities. */
+const MARKET = `SELECT ARRAY(SELECT identity.reach('market')) AS market`;
+
+/** Those whose people they look after, or share: without the latter's consent nobody is among them. */
+const PEOPLE = `SELECT ARRAY(SELECT identity.reach('people')) AS own, ARRAY(SELECT identity.reach('shared_people')) AS sharing`;
+
+/** Answers on the facts of this moment, out of memory: for one person at a desk, and not for a report. */
+@Injectable()
+export class MatchesNowQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly live: LiveFactsService,
+    private readonly snapshots: SnapshotService,
+  ) {}
+
+  /** Reads the facts before anybody asks: with many people that takes seconds. */
+  async getReady(): Promise<void> {
+    await this.live.now();
+  }
+
+  /** What fits a candidate today. Throws candidates/candidate-not-found. */
+  async ofCandidate(actor: Actor, candidateId: string, limit: number): Promise<MatchesNow<FittingOpportunity>> {
+    const facts = await this.live.now();
+    const asOfOn = this.clock.today();
+    return this.database.readTogether(actor, async (read) => {
+      const candidate = await this.snapshots.candidateFor(read, candidateId, facts.programmes, asOfOn);
+      const [reach] = await read<{ market: string[] }>(MARKET);
+      const { eligibleCount, best } = facts.bestOpportunities(candidate, facts.citiesOf(reach!.market));
+      const shown = await shownOpportunities(read, best.slice(0, limit).map(({ opportunityId }) => opportunityId));
+      const context = { asOfOn, travelTimes: facts.context.travelTimes };
+      const matches = best.flatMap(({ opportunityId, score }) => {
+        const opportunity = shown.get(opportunityId);
+        const offer = facts.opportunity(opportunityId);
+        return opportunity === undefined || offer === undefined ? [] : [{ ...opportunity, score, parts: explainPair(candidate, offer, context).parts }];
+      });
+      return { asOfOn, eligibleCount, matches: ranked(matches, limit) };
+    });
+  }
+
+  /** Whom an opportunity fits today, among those whom the actor reaches. Throws opportunities/opportunity-not-found. */
+  async ofOpportunity(actor: Actor, opportunityId: string, limit: number): Promise<MatchesNow<FittingCandidate>> {
+    const facts = await this.live.now();
+    return this.database.readTogether(actor, async (read) => {
+      const offer = await this.#offer(read, facts, opportunityId);
+      const [reach] = await read<{ own: string[]; sharing: string[] }>(PEOPLE);
+      const { eligibleCount, best } = facts.bestPeople(offer, reach!.own, reach!.sharing);
+      const shown = await shownCandidates(read, best.slice(0, limit).map(({ candidateId }) => candidateId));
+      const matches = best.flatMap(({ candidateId, score }) => {
+        const person = shown.get(candidateId);
+        return person === undefined ? [] : [{ ...person, score }];
+      });
+      return { asOfOn: this.clock.today(), eligibleCount, matches: ranked(matches, limit) };
+    });
+  }
+
+  async #offer(read: Read, facts: LiveFacts, opportunityId: string): Promise<NonNullable<ReturnType<LiveFacts['opportunity']>>> {
+    const shown = await shownOpportunities(read, [opportunityId]);
+    const offer = facts.opportunity(opportunityId);
+    if (shown.size === 0 || offer === undefined) throw new DomainError('opportunities/opportunity-not-found', 'There is no such opportunity.');
+    return offer;
+  }
+}
+
+/** Titles of opportunities as far as row-level security shows them. */
+async function shownOpportunities(read: Read, ids: readonly string[]): Promise<ReadonlyMap<string, ShownOpportunity>> {
+  const rows = await read<ShownOpportunity>(
+    `SELECT opportunity_id AS "opportunityId", title, employer_name AS "employerName", kind FROM opportunities.opportunities WHERE opportunity_id = ANY ($1)`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.opportunityId, row]));
+}
+
+/** References of people as far as row-level security shows them, and their consent to matching stands at this moment. */
+async function shownCandidates(read: Read, ids: readonly string[]): Promise<ReadonlyMap<string, ShownCandidate>> {
+  const rows = await read<ShownCandidate>(
+    `SELECT candidate_id AS "candidateId", candidate.reference AS "candidateReference", organisation.code AS "organisationCode"
+       FROM candidates.candidates AS candidate JOIN identity.organisations AS organisation USING (organisation_id)
+      WHERE candidate_id = ANY ($1) AND candidates.consents_to(candidate_id, 'matching')`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.candidateId, row]));
+}
+
+function ranked<Fitting>(matches: readonly Fitting[], limit: number): (Fitting & { rank: number })[] {
+  return matches.slice(0, limit).map((match, index) => ({ rank: index + 1, ...match }));
+}

@@ -447,6 +447,28 @@ CREATE TABLE identity.users (
   CONSTRAINT ck_users_second_factor CHECK (totp_secret IS NOT NULL OR NOT has_second_factor)
 );
 
+CREATE TABLE matching.alert_readings (
+  is_only boolean NOT NULL DEFAULT true,
+  seen_transactions pg_snapshot NOT NULL DEFAULT pg_current_snapshot(),
+  walked_to_id uuid,
+  CONSTRAINT pk_alert_readings PRIMARY KEY (is_only),
+  CONSTRAINT ck_alert_readings_is_only CHECK (is_only)
+);
+
+CREATE TABLE matching.alerts (
+  alert_id uuid NOT NULL DEFAULT uuidv7(),
+  candidate_id uuid NOT NULL,
+  opportunity_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  score integer NOT NULL,
+  found_at timestamp with time zone NOT NULL DEFAULT now(),
+  seen_at timestamp with time zone,
+  seen_by text,
+  CONSTRAINT pk_alerts PRIMARY KEY (alert_id),
+  CONSTRAINT uq_alerts_candidate_opportunity UNIQUE (candidate_id, opportunity_id),
+  CONSTRAINT ck_alerts_seen CHECK ((seen_at IS NULL) = (seen_by IS NULL))
+);
+
 CREATE TABLE matching.candidate_matches (
   run_id uuid NOT NULL,
   candidate_id uuid NOT NULL,
@@ -764,6 +786,9 @@ ALTER TABLE identity.role_grants ADD CONSTRAINT fk_role_grants_user FOREIGN KEY 
 ALTER TABLE identity.sharing_agreement_parties ADD CONSTRAINT fk_sharing_agreement_parties_agreement FOREIGN KEY (agreement_id) REFERENCES identity.sharing_agreements(agreement_id) ON DELETE CASCADE;
 ALTER TABLE identity.sharing_agreement_parties ADD CONSTRAINT fk_sharing_agreement_parties_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE identity.sign_in_attempts ADD CONSTRAINT fk_sign_in_attempts_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
+ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
+ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE matching.candidate_matches ADD CONSTRAINT fk_candidate_matches_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.graded_cases ADD CONSTRAINT fk_graded_cases_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE matching.grades ADD CONSTRAINT fk_grades_case FOREIGN KEY (case_id) REFERENCES matching.graded_cases(case_id) ON DELETE CASCADE;
@@ -820,6 +845,8 @@ CREATE INDEX ix_sharing_agreement_parties_organisation ON identity.sharing_agree
 CREATE INDEX ix_sign_in_attempts_failed ON identity.sign_in_attempts USING btree (last_failed_at);
 CREATE INDEX ix_sign_in_attempts_user ON identity.sign_in_attempts USING btree (user_id);
 CREATE INDEX ix_users_name ON identity.users USING btree (display_name, user_id);
+CREATE INDEX ix_alerts_opportunity ON matching.alerts USING btree (opportunity_id);
+CREATE INDEX ix_alerts_organisation_list ON matching.alerts USING btree (organisation_id, (seen_at IS NOT NULL), alert_id DESC);
 CREATE INDEX ix_changes_changed ON matching.changes USING btree (changed_at);
 CREATE INDEX ix_changes_written_in ON matching.changes USING btree (written_in);
 CREATE INDEX ix_graded_cases_organisation ON matching.graded_cases USING btree (organisation_id);
@@ -899,6 +926,16 @@ AS $function$
         END IF;
         RETURN NEW;
       END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.has_case(candidate uuid, opportunity uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM brokerage.referrals AS referral JOIN opportunities.intakes AS intake USING (intake_id)
+                        WHERE referral.candidate_id = candidate AND intake.opportunity_id = opportunity)
+      $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.note_leaving()
  RETURNS trigger
@@ -1297,6 +1334,8 @@ ALTER TABLE identity.sharing_agreement_parties ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.sharing_agreements ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.sign_in_attempts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.users ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.alert_readings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.alerts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.candidate_matches ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.changes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.graded_cases ENABLE ROW LEVEL SECURITY;
@@ -1453,6 +1492,15 @@ CREATE POLICY reach ON identity.users FOR SELECT TO pathways_app
   WHERE held.user_id = users.user_id AND held.revoked_at IS NULL)));
 CREATE POLICY sign_in ON identity.users TO pathways_sign_in
   USING (true);
+CREATE POLICY reach ON matching.alert_readings
+  USING (identity.is_job());
+CREATE POLICY reach ON matching.alerts FOR SELECT
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('shared_people'::text) AS reach)))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
+CREATE POLICY see ON matching.alerts FOR UPDATE
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('shared_people'::text) AS reach)))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text))
+  WITH CHECK (seen_by = identity.actor());
+CREATE POLICY tell ON matching.alerts FOR INSERT
+  WITH CHECK (identity.is_job());
 CREATE POLICY reach ON matching.candidate_matches
   USING (identity.is_job() OR matching.is_run_shown(run_id) AND candidates.is_shown(candidate_id));
 CREATE POLICY reach ON matching.changes
@@ -1556,6 +1604,7 @@ REVOKE ALL ON FUNCTION audit.link_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.link_hash(previous bytea, number bigint, event audit.events) FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.refuse_other_author() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.has_case(candidate uuid, opportunity uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.note_leaving() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_referral() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.referred_candidates() FROM PUBLIC;
@@ -1582,6 +1631,7 @@ REVOKE ALL ON FUNCTION matching.note_directory() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.place_rule_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.is_hire_shown(hire uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION brokerage.has_case(candidate uuid, opportunity uuid) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) TO pathways_app;
@@ -1706,6 +1756,9 @@ GRANT DELETE, SELECT ON TABLE identity.sign_in_attempts TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.sign_in_attempts TO pathways_sign_in;
 GRANT SELECT (user_id, email, display_name, is_active, accepted_at, has_second_factor, last_signed_in_at, is_demo, created_at), UPDATE (is_active, has_second_factor, totp_secret, totp_last_step, sessions_valid_from_at) ON TABLE identity.users TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.users TO pathways_sign_in;
+GRANT SELECT, UPDATE (seen_transactions, walked_to_id) ON TABLE matching.alert_readings TO pathways_matcher;
+GRANT SELECT, UPDATE (seen_at, seen_by) ON TABLE matching.alerts TO pathways_app;
+GRANT INSERT (candidate_id, opportunity_id, organisation_id, score) ON TABLE matching.alerts TO pathways_matcher;
 GRANT SELECT ON TABLE matching.candidate_matches TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.candidate_matches TO pathways_matcher;
 GRANT DELETE, SELECT ON TABLE matching.changes TO pathways_matcher;

@@ -3,7 +3,7 @@ import { addDays } from '#lib/kernel';
 import { BROKERAGE_CODE, CITY_CODE, DemoAccounts, DemoService } from '#lib/schema';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openApi } from '../support/api-in-process.js';
-import type { Document, Operation } from '../support/api-document.js';
+import type { Answer, Document, Operation, Question } from '../support/api-document.js';
 import { makeApiKey } from '../support/api-key.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { OPERATOR } from '../support/operator.js';
@@ -18,24 +18,6 @@ const NOBODY = '00000000-0000-7000-8000-000000000000';
 const LARGEST_UPLOAD_MB = 2;
 /** Of the demo; what its rules ask for is nobody's business in the tests before they are changed. */
 const PROGRAMME = 'DEMO-EARN-AND-LEARN-45-PLUS';
-
-/** How one address is asked; what is left out is filled in from the documentation's examples and the ids known. */
-interface Question {
-  readonly path?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
-  readonly contentType?: string;
-  /** Who asks; the best there is when left out. */
-  readonly by?: Readonly<Record<string, string>>;
-  /** Another API than the usual one. */
-  readonly url?: string;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly location: string | null;
-  readonly body: never;
-}
 
 describe('the documentation of the API', () => {
   let database: TestDatabase;
@@ -196,6 +178,9 @@ describe('the documentation of the API', () => {
 
     expect(await ask('cancelMatchRun')).toMatchObject({ status: 409, body: { code: 'matching/run-ended' } });
     await until('a run called off in time', async () => (await ask('cancelMatchRun', { path: (await ask('requestMatchRun')).body })).status === 200);
+
+    await until('somebody told of an opportunity', async () => (ids['alertId'] = ((await ask('listMatchAlerts')).body as { alerts: { alertId: string }[] }).alerts[0]?.alertId ?? '') !== '');
+    for (const again of [204, 204]) expect(await ask('markMatchAlertSeen')).toMatchObject({ status: again });
 
     await chooseReferablePair();
     const kept = await ask('makeGradedCase');

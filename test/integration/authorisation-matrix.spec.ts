@@ -99,6 +99,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/match-runs/:runId/candidates/:candidateId': { outcomes: BROKERS, request: ({ runId, candidateId }) => ({ path: `/${runId}/candidates/${candidateId}` }), namesRow: true },
   'GET /api/v1/match-runs/:runId/opportunities/:opportunityId': { outcomes: BROKERS, request: ({ runId, opportunityId }) => ({ path: `/${runId}/opportunities/${opportunityId}` }), namesRow: true },
   'GET /api/v1/match-runs/:runId/explanation': { outcomes: BROKERS, request: ({ runId, candidateId, opportunityId }) => ({ path: `/${runId}/explanation?candidateId=${candidateId}&opportunityId=${opportunityId}` }), namesRow: true },
+  'GET /api/v1/match-alerts': { outcomes: BROKERS, request: () => ({ path: '' }) },
+  'POST /api/v1/match-alerts/:alertId/seen': { outcomes: BROKERS, request: ({ alertId }) => ({ path: `/${alertId}/seen`, body: {} }), namesRow: true },
   'POST /api/v1/graded-cases': { outcomes: BROKERS, request: ({ candidateId, opportunityId }) => ({ path: '', body: { candidateId, opportunityIds: [opportunityId], setName: 'matrix' } }), namesRow: true },
   'GET /api/v1/graded-cases': { outcomes: BROKERS, request: () => ({ path: '' }) },
   'GET /api/v1/graded-cases/:caseId': { outcomes: BROKERS, request: ({ gradedCaseId }) => ({ path: `/${gradedCaseId}` }), namesRow: true },
@@ -253,7 +255,7 @@ describe.each(ADDRESSES)('%s', (address) => {
   it.each(ROLES.map((role, index) => [role, outcomes[index]!] as const))('abroad, to %s (%s at home): nothing of it', async (role, outcome) => {
     const asked = await ask(address, abroad, bySession(visitors.get(role)!));
     expect(outcomeOf(asked)).toBe(outcome === 403 ? 403 : namesRow === true ? 404 : 'yes');
-    for (const id of [abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.gradedCaseId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
+    for (const id of [abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.gradedCaseId, abroad.alertId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
       expect([role, asked.text.includes(id)]).toEqual([role, false]);
     }
   });

@@ -19,3 +19,22 @@ export interface Document {
   readonly components: { readonly securitySchemes: unknown; readonly schemas: Record<string, Schema & { properties?: Record<string, Schema & { example?: unknown; description?: string }> }> };
   readonly tags: readonly { name: string; description?: string }[];
 }
+
+/** How one address is asked; what is left out is filled in from the documentation's examples and the ids known. */
+export interface Question {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly contentType?: string;
+  /** Who asks; the best there is when left out. */
+  readonly by?: Readonly<Record<string, string>>;
+  /** Another API than the usual one. */
+  readonly url?: string;
+}
+
+/** What came back. */
+export interface Answer {
+  readonly status: number;
+  readonly location: string | null;
+  readonly body: never;
+}

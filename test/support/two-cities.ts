@@ -1,7 +1,7 @@
 import { ReferralsService } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
 import { ClientsService, OrganisationsService } from '#lib/identity';
-import { GradingService, MatchingService } from '#lib/matching';
+import { AlertsService, GradingService, MatchingService } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Database, systemActor } from '#lib/platform';
 import type { Type } from '@nestjs/common';
@@ -22,6 +22,7 @@ export interface CityOfTests {
   readonly referralId: string;
   readonly runId: string;
   readonly gradedCaseId: string;
+  readonly alertId: string;
   readonly uploadId: string;
   readonly hiresUploadId: string;
   readonly userId: string;
@@ -73,6 +74,8 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   const runId = await services.get(MatchingService, { strict: false }).requestRun(broker, { matchesEach: 20, seed: 1 });
   await endRun(bench, runId);
   const gradedCaseId = await services.get(GradingService, { strict: false }).makeCase(broker, { candidateId, setName: 'settled' });
+  await services.get(AlertsService, { strict: false }).find();
+  const [alert] = await bench.query<{ alertId: string }>(`SELECT alert_id AS "alertId" FROM matching.alerts WHERE candidate_id = $1 AND opportunity_id = $2`, [candidateId, opportunityId]);
   const get = <Service>(type: Type<Service>): Service => services.get(type, { strict: false });
   const referrals = new ReferralsService(get(Database), bench.clock, get(CandidatesQuery), get(OpportunitiesQuery), new PlacesService());
   const referralId = await referrals.refer(broker, { candidateId, opportunityId });
@@ -86,7 +89,7 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   );
   const programmeCode = `${prefix}-PROGRAMME`;
   await bench.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, $1, 'Programme', '2026-01-01' FROM identity.organisations WHERE code = $2`, [programmeCode, `${prefix}-PLACE-A`]);
-  return { prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, gradedCaseId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+  return { prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, gradedCaseId, alertId: alert!.alertId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
 }
 
 /** Does what a worker would for a run. */

@@ -21,6 +21,7 @@ import { SharingAgreementsController } from './rest/sharing-agreements/sharing-a
 import { CandidatesController } from './rest/candidates/candidates.controller.js';
 import { GeographyController } from './rest/geography/geography.controller.js';
 import { GradedCasesController } from './rest/graded-cases/graded-cases.controller.js';
+import { MatchAlertsController } from './rest/match-alerts/match-alerts.controller.js';
 import { MatchRunsController } from './rest/match-runs/match-runs.controller.js';
 import { OpportunitiesController } from './rest/opportunities/opportunities.controller.js';
 import { OpportunityRulesController } from './rest/programmes/opportunity-rules.controller.js';
@@ -64,6 +65,7 @@ export class ApiModule {
         ProgrammesController,
         OpportunityRulesController,
         MatchRunsController,
+        MatchAlertsController,
         GradedCasesController,
         ReferralsController,
         ReportsController,

@@ -14,6 +14,11 @@ export const SCHEDULES = [
     purpose: 'Rings for uploads, runs and shards whose doorbell was lost or whose worker died.',
     everySeconds: (config) => config.SWEEP_SECONDS,
   },
+  {
+    name: 'find-alerts',
+    purpose: 'Finds the people whom new and changed opportunities fit, and puts them on the lists of their brokers, once.',
+    everySeconds: () => 20,
+  },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

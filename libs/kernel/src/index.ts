@@ -97,7 +97,7 @@ export {
   type ReferralEvent,
   type ReferralStatus,
 } from './referrals/referral-status.js';
-export { stageOfCases, type CaseProgress } from './referrals/candidate-stage.js';
+export { isToBeAlerted, stageOfCases, type CaseProgress } from './referrals/candidate-stage.js';
 export { checkOutcome, summariseOutcomes, type OutcomeEvent, type OutcomeSummary } from './outcomes/outcome-record.js';
 export { hiresByDeprivation, type HiresInDecile } from './hires/hires-by-deprivation.js';
 export { linkHire, type HireLink, type LinkableHire, type LinkableReferral } from './hires/link-hire.js';

@@ -1,4 +1,6 @@
 export { GradingService, type NewGradedCase, type SentGrade } from './grading.service.js';
+export { AlertsQuery, type MatchAlert, type MatchAlertPage } from './alerts.query.js';
+export { AlertsService } from './alerts.service.js';
 export { MatchingModule } from './matching.module.js';
 export { MATCHING_QUEUE, type MatchingJobs } from './matching.queue.js';
 export { MatchingQuery, type ExplainedPair, type RankedMatch, type RankedMatches, type RunState } from './matching.query.js';

@@ -64,6 +64,14 @@ export class LiveFactsService implements OnApplicationShutdown {
     return this.now();
   }
 
+  /** The facts with every change that was committed before this was asked: for whoever does not look again. */
+  async upToDate(): Promise<LiveFacts> {
+    await this.now();
+    this.#look();
+    await this.#applying;
+    return this.now();
+  }
+
   /** Listens before anything is read: a change in between is told twice rather than never. */
   async #listen(): Promise<void> {
     this.#isListening = true;

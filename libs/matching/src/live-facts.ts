@@ -74,6 +74,12 @@ export class LiveFacts {
     return new Set(organisationIds.flatMap((id) => this.cities.get(id) ?? []));
   }
 
+  /** The organisations of the City that an opportunity is in. */
+  organisationsAround(opportunityId: string): string[] {
+    const opportunityCity = this.#cityOf.get(opportunityId);
+    return [...this.cities].flatMap(([organisationId, city]) => (city === opportunityCity ? [organisationId] : []));
+  }
+
   putOpportunity({ facts, organisationId }: Placed<OpportunityFacts>): void {
     this.removeOpportunity(facts.opportunityId);
     const city = this.cities.get(organisationId) ?? '';

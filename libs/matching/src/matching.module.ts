@@ -3,6 +3,8 @@ import { GeographyModule } from '#lib/geography';
 import { OpportunitiesModule } from '#lib/opportunities';
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { AlertsQuery } from './alerts.query.js';
+import { AlertsService } from './alerts.service.js';
 import { GradingService } from './grading.service.js';
 import { LiveFactsService } from './live-facts.service.js';
 import { MatchesNowQuery } from './matches-now.query.js';
@@ -17,7 +19,7 @@ import { TravelTimesInUse } from './travel-times-in-use.js';
 
 @Module({
   imports: [CandidatesModule, GeographyModule, OpportunitiesModule, BullModule.registerQueue({ name: MATCHING_QUEUE }), BullModule.registerFlowProducer({ name: MATCHING_QUEUE })],
-  providers: [GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
-  exports: [GradingService, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial],
+  providers: [AlertsQuery, AlertsService, GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
+  exports: [AlertsQuery, AlertsService, GradingService, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial],
 })
 export class MatchingModule {}

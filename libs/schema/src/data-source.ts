@@ -17,6 +17,7 @@ import { TravelTimes1700000000016 } from './migrations/0016-travel-times.js';
 import { GradedCases1700000000017 } from './migrations/0017-graded-cases.js';
 import { PackedRuns1700000000018 } from './migrations/0018-packed-runs.js';
 import { ChangesForMatching1700000000019 } from './migrations/0019-changes-for-matching.js';
+import { MatchAlerts1700000000020 } from './migrations/0020-match-alerts.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -43,6 +44,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       GradedCases1700000000017,
       PackedRuns1700000000018,
       ChangesForMatching1700000000019,
+      MatchAlerts1700000000020,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

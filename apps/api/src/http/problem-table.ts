@@ -32,6 +32,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'matching/opportunity-not-in-run': 404,
   'matching/run-ended': 409,
   'matching/run-not-ready': 409,
+  'matching/alert-not-found': 404,
   'matching/graded-case-not-found': 404,
   'matching/no-consent-to-match': 409,
   'matching/candidate-of-others': 409,

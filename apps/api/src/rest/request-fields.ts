@@ -98,6 +98,12 @@ export function ShortCode(text: FieldText): PropertyDecorator {
   return field(text, { type: String, pattern: SHORT_CODE }, isCode, 'must be lower-case words joined by hyphens, 2 to 60 characters');
 }
 
+/** Where a list goes on that has several parts: the part and an identifier, as another page gave them. */
+export function PlaceInParts(parts: readonly string[], text: FieldText): PropertyDecorator {
+  const isPlace = (value: unknown): boolean => typeof value === 'string' && parts.some((part) => value.startsWith(`${part}-`) && isUUID(value.slice(part.length + 1)));
+  return field(text, { type: String }, isPlace, `must be the \`next\` of a page, as ${parts[0]}-${EXAMPLE_ID}`);
+}
+
 function field(text: FieldText, schema: object, validate: (value: unknown) => boolean, message: string): PropertyDecorator {
   const isOptional = text.required === false ? [ValidateIf((_, value: unknown) => value !== undefined)] : text.nullable === true ? [ValidateIf((_, value: unknown) => value !== null)] : [];
   return applyDecorators(ApiProperty({ ...schema, ...text }), ...isOptional, ValidateBy({ name: 'acceptable', validator: { validate, defaultMessage: () => message } }));

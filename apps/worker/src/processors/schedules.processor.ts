@@ -1,5 +1,5 @@
 import { UploadsService } from '#lib/exchange';
-import { MatchingService } from '#lib/matching';
+import { AlertsService, MatchingService } from '#lib/matching';
 import { logErrorsOf, ProcessConfig } from '#lib/platform';
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
@@ -14,11 +14,13 @@ export const SCHEDULES_QUEUE = 'schedules';
 export class SchedulesProcessor extends WorkerHost implements OnApplicationBootstrap {
   readonly handlers: JobHandlers<Record<ScheduledJob, unknown>> = {
     'ring-again': () => this.ringAgain(),
+    'find-alerts': () => this.alerts.find(),
   };
 
   constructor(
     private readonly config: ProcessConfig,
     private readonly matching: MatchingService,
+    private readonly alerts: AlertsService,
     private readonly uploads: UploadsService,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,
   ) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CANDIDATE_STAGES } from '../matching/facts.js';
-import { stageOfCases, type CaseProgress } from './candidate-stage.js';
+import { isToBeAlerted, stageOfCases, type CaseProgress } from './candidate-stage.js';
 import { LIVE_STATUSES, PLACE_HOLDING_STATUSES, REFERRAL_STATUSES } from './referral-status.js';
 
 const ON = '2026-06-01';
@@ -37,5 +37,11 @@ describe('the stage of a candidate', () => {
         expect(stageOfCases(cases.toReversed(), ON)).toBe(stage);
       }),
     );
+  });
+});
+
+describe('new opportunities', () => {
+  it('are told to people who look or are referred, and not to those with an offer or a place', () => {
+    expect(CANDIDATE_STAGES.filter(isToBeAlerted)).toEqual(['looking', 'referred']);
   });
 });

@@ -19,6 +19,11 @@ export function stageOfCases(cases: readonly CaseProgress[], on: PlainDate): Can
   return (['placed', 'offered', 'referred'] as const).find((stage) => stages.includes(stage)) ?? 'looking';
 }
 
+/** Whether somebody who has come so far is told of new opportunities: not once a place is offered or taken. */
+export function isToBeAlerted(stage: CandidateStage): boolean {
+  return stage === 'looking' || stage === 'referred';
+}
+
 const STAGES: Readonly<Record<ReferralStatus, CandidateStage>> = {
   suggested: 'looking',
   referred: 'referred',

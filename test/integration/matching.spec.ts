@@ -235,6 +235,19 @@ describe('the jobs of a run', () => {
     expect(await query.run(OPERATOR, run)).toMatchObject({ status: 'cancelled', shardCount: null });
   });
 
+  it('forget what changed long ago, but not before alerts have been found for it', async () => {
+    const left = async (): Promise<number> => ((await database.dataSource.query<{ count: number }[]>('SELECT count(*)::int AS count FROM matching.changes')) as [{ count: number }])[0].count;
+    await database.dataSource.query(`UPDATE matching.changes SET changed_at = now() - interval '8 days'`);
+    await database.dataSource.query(`UPDATE matching.alert_readings SET seen_transactions = '3:3:'`); // nothing was seen yet
+    const before = await left();
+    expect(before).toBeGreaterThan(0);
+    await matching.ringAgain(3600);
+    expect(await left()).toBe(before);
+    await database.dataSource.query('UPDATE matching.alert_readings SET seen_transactions = pg_current_snapshot()');
+    await matching.ringAgain(3600);
+    expect(await left()).toBe(0);
+  });
+
   async function withoutTable(table: string, during: () => Promise<void>): Promise<void> {
     await database.dataSource.query(`ALTER TABLE matching.${table} RENAME TO ${table}_away`);
     try {

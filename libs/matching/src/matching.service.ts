@@ -257,6 +257,19 @@ export class MatchingService {
     );
     await this.clearCancelled();
     await this.snapshots.dropUnused();
+    await this.forgetOldChanges();
+  }
+
+  /** What changed a week ago nobody asks for any more: processes look every few seconds, and alerts have been found. */
+  private async forgetOldChanges(): Promise<void> {
+    await this.database.write(
+      JOB,
+      (manager) =>
+        manager.query(
+          `DELETE FROM matching.changes WHERE changed_at < now() - interval '7 days' AND pg_visible_in_snapshot(written_in, (SELECT seen_transactions FROM matching.alert_readings))`,
+        ),
+      MATCHER.role,
+    );
   }
 
   private async allShardsDone(runId: string): Promise<boolean> {

@@ -181,7 +181,9 @@ export class MatchingService {
     );
     if (run === undefined) return;
     const { opportunityIds } = await this.markets.of(run);
-    const { parts, candidateIds } = await this.partsOf(runId, run, opportunityIds.length);
+    const found = await this.partsOf(runId, run, opportunityIds.length);
+    if (found === null) return; // somebody else, who was rung too, has joined them meanwhile
+    const { parts, candidateIds } = found;
     const joined = joinMatches(parts, opportunityIds.length, run.limit);
     await this.database.write(JOB, async (manager) => {
       const ready = await manager.query<unknown[]>(`SELECT 1 FROM matching.runs WHERE ${IS_READY} FOR UPDATE SKIP LOCKED`, [runId]);
@@ -192,9 +194,9 @@ export class MatchingService {
     }, MATCHER.role);
   }
 
-  /** What the shards found for the opportunities, in the order of the candidates' ids, and those ids. */
-  private async partsOf(runId: string, run: RunTerms, opportunityCount: number): Promise<{ parts: MatchesOfPart[]; candidateIds: string[] }> {
-    const shards = await this.database.read<{ partNumber: number; found: Buffer }>(
+  /** What the shards found for the opportunities, in the order of the candidates' ids, and those ids; null when the run has ended. */
+  private async partsOf(runId: string, run: RunTerms, opportunityCount: number): Promise<{ parts: MatchesOfPart[]; candidateIds: string[] } | null> {
+    const shards = await this.database.read<{ partNumber: number; found: Buffer | null }>(
       JOB,
       `SELECT part_number AS "partNumber", found FROM matching.shards WHERE run_id = $1 ORDER BY part_number`,
       [runId],
@@ -203,6 +205,7 @@ export class MatchingService {
     const parts: MatchesOfPart[] = [];
     const candidateIds: string[] = [];
     for (const { partNumber, found } of shards) {
+      if (found === null) return null;
       parts.push({ firstIndex: candidateIds.length, matches: await unpackFound(found, opportunityCount, run.limit) });
       for (const id of await this.snapshots.candidateIdsOf(JOB, run.snapshotId, partNumber)) candidateIds.push(id);
     }

@@ -1,7 +1,7 @@
 import { TRAVEL_MODES, type CandidateFacts } from '#lib/kernel';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { packCandidates, unpackCandidates } from './packed-candidates.js';
+import { packCandidates, packedIds, unpackCandidates } from './packed-candidates.js';
 
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 const codes = fc.array(fc.constantFrom('care', 'listening', 'dbs-enhanced', 'data-entry'), { maxLength: 3 });
@@ -34,7 +34,9 @@ describe('packed candidates', () => {
   it('are the same again, in their order', () => {
     fc.assert(
       fc.property(fc.array(anyCandidate, { maxLength: 20 }), (candidates) => {
-        expect([...unpackCandidates(packCandidates(candidates))]).toEqual(candidates);
+        const packed = packCandidates(candidates);
+        expect([...unpackCandidates(packed)]).toEqual(candidates);
+        expect(packedIds(packed)).toEqual(candidates.map(({ candidateId }) => candidateId));
       }),
     );
   });

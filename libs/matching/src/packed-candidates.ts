@@ -76,12 +76,17 @@ export function packCandidates(candidates: readonly CandidateFacts[]): Buffer {
   ]);
 }
 
+/** The ids of the candidates of {@link packCandidates}, in their order: they lie at the end. */
+export function packedIds(packed: Buffer): string[] {
+  const { count } = headerOf(packed);
+  const from = packed.length - count * ID_BYTES;
+  return Array.from({ length: count }, (_, at) => uuidText(packed, from + at * ID_BYTES));
+}
+
 /** The candidates of {@link packCandidates}, one after another, in their order. Throws RangeError for anything else. */
 export function* unpackCandidates(packed: Buffer): Generator<CandidateFacts> {
-  const headerLength = packed.readUInt32LE();
-  const { format, count, lists, zones } = JSON.parse(packed.toString('utf8', 4, 4 + headerLength)) as Header;
-  if (format !== FORMAT) throw new RangeError(`Not ${FORMAT}: ${format}`);
-  let offset = 4 + headerLength;
+  const { count, lists, zones } = headerOf(packed);
+  let offset = 4 + packed.readUInt32LE();
   const integers = new Map(
     INTEGERS.map((name) => {
       const column = new Int32Array(count);
@@ -127,6 +132,13 @@ export function* unpackCandidates(packed: Buffer): Generator<CandidateFacts> {
       travelZone: whole('zone', at) === NONE ? null : zones[whole('zone', at)]!,
     };
   }
+}
+
+/** Throws RangeError for anything that is not packed so. */
+function headerOf(packed: Buffer): Header {
+  const header = JSON.parse(packed.toString('utf8', 4, 4 + packed.readUInt32LE())) as Header;
+  if (header.format !== FORMAT) throw new RangeError(`Not ${FORMAT}: ${header.format}`);
+  return header;
 }
 
 /** Different values in the order in which they were met. */

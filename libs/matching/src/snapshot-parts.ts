@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { factsOfVersion, type CandidateFacts, type OpportunityFacts } from '#lib/kernel';
 import type { EntityManager } from 'typeorm';
-import { packCandidates, unpackCandidates } from './packed-candidates.js';
+import { packCandidates, packedIds, unpackCandidates } from './packed-candidates.js';
 
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
@@ -41,6 +41,11 @@ export async function candidatesIn({ format, body }: SnapshotPart): Promise<Iter
   const bytes = await unzip(body);
   if (format === 'columns') return unpackCandidates(bytes);
   return (JSON.parse(bytes.toString('utf8')) as CandidateFacts[]).map((stored) => factsOfVersion(JSON_RULES, stored)!);
+}
+
+/** The ids of the candidates of a part, in their order. */
+export async function candidateIdsIn(part: SnapshotPart): Promise<string[]> {
+  return part.format === 'columns' ? packedIds(await unzip(part.body)) : Array.from(await candidatesIn(part), ({ candidateId }) => candidateId);
 }
 
 /** The opportunities of a part. */

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { candidateFacts, NOWHERE, opportunityFacts, RULES_EDITION, toGridPosition, toProgramme, type HomePlace } from './matching-facts.js';
 import { TravelTimesInUse } from './travel-times-in-use.js';
-import { candidatesIn, opportunitiesIn, storeCandidates, storeOpportunities, type SnapshotPart } from './snapshot-parts.js';
+import { candidateIdsIn, candidatesIn, opportunitiesIn, storeCandidates, storeOpportunities, type SnapshotPart } from './snapshot-parts.js';
 
 /** Looks after snapshots that nobody refers to. */
 const KEEPER = systemActor('job:match-run', {});
@@ -106,9 +106,7 @@ export class SnapshotService {
 
   /** The ids of the candidates of one part, ascending. */
   async candidateIdsOf(actor: Actor, snapshotId: string, partNumber: number): Promise<string[]> {
-    const ids: string[] = [];
-    for (const { candidateId } of await candidatesIn(await this.readPart(actor, snapshotId, 'candidates', partNumber))) ids.push(candidateId);
-    return ids;
+    return candidateIdsIn(await this.readPart(actor, snapshotId, 'candidates', partNumber));
   }
 
   /** One candidate's facts as they stand today, not as a snapshot has them. */

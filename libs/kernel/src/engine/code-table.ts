@@ -15,3 +15,10 @@ export class CodeTable {
     return this.names.push(name) - 1;
   }
 }
+
+/** Name of a code in the table that candidates' codes are numbered by. */
+export const codeName = {
+  skill: (code: string): string => `s${code}`,
+  check: (code: string): string => `c${code}`,
+  programme: (code: string): string => `p${code}`,
+} as const;

@@ -1,6 +1,7 @@
 import { toEpochDay } from '../calendar/plain-date.js';
 import { CANDIDATE_STAGES, type Demand, type OpportunityFacts } from '../matching/facts.js';
-import type { CodeTable } from './code-table.js';
+import { codeName, type CodeTable } from './code-table.js';
+import type { HeldCodes } from './held-codes.js';
 
 /** What a candidate can be tested for without looking at an opportunity. */
 type Test = Demand | { readonly on: 'contract-unknown' };
@@ -9,13 +10,12 @@ type Test = Demand | { readonly on: 'contract-unknown' };
 export type TestGroup = readonly Test[];
 
 /**
- * Every rule of an opportunity that looks at the candidate alone, as groups of tests that must all be met: level, skills,
- * checks, programmes, contract, stage, redeployment, choices. What is left are the rules that compare two numbers or
- * places: pay, start, schedule, travel.
+ * The rules of an opportunity that look at the candidate alone, as groups of tests that must all be met: level, checks,
+ * programmes, contract, stage, redeployment, choices. Required skills, of which there are many, have bitmaps of their own.
+ * What is left are the rules that compare two numbers or places: pay, start, schedule, travel.
  */
 export function testGroupsOf(facts: OpportunityFacts): readonly TestGroup[] {
   const groups: TestGroup[] = [
-    ...facts.requiredSkillCodes.map((code): TestGroup => [{ on: 'skill', code }]),
     ...facts.requiredCheckCodes.map((code): TestGroup => [{ on: 'check', code }]),
     ...facts.choices,
   ];
@@ -46,13 +46,6 @@ function placeOfGroup([first]: TestGroup): number {
   return first === undefined ? -1 : PLACES.indexOf(first.on);
 }
 
-/** Name of a code in the table that candidates' codes are numbered by. */
-export const codeName = {
-  skill: (code: string): string => `s${code}`,
-  check: (code: string): string => `c${code}`,
-  programme: (code: string): string => `p${code}`,
-} as const;
-
 /** What the tests look at, of one candidate. */
 export interface TestedPerson {
   readonly level: number;
@@ -62,8 +55,7 @@ export interface TestedPerson {
   readonly isForRedeployment: boolean;
   /** NO_CONTRACT_DAY when not known. */
   readonly contractDay: number;
-  /** 1 at the number of every code held. */
-  readonly marks: Uint8Array;
+  readonly held: HeldCodes;
 }
 
 /** Stands for a contract without a known end; before every date. */
@@ -80,17 +72,30 @@ const REDEPLOYMENT = 7;
 
 /** Groups of tests as numbers: a candidate goes through all of them in a fraction of a microsecond. */
 export class CompiledGroups {
+  /** Group that holding a code meets, by code; -1: none. Most groups are of this kind, and nobody holds many codes. */
+  readonly #groupOfCode: Int32Array;
+  /** Answers of somebody who meets none of the groups: bits past the last group are 1. */
+  readonly #nothing: Uint8Array;
+  /** The other groups, and their tests. */
+  readonly #asked: Int32Array;
   readonly #starts: Int32Array;
   readonly #kinds: Uint8Array;
   readonly #arguments: Int32Array;
 
   /** @param codes numbers of the candidates' codes; codes of the groups are added to it */
   constructor(readonly groups: readonly TestGroup[], codes: CodeTable) {
-    const tests = groups.flat().map((test) => compiled(test, codes));
+    const numbered = groups.map((group) => group.map((test) => compiled(test, codes)));
+    const asked = [...numbered.entries()].filter(([, tests]) => tests.length !== 1 || tests[0]![0] !== HELD);
+    const tests = asked.flatMap(([, own]) => own);
+    this.#groupOfCode = new Int32Array(codes.names.length).fill(-1);
+    for (const [group, [first]] of numbered.entries()) if (first?.[0] === HELD && numbered[group]!.length === 1) this.#groupOfCode[first[1]] = group;
+    this.#nothing = new Uint8Array(this.byteCount);
+    for (let bit = groups.length; bit < this.byteCount * 8; bit += 1) this.#nothing[bit >> 3]! |= 1 << (bit & 7);
+    this.#asked = Int32Array.from(asked, ([group]) => group);
     this.#kinds = Uint8Array.from(tests, ([kind]) => kind);
     this.#arguments = Int32Array.from(tests, ([, argument]) => argument);
-    this.#starts = new Int32Array(groups.length + 1);
-    for (const [at, group] of groups.entries()) this.#starts[at + 1] = this.#starts[at]! + group.length;
+    this.#starts = new Int32Array(asked.length + 1);
+    for (const [at, [, own]] of asked.entries()) this.#starts[at + 1] = this.#starts[at]! + own.length;
   }
 
   /** How many bytes `answer` fills: one for eight groups. */
@@ -101,12 +106,19 @@ export class CompiledGroups {
   /** Writes a bit for every group, 1 when met, eight in a byte; the bits past the last group are 1. */
   answer(person: TestedPerson, bytes: Uint8Array): void {
     const starts = this.#starts;
-    bytes.fill(0xff);
-    for (let group = 0; group < starts.length - 1; group += 1) {
-      let at = starts[group]!;
-      const end = starts[group + 1]!;
-      while (at < end && !this.#meets(person, at)) at += 1;
-      if (at === end) bytes[group >> 3]! &= ~(1 << (group & 7));
+    const { codes, from, end } = person.held;
+    bytes.set(this.#nothing);
+    for (let at = from; at < end; at += 1) {
+      const group = this.#groupOfCode[codes[at]!] ?? -1;
+      if (group >= 0) bytes[group >> 3]! |= 1 << (group & 7);
+    }
+    for (let index = 0; index < starts.length - 1; index += 1) {
+      let at = starts[index]!;
+      const last = starts[index + 1]!;
+      while (at < last && !this.#meets(person, at)) at += 1;
+      if (at === last) continue;
+      const group = this.#asked[index]!;
+      bytes[group >> 3]! |= 1 << (group & 7);
     }
   }
 
@@ -120,7 +132,7 @@ export class CompiledGroups {
       case MATHS:
         return person.maths >= argument;
       case HELD:
-        return person.marks[argument] === 1;
+        return person.held.marks[argument] === 1;
       case CONTRACT_END:
         return person.contractDay !== NO_CONTRACT_DAY && person.contractDay <= argument;
       case CONTRACT_UNKNOWN:

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyContext, candidateWith, NO_DEMANDS, opportunityWith } from '../matching/example-facts.oracle.js';
 import type { OpportunityFacts } from '../matching/facts.js';
+import { countHalfDays } from '../matching/half-days.js';
 import { emptyMatches, joinMatches } from '../matching/packed-matches.js';
 import { matchEveryPair } from '../matching/rank.oracle.js';
 import { matchCandidates } from '../matching/rank.js';
@@ -16,6 +17,7 @@ import { allocateResults } from './match-results.js';
 import { Matcher } from './matcher.js';
 import { PeopleBuilder } from './people.js';
 import { PreparedMarket } from './prepared-market.js';
+import { ThresholdMasks } from './threshold-masks.js';
 
 const context = { asOfOn: '2026-03-01', seed: 7, limit: 4 };
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
@@ -67,6 +69,14 @@ describe('the engine', () => {
     ['a hundred and fifty skills', (number) => ({ requiredSkillCodes: number % 3 === 0 ? [`skill-${number % 150}`] : [], desiredSkillCodes: [`skill-${(number * 7) % 150}`, `skill-${(number * 11) % 150}`] })],
     ['as many wages and starts as opportunities', (number) => ({ requiredSkillCodes: [], hourlyPence: 1000 + jump(number, 900), startsOn: `2026-${String(3 + jump(number, 9)).padStart(2, '0')}-${String(1 + jump(number, 28)).padStart(2, '0')}` })],
     ['all kinds of weeks', (number) => ({ requiredSkillCodes: [], schedule: { slots: jump(number, 2 ** 21), needed: number % 7 } })],
+    ['many skills asked for by each', (number) => ({ requiredSkillCodes: numbers(number % 4).map((at) => `skill-${jump(number * 4 + at, 150)}`), desiredSkillCodes: numbers(number % 45).map((at) => `skill-${(number + at) % 150}`) })],
+    ['places of all kinds', (number) => ({
+      requiredSkillCodes: [],
+      pathway: number % 2 === 0 ? 'nursing' : 'estates',
+      attendance: number % 7 === 0 ? 'remote' : 'site',
+      position: number % 5 === 0 ? null : { east: 5300 + jump(number, 900), north: 1800 },
+      travelZone: number % 3 === 0 ? 'E01000001' : null,
+    })],
     ['limits of their own', (number) => ({ requiredSkillCodes: [], travelAtMostMinutes: number % 2 === 0 ? 10 + (number % 50) : 400, position: { east: 5300 + jump(number, 60), north: 1800 + (number % 9) } })],
   ])('keeps to the rules with %s', (_, factsOf) => {
     const opportunities = numbers(330).map((number) => opportunityWith({ ...NO_DEMANDS, opportunityId: `offer-${number}`, ...factsOf(number) }));
@@ -74,14 +84,21 @@ describe('the engine', () => {
       candidateWith({
         candidateId: `person-${number}`,
         skillCodes: numbers(20).map((at) => `skill-${jump(number * 20 + at, 150)}`),
-        minimumHourlyPence: 1000 + jump(number, 900),
-        availableFromOn: `2026-0${3 + (number % 6)}-0${1 + (number % 9)}`,
-        slots: number % 2 === 0 ? jump(number % 20, 2 ** 21) : 2 ** 21 - 1,
+        minimumHourlyPence: number % 8 === 0 ? null : 1000 + jump(number, 900),
+        availableFromOn: number % 8 === 0 ? null : `2026-0${3 + (number % 6)}-0${1 + (number % 9)}`,
+        slots: number % 4 === 2 ? jump(number % 20, 2 ** 21) : 2 ** 21 - 1,
         travelMode: number % 3 === 0 ? 'walk' : 'public',
         travelLimitMinutes: number % 4 === 0 ? 900 : 30 + number,
+        position: number % 9 === 0 ? null : { east: 5300, north: 1800 },
+        travelZone: number % 5 === 0 ? 'E01000002' : null,
       }),
     );
-    expect(matchCandidates(candidates, opportunities, context)).toEqual(matchEveryPair(candidates, opportunities, context));
+    const travelTimes = new TravelTimes([
+      { mode: 'public', from: 'E01000002', to: 'E01000001', minutes: 35 },
+      { mode: 'walk', from: 'E01000002', to: 'E01000001', minutes: null },
+    ]);
+    const found = matchCandidates(candidates, opportunities, { ...context, travelTimes });
+    expect(found).toEqual(matchEveryPair(candidates, opportunities, { ...context, travelTimes }));
   });
 
   it('holds beyond the grid, on one point and with limits that nobody records', () => {
@@ -116,6 +133,16 @@ describe('masks and rows that are kept', () => {
       const seen = numbers(20).map(() => tight.forWeek(week)?.[0]);
       expect(seen.at(-1)).toBe(mask);
       expect(seen.every((found) => found === mask || found === undefined)).toBe(true);
+    }
+  });
+
+  it('are made again for a value when they were forgotten', () => {
+    const values = Int32Array.from(numbers(640), (slot) => jump(slot, 2000));
+    const masks = new ThresholdMasks(640, (slot) => values[slot]!, -1);
+    for (const value of [...numbers(2000), 7, 1999]) {
+      const expected = values.reduce((count, own) => count + Number(own >= value), 0);
+      const mask = masks.atLeast(value);
+      expect(mask === null ? 640 : mask.reduce((count, word) => count + countHalfDays(word), 0)).toBe(expected);
     }
   });
 

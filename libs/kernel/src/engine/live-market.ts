@@ -77,8 +77,7 @@ export class LiveMarket {
     const compiled = (this.#compiled ??= this.#compile());
     const { matcher, person, ids } = compiled;
     const except = notOpenTo === undefined ? null : matcher.openTo(person.with(notOpenTo), 0);
-    const ranked: RankedOpportunity[] = [];
-    matcher.ranksOf(person.with(candidate), 0, except, (slot, score, lottery) => ranked.push({ opportunityId: ids[slot]!, score, lottery }));
+    const ranked = matcher.ranksOf(person.with(candidate), 0, except).map(({ slot, score, lottery }): RankedOpportunity => ({ opportunityId: ids[slot]!, score, lottery }));
     ranked.sort((a, b) => compareRanked(a, b) || compareIds(a.opportunityId, b.opportunityId));
     const place = ranked.findIndex(({ opportunityId }) => opportunityId === placeOf) + 1;
     return { eligibleCount: ranked.length, place: place === 0 ? null : place, topOpportunities: ranked.slice(0, limit) };

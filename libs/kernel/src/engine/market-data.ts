@@ -44,13 +44,13 @@ export const NO_LIMIT = 2 ** 31 - 1;
 export const RECORD = 16;
 export const BASE = 0;
 export const SLOTS = 1;
-export const NEEDED = 2;
-/** Half-days it can take place on × POINTS_ROW: a row of the table of schedule points. */
-export const USABLE_ROW = 3;
+/** Skills required, 32 to a number: of the 64 that most opportunities ask for. */
+export const REQUIRED_LOW = 2;
+export const REQUIRED_HIGH = 3;
 export const SCHEDULE_WEIGHT = 4;
 export const SKILLS_WEIGHT = 5;
-/** Different skills asked for; at least 1. */
-export const ASKED = 6;
+/** POINTS_ROW × half-days it can take place on (a row of the table of schedule points) + 2048 × different skills asked for, at least 1. */
+export const SHARES = 6;
 /** Skills asked for, 32 to a number: the 64 that most opportunities ask for. */
 export const ASKED_LOW = 7;
 export const ASKED_HIGH = 8;
@@ -61,10 +61,8 @@ export const TRAVEL_WEIGHT = 11;
 export const INTEREST_WEIGHT = 12;
 /** Hash of the id, for the lottery. */
 export const HASH = 13;
-/** The most that all parts but travel and interest can add. */
-export const MOST = 14;
 /** PLACED, UNPLACED or REMOTE + 4 × pathway + 64 × longest way that is asked of anybody (as storedLimit). */
-export const PLACE = 15;
+export const PLACE = 14;
 
 /**
  * Opportunities as columns, ready for the matcher: 32 slots make a word, and a bitmap has one number a word. Slots are
@@ -87,14 +85,24 @@ export interface MarketData {
   readonly payLimit: Int32Array;
   /** The last day on which a candidate must be ready; NO_LIMIT when flexible. */
   readonly startLimit: Int32Array;
-  /** Skills asked for beyond the first 64, by slot, `moreSkillWords` numbers each. */
+  /** Half-days needed, by slot. */
+  readonly needed: Int32Array;
+  /** Skills asked for, and required, beyond the first 64, by slot, `moreSkillWords` numbers each. */
   readonly moreAsked: Int32Array;
+  readonly moreRequired: Int32Array;
   readonly moreSkillWords: number;
   /** A bitmap for each of `groups`, one after the other: which slots demand it. */
   readonly demands: Int32Array;
   readonly groups: readonly TestGroup[];
-  /** Skills asked for, by number. */
+  /** Skills asked for, by number, the most often asked for first. */
   readonly askedSkills: readonly string[];
+  /**
+   * A bitmap for each skill, one after the other: the slots of whose required skills it is the one with the highest number,
+   * the rarest; then one of the slots that require none.
+   */
+  readonly rarest: Int32Array;
+  /** Bitmap of the slots that require several skills, of which the rarest does not decide, or set a travel limit of their own. */
+  readonly special: Int32Array;
   readonly zones: readonly string[];
   /** Per word: the box of its positions (lowest east, lowest north, highest east, highest north). */
   readonly boxes: Int32Array;
@@ -102,9 +110,10 @@ export interface MarketData {
   readonly wordPlace: Uint8Array;
   /** Per word: pathway, or PATHWAY_COUNT for several. */
   readonly wordPathway: Uint8Array;
-  /** Per word: the most of MOST, TRAVEL_WEIGHT and INTEREST_WEIGHT, and the shortest limit of the opportunities' own. */
+  /** The most that all parts but travel and interest can add, by slot; then the most of a word. */
+  readonly most: Int32Array;
   readonly wordMost: Int32Array;
+  /** Per word: the most of TRAVEL_WEIGHT and INTEREST_WEIGHT. */
   readonly wordTravelWeight: Int32Array;
   readonly wordInterestWeight: Int32Array;
-  readonly wordLimit: Int32Array;
 }

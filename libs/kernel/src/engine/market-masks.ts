@@ -1,5 +1,5 @@
 import { countHalfDays } from '../matching/half-days.js';
-import { NEEDED, NO_LIMIT, RECORD, SLOTS, type MarketData } from './market-data.js';
+import { NO_LIMIT, RECORD, SLOTS, type MarketData } from './market-data.js';
 import { ThresholdMasks } from './threshold-masks.js';
 
 /** A week is given a mask of its own once it was met so often more than others: before that each pair is asked. */
@@ -13,7 +13,7 @@ export class MarketMasks {
   readonly #data: MarketData;
   readonly #wordCount: number;
   /** By group byte × 256 + answers; null: excludes nothing. */
-  #answers: (Int32Array | null | undefined)[] = [];
+  #answers: (Int32Array | null | undefined)[];
   #weeks = new Map<number, Int32Array>();
   /** A week and how often it was seen, by its hash: others at the same place count against it, so rare ones get no mask. */
   readonly #seenWeeks = new Int32Array(4096);
@@ -30,10 +30,11 @@ export class MarketMasks {
     readonly mostKept = 8_000_000,
   ) {
     this.#data = data;
+    this.#answers = this.#noAnswers();
     this.#wordCount = data.slotCount / 32;
     this.#pay = new ThresholdMasks(data.slotCount, (slot) => data.payLimit[slot]!, NO_LIMIT);
     this.#start = new ThresholdMasks(data.slotCount, (slot) => data.startLimit[slot]!, NO_LIMIT);
-    this.hasWeeks = data.order.some((_, slot) => data.records[slot * RECORD + NEEDED]! > 0);
+    this.hasWeeks = data.needed.some((needed) => needed > 0);
   }
 
   /** What a wish for at least so much an hour leaves open; null: everything. */
@@ -62,10 +63,10 @@ export class MarketMasks {
     if (known !== undefined) return known;
     if (!this.#isCommon(slots)) return undefined;
     const mask = this.#room();
-    const { records } = this.#data;
+    const { records, needed } = this.#data;
     for (let slot = 0; slot < this.#data.slotCount; slot += 1) {
       const record = slot * RECORD;
-      if (countHalfDays(slots & records[record + SLOTS]!) < records[record + NEEDED]!) mask[slot >> 5]! &= ~(1 << (slot & 31));
+      if (countHalfDays(slots & records[record + SLOTS]!) < needed[slot]!) mask[slot >> 5]! &= ~(1 << (slot & 31));
     }
     this.#weeks.set(slots, mask);
     return mask;
@@ -79,14 +80,14 @@ export class MarketMasks {
 
   /** Puts a slot that was written into every mask that is kept. */
   enter(slot: number): void {
-    const { payLimit, startLimit, records, demands } = this.#data;
+    const { payLimit, startLimit, records, needed, demands } = this.#data;
     this.#pay.add(slot, payLimit[slot]!);
     this.#start.add(slot, startLimit[slot]!);
     const word = slot >> 5;
     const bit = 1 << (slot & 31);
     const record = slot * RECORD;
-    this.hasWeeks ||= records[record + NEEDED]! > 0;
-    for (const [week, mask] of this.#weeks) setBit(mask, word, bit, countHalfDays(week & records[record + SLOTS]!) >= records[record + NEEDED]!);
+    this.hasWeeks ||= needed[slot]! > 0;
+    for (const [week, mask] of this.#weeks) setBit(mask, word, bit, countHalfDays(week & records[record + SLOTS]!) >= needed[slot]!);
     this.#answers.forEach((mask, key) => {
       if (mask === null || mask === undefined) return;
       let isLeft = true;
@@ -96,6 +97,11 @@ export class MarketMasks {
       }
       setBit(mask, word, bit, isLeft);
     });
+  }
+
+  /** Filled, so that the engine keeps it as an array of places instead of a table of keys. */
+  #noAnswers(): (Int32Array | null | undefined)[] {
+    return Array.from<undefined>({ length: ((this.#data.groups.length + 7) >> 3) * 256 });
   }
 
   #isCommon(week: number): boolean {
@@ -125,7 +131,7 @@ export class MarketMasks {
     this.#kept += this.#wordCount;
     if (this.#kept > this.mostKept) {
       this.#kept = this.#wordCount;
-      this.#answers = [];
+      this.#answers = this.#noAnswers();
       this.#weeks = new Map();
     }
     return new Int32Array(this.#wordCount).fill(-1);

@@ -1,15 +1,13 @@
 import { toEpochDay, type PlainDate } from '../calendar/plain-date.js';
-import { countHalfDays } from '../matching/half-days.js';
-import { LOTTERY_RANGE } from '../matching/tie-break.js';
 import type { CodeTable } from './code-table.js';
 import { CompiledGroups } from './demand-table.js';
 import type { TravelSource } from './imported-ways.js';
-import * as m from './market-data.js';
+import type { MarketData } from './market-data.js';
 import { MarketMasks } from './market-masks.js';
 import { writeResult, type MatchResults } from './match-results.js';
 import { NearWords } from './near-words.js';
 import { CAN_BE_MATCHED, type PeopleData } from './people.js';
-import { PersonInHand } from './person-in-hand.js';
+import { PersonInHand, SlotList } from './person-in-hand.js';
 import { TopRanks, type RankedSlot } from './top-ranks.js';
 import { WordQueue } from './word-queue.js';
 
@@ -24,16 +22,19 @@ export interface EngineContext {
   readonly travelTimes?: TravelSource | undefined;
 }
 
+/** So few are scored at once: to order them by bounds costs more. */
+const FEW = 128;
+
 /**
  * Finds the best opportunities of one candidate after the other, exactly: those that isEligible lets pass, in the order
  * of scorePair, lottery and id, and how many there are.
  *
  * For a candidate: (1) the words of 32 slots within reach of the home; (2) masks of all answers ANDed over them; (3) what
- * is left tested by distance and half-days, and counted; (4) the words taken in the order of the best score that they
- * could hold, until none can beat the last one kept.
+ * is left tested by distance, listed and so counted; (4) the words taken in the order of the best score that they could
+ * hold, until none can beat the last one kept.
  */
 export class Matcher {
-  readonly #market: m.MarketData;
+  readonly #market: MarketData;
   readonly #groups: CompiledGroups;
   readonly #answers: Uint8Array;
   readonly #masks: MarketMasks;
@@ -43,10 +44,13 @@ export class Matcher {
   /** ANDed so far. */
   readonly #all: Int32Array[] = [];
   readonly #queue: WordQueue;
+  readonly #list: SlotList;
+  /** Where the bitmaps of the skills held begin in `rarest`. */
+  readonly #rarestStarts: Int32Array;
   #isWeekAsked = false;
 
   /** @param codes of the people who will be matched */
-  constructor(market: m.MarketData, codes: CodeTable, context: EngineContext) {
+  constructor(market: MarketData, codes: CodeTable, context: EngineContext) {
     this.#market = market;
     this.#groups = new CompiledGroups(market.groups, codes);
     this.#answers = new Uint8Array(this.#groups.byteCount);
@@ -54,7 +58,9 @@ export class Matcher {
     this.#near = new NearWords(market);
     this.#person = new PersonInHand(market, codes, toEpochDay(context.asOfOn), context.seed, context.travelTimes);
     this.#best = new TopRanks(context.limit, market.order);
+    this.#rarestStarts = new Int32Array(market.askedSkills.length + 4);
     this.#queue = new WordQueue(market.slotCount / 32);
+    this.#list = new SlotList(market.slotCount);
   }
 
   /** Matches the people in slots `from` to before `to` and writes their rows; an empty slot's row stays empty. */
@@ -73,20 +79,24 @@ export class Matcher {
   /** Bitmap of everything that is open to the person in a slot. */
   openTo(people: PeopleData, slot: number): Int32Array {
     const open = new Int32Array(this.#market.slotCount / 32);
-    this.#survey(people, slot, (word, bits) => (open[word] = bits));
+    this.#survey(people, slot);
+    for (const found of this.#list.slots.subarray(0, this.#list.count)) open[found >> 5]! |= 1 << (found & 31);
     return open;
   }
 
   /** Ranks of everything that is open to the person in a slot but not in `except`, in no order: without a bound, so about 50 ns each. */
-  ranksOf(people: PeopleData, slot: number, except: Int32Array | null, visit: (slot: number, score: number, lottery: number) => void): void {
+  ranksOf(people: PeopleData, slot: number, except: Int32Array | null): RankedSlot[] {
     const one = new TopRanks(1, this.#market.order);
-    this.#survey(people, slot, (word, bits) => {
-      for (let left = except === null ? bits : bits & ~except[word]!; left !== 0; left &= left - 1) {
-        one.clear();
-        this.#person.scoreWord(word, left & -left, one);
-        visit(one.slots[0]!, Math.floor(one.ranks[0]! / LOTTERY_RANGE), one.ranks[0]! % LOTTERY_RANGE);
-      }
-    });
+    const ranked: RankedSlot[] = [];
+    this.#survey(people, slot);
+    for (let at = 0; at < this.#list.count; at += 1) {
+      const found = this.#list.slots[at]!;
+      if (except !== null && (except[found >> 5]! & (1 << (found & 31))) !== 0) continue;
+      one.clear();
+      this.#person.score(this.#list, at, at + 1, one);
+      ranked.push(...one.list());
+    }
+    return ranked;
   }
 
   /** Before a slot of the market is cleared. */
@@ -100,12 +110,12 @@ export class Matcher {
     this.#near.forget();
   }
 
-  #survey(people: PeopleData, slot: number, visit: (word: number, bits: number) => void): void {
+  /** Lists what is open to the person in a slot. */
+  #survey(people: PeopleData, slot: number): void {
+    this.#list.count = 0;
     if (!this.#take(people, slot)) return;
-    const { words, bits } = this.#queue;
     this.#mask();
-    this.#countAndFile();
-    for (let at = this.#queue.take(0); at >= 0; at = this.#queue.take(0)) visit(words[at]!, bits[at]!);
+    this.#person.collect(this.#queue, this.#list, this.#isWeekAsked);
   }
 
   /** Takes up the person in a slot; false when there is none who can be matched. */
@@ -119,56 +129,53 @@ export class Matcher {
 
   /** The best of the person in hand into #best; how many are eligible. */
   #match(): number {
+    const list = this.#list;
     this.#best.clear();
     this.#mask();
-    const count = this.#countAndFile();
-    this.#score();
-    return count;
+    this.#person.collect(this.#queue, list, this.#isWeekAsked);
+    if (list.count <= FEW) this.#person.score(list, 0, list.count, this.#best);
+    else this.#scoreByBound();
+    return list.count;
   }
 
   /** Queues the near words in which a bit survives all masks. */
   #mask(): void {
     const person = this.#person;
+    const { rarest, present, askedSkills } = this.#market;
     const masks = this.#all;
     const kept = this.#masks;
     masks.length = 0;
     this.#groups.answer(person.tested, this.#answers);
-    for (let byte = this.#answers.length - 1; byte >= 0; byte -= 1) pushMask(masks, kept.forAnswers(byte, this.#answers[byte]!));
+    for (let byte = 0; byte < this.#answers.length; byte += 1) pushMask(masks, kept.forAnswers(byte, this.#answers[byte]!));
     pushMask(masks, kept.forPay(person.pay));
     pushMask(masks, kept.forStart(person.readyDay));
     const week = kept.hasWeeks ? kept.forWeek(person.slots) : null;
     this.#isWeekAsked = week === undefined;
     pushMask(masks, week ?? null);
-    while (masks.length % 4 > 0) masks.push(this.#market.present);
-    queueNear(this.#near, person.reach, this.#market.present, this.#queue);
+    while (masks.length % 4 > 0) masks.push(present);
+    queueNear(this.#near, person.reach, present, this.#queue);
     for (let from = 0; from < masks.length; from += 4) this.#queue.keepAll(masks, from);
+    const { skillNumbers, skillCount } = person.tested.held;
+    const starts = this.#rarestStarts;
+    starts.fill(askedSkills.length * present.length, skillCount, skillCount + 4);
+    for (let at = 0; at < skillCount; at += 1) starts[at] = skillNumbers[at]! * present.length;
+    this.#queue.keepAny(rarest, starts, skillCount + 1);
   }
 
-  /** Tests what masks cannot decide, counts what is left and files each word by the best score it could hold. */
-  #countAndFile(): number {
+  /** Scores the words of the best bound first, until none can hold a better one than those kept. */
+  #scoreByBound(): void {
     const person = this.#person;
-    const queue = this.#queue;
-    const { words, bits } = queue;
-    const { wordPathway, wordMost, wordInterestWeight, wordTravelWeight, records } = this.#market;
-    const isWeekAsked = this.#isWeekAsked;
-    let count = 0;
-    for (let at = 0; at < queue.count; at += 1) {
-      const word = words[at]!;
-      let left = person.reachable(word, bits[at]!);
-      if (isWeekAsked) left = withHalfDays(left, word, person.slots, records);
-      if (left === 0) continue;
-      bits[at] = left;
-      count += countHalfDays(left);
-      queue.file(at, wordMost[word]! + person.interest[wordPathway[word]!]! * wordInterestWeight[word]! + person.mostTravel * wordTravelWeight[word]!);
-    }
-    return count;
-  }
-
-  /** Scores the words of the best bound first, until none can hold a better one. */
-  #score(): void {
     const best = this.#best;
-    const { words, bits } = this.#queue;
-    for (let at = this.#queue.take(best.leastScore); at >= 0; at = this.#queue.take(best.leastScore)) this.#person.scoreWord(words[at]!, bits[at]!, best);
+    const list = this.#list;
+    const queue = this.#queue;
+    const { wordPathway, wordMost, wordInterestWeight, wordTravelWeight } = this.#market;
+    const { starts } = list;
+    for (let at = 0; at < queue.count; at += 1) {
+      if (starts[at] === starts[at + 1]) continue;
+      const word = queue.words[at]!;
+      queue.file(at, wordMost[word]! + person.interest[wordPathway[word]!]! * wordInterestWeight[word]! + person.mostTravel(word) * wordTravelWeight[word]!);
+    }
+    for (let at = queue.take(0); at >= 0; at = queue.take(best.leastScore)) person.scoreWithin(queue.words[at]!, list, starts[at]!, starts[at + 1]!, best);
   }
 }
 
@@ -189,15 +196,4 @@ function queueNear(list: NearWords, reach: number, present: Int32Array, queue: W
     kept += 1;
   }
   queue.count = kept;
-}
-
-/** The bits whose schedule leaves a week enough half-days. */
-function withHalfDays(bits: number, word: number, week: number, records: Int32Array): number {
-  let kept = bits;
-  for (let left = bits; left !== 0; left &= left - 1) {
-    const bit = left & -left;
-    const record = (word * 32 + 31 - Math.clz32(bit)) * m.RECORD;
-    if (countHalfDays(week & records[record + m.SLOTS]!) < records[record + m.NEEDED]!) kept ^= bit;
-  }
-  return kept;
 }

@@ -23,6 +23,8 @@ export interface MirrorData {
   readonly present: Int32Array;
   /** A bitmap for each group of tests of the market, one after the other: who meets it. */
   readonly meets: Int32Array;
+  /** A bitmap for each skill the market asks for, one after the other: who holds it. */
+  readonly holds: Int32Array;
   /** Skills of those the market asks for, by slot, `skillWords` numbers each. */
   readonly skills: Int32Array;
   readonly skillWords: number;
@@ -50,6 +52,7 @@ export function compileMirror(market: MarketData, people: PeopleData, allocate: 
   const mirror: MirrorData = {
     present: numbers(words),
     meets: numbers(words * market.groups.length),
+    holds: numbers(words * market.askedSkills.length),
     skills: numbers(people.slotCount * skillWords),
     skillWords,
     reach: doubles(people.slotCount),
@@ -100,7 +103,7 @@ export class MirrorWriter {
         stage: people.stage[slot]!,
         isForRedeployment: (flags & FOR_REDEPLOYMENT) !== 0,
         contractDay: people.contractDay[slot]!,
-        marks: this.#held.marks,
+        held: this.#held,
       },
       this.#answers,
     );
@@ -110,6 +113,8 @@ export class MirrorWriter {
       if ((this.#answers[group >> 3]! & (1 << (group & 7))) !== 0) mirror.meets[at]! |= bit;
       else mirror.meets[at]! &= ~bit;
     }
+    for (let at = word; at < mirror.holds.length; at += wordCount) mirror.holds[at]! &= ~bit;
+    for (let at = 0; at < this.#held.skillCount; at += 1) mirror.holds[this.#held.skillNumbers[at]! * wordCount + word]! |= bit;
     this.#place(slot, word, (flags & HAS_POSITION) !== 0);
   }
 

@@ -60,7 +60,9 @@ export class OpportunityWriter {
     const kept = ~(1 << (slot & 31));
     data.order[slot] = -1;
     for (let at = slot >> 5; at < data.demands.length; at += wordCount) data.demands[at]! &= kept;
+    for (let at = slot >> 5; at < data.rarest.length; at += wordCount) data.rarest[at]! &= kept;
     data.present[slot >> 5]! &= kept;
+    data.special[slot >> 5]! &= kept;
   }
 
   #writeRecord(slot: number, facts: OpportunityFacts): void {
@@ -80,24 +82,36 @@ export class OpportunityWriter {
     record.fill(0);
     record[m.BASE] = fixed;
     record[m.SLOTS] = week.slots;
-    record[m.NEEDED] = week.needed;
-    record[m.USABLE_ROW] = countHalfDays(week.slots) * POINTS_ROW;
     record[m.SCHEDULE_WEIGHT] = weights.schedule;
     record[m.SKILLS_WEIGHT] = weights.skills;
-    record[m.ASKED] = Math.max(1, asked.length);
+    record[m.SHARES] = countHalfDays(week.slots) * POINTS_ROW + 2048 * Math.max(1, asked.length);
     record[m.START_WEIGHT] = weights.start;
     record[m.START_DAY] = facts.startsOn === null ? 0 : toEpochDay(facts.startsOn);
     record[m.TRAVEL_WEIGHT] = travel;
     record[m.INTEREST_WEIGHT] = interest;
     record[m.HASH] = hashOfText(facts.opportunityId);
-    record[m.MOST] = fixed + FULL_POINTS * (weights.skills + weights.schedule + weights.start);
+    data.most[slot] = fixed + FULL_POINTS * (weights.skills + weights.schedule + weights.start);
     record[m.PLACE] = m.placeOf(facts) + 4 * m.PATHWAY_NUMBERS[facts.pathway] + 64 * storedLimit(facts.travelAtMostMinutes ?? Infinity);
-    const more = data.moreAsked.subarray(slot * data.moreSkillWords, (slot + 1) * data.moreSkillWords).fill(0);
-    for (const code of asked) {
+    data.needed[slot] = week.needed;
+    this.#writeSkills(slot, asked, data.moreAsked, m.ASKED_LOW);
+    const rarest = this.#writeSkills(slot, facts.requiredSkillCodes, data.moreRequired, m.REQUIRED_LOW);
+    if (new Set(facts.requiredSkillCodes).size > 1 || facts.travelAtMostMinutes !== null) data.special[slot >> 5]! |= 1 << (slot & 31);
+    const row = rarest < 0 ? data.askedSkills.length : rarest;
+    data.rarest[row * (data.slotCount / 32) + (slot >> 5)]! |= 1 << (slot & 31);
+  }
+
+  /** Writes skills as bits, the first 64 at a place of the record; the highest of their numbers, -1 when there are none. */
+  #writeSkills(slot: number, codes: readonly string[], moreColumn: Int32Array, place: number): number {
+    const { records, moreSkillWords } = this.data;
+    const more = moreColumn.subarray(slot * moreSkillWords, (slot + 1) * moreSkillWords).fill(0);
+    let highest = -1;
+    for (const code of codes) {
       const skill = this.#skills.get(code)!;
-      if (skill < 64) record[m.ASKED_LOW + (skill >> 5)]! |= 1 << (skill & 31);
+      highest = Math.max(highest, skill);
+      if (skill < 64) records[slot * m.RECORD + place + (skill >> 5)]! |= 1 << (skill & 31);
       else more[(skill >> 5) - 2]! |= 1 << (skill & 31);
     }
+    return highest;
   }
 
   #widen(word: number, slot: number, facts: OpportunityFacts): void {
@@ -105,10 +119,9 @@ export class OpportunityWriter {
     const record = data.records.subarray(slot * m.RECORD, (slot + 1) * m.RECORD);
     data.wordPlace[word] = joined(data.wordPlace[word]!, m.placeOf(facts), m.MIXED);
     data.wordPathway[word] = joined(data.wordPathway[word]!, m.PATHWAY_NUMBERS[facts.pathway], m.PATHWAY_COUNT);
-    data.wordMost[word] = Math.max(data.wordMost[word]!, record[m.MOST]!);
+    data.wordMost[word] = Math.max(data.wordMost[word]!, data.most[slot]!);
     data.wordTravelWeight[word] = Math.max(data.wordTravelWeight[word]!, record[m.TRAVEL_WEIGHT]!);
     data.wordInterestWeight[word] = Math.max(data.wordInterestWeight[word]!, record[m.INTEREST_WEIGHT]!);
-    data.wordLimit[word] = Math.min(data.wordLimit[word]!, record[m.PLACE]! >> 6);
     if (facts.position !== null) widen(data.boxes, word, facts.position.east, facts.position.north);
   }
 }

@@ -139,9 +139,9 @@ export class PeopleFinder {
     return reach !== Infinity && squareToBox(boxes, at, this.#east, this.#north) > reach;
   }
 
-  /** Keeps those who meet every group of tests that the slot demands. */
+  /** Keeps those who meet every group of tests that the slot demands, and hold every skill. */
   #keepMeeting(slot: number): void {
-    const { demands, groups, slotCount } = this.market;
+    const { demands, groups, askedSkills, slotCount } = this.market;
     const marketWords = slotCount / 32;
     const bit = 1 << (slot & 31);
     const demanded = this.#demanded;
@@ -149,19 +149,34 @@ export class PeopleFinder {
     for (let group = 0; group < groups.length; group += 1) {
       if ((demands[group * marketWords + (slot >> 5)]! & bit) !== 0) demanded.push(group);
     }
-    for (let at = 0; at < demanded.length; at += 2) {
-      const first = demanded[at]!;
-      const second = demanded[at + 1] ?? first;
-      this.#queue.keepBoth(this.mirror.meets, first * this.#wordCount, second * this.#wordCount);
+    this.#keep(this.mirror.meets, demanded);
+    demanded.length = 0;
+    for (let skill = 0; skill < askedSkills.length; skill += 1) if (this.#requires(slot, skill)) demanded.push(skill);
+    this.#keep(this.mirror.holds, demanded);
+  }
+
+  /** Keeps those who are in all of some rows of a table of bitmaps. */
+  #keep(bitmaps: Int32Array, rows: readonly number[]): void {
+    for (let at = 0; at < rows.length; at += 2) {
+      const first = rows[at]!;
+      const second = rows[at + 1] ?? first;
+      this.#queue.keepBoth(bitmaps, first * this.#wordCount, second * this.#wordCount);
     }
+  }
+
+  #requires(slot: number, skill: number): boolean {
+    const { records, moreRequired, moreSkillWords } = this.market;
+    const word = skill >> 5;
+    const required = word < 2 ? records[slot * m.RECORD + m.REQUIRED_LOW + word]! : moreRequired[slot * moreSkillWords + word - 2]!;
+    return (required & (1 << (skill & 31))) !== 0;
   }
 
   #countAndFile(): number {
     const { records } = this.market;
     const record = this.#record;
     const queue = this.#queue;
-    const others = records[record + m.MOST]! + FULL_POINTS * records[record + m.INTEREST_WEIGHT]!;
-    const needed = records[record + m.NEEDED]!;
+    const others = this.market.most[record / m.RECORD]! + FULL_POINTS * records[record + m.INTEREST_WEIGHT]!;
+    const needed = this.market.needed[record / m.RECORD]!;
     let count = 0;
     for (let at = 0; at < queue.count; at += 1) {
       const word = queue.words[at]!;
@@ -251,8 +266,9 @@ export class PeopleFinder {
     const asOfDay = this.#asOfDay;
     const hash = records[record + m.HASH]!;
     const power = POWERS[(records[record + m.PLACE]! >> 2) & 15]!;
-    const most = records[record + m.MOST]!;
+    const most = this.market.most[record / m.RECORD]!;
     const startDay = records[record + m.START_DAY]!;
+    const shares = records[record + m.SHARES]!;
     const points = POINTS_BY_SQUARE[mirror.wordMode[word]!];
     const isByLine = this.#isByLine && points !== undefined && mirror.wordReach[word] !== Infinity;
     let least = best.leastScore;
@@ -266,9 +282,9 @@ export class PeopleFinder {
       const score =
         sum +
         records[record + m.BASE]! +
-        POINTS_BY_HALF_DAYS[records[record + m.USABLE_ROW]! + free]! * records[record + m.SCHEDULE_WEIGHT]! +
+        POINTS_BY_HALF_DAYS[(shares & 2047) + free]! * records[record + m.SCHEDULE_WEIGHT]! +
         (wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! * records[record + m.START_WEIGHT]! : 0) +
-        pointsOfSkills(this.#askedHeld(slot), records[record + m.ASKED]!) * records[record + m.SKILLS_WEIGHT]!;
+        pointsOfSkills(this.#askedHeld(slot), shares >> 11) * records[record + m.SKILLS_WEIGHT]!;
       if (score < least) continue;
       best.offer(slot, score, drawLottery(ticketOfHash(this.#seed, people.hash[slot]!), hash));
       least = best.leastScore;

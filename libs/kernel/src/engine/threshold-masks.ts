@@ -1,19 +1,21 @@
-/** Steps at most: masks kept for each, 160 kB for 10,000 slots and 800 kB for 50,000. */
-const STEPS = 128;
+/** Masks kept at most: 640 kB for 10,000 slots and 3.2 MB for 50,000. When there are more, all are forgotten. */
+const MOST_KEPT = 512;
+
+/** Of these every 64th part of the slots has one to begin with, so that another is made of it in a microsecond. */
+const STEPS = 64;
 
 /**
- * Bitmaps of the slots whose value is at least a given one, for any value. Masks are kept for up to 128 steps; between
- * two steps the mask of the lower one is copied and the few slots between are cleared, so that the answer is exact
- * whatever the values are.
+ * Bitmaps of the slots whose value is at least a given one, for any value. Values that different people ask for and that
+ * leave the same slots share a mask.
  */
 export class ThresholdMasks {
   /** Value and slot in one number, ascending, exact below 2^53 for two million slots; `#count` of them. */
   readonly #keys: Float64Array;
   readonly #slots: Int32Array;
   #count = 0;
-  readonly #every: number;
+  /** By how many of the slots are below. */
+  readonly #kept = new Map<number, Int32Array>();
   #steps: (Int32Array | undefined)[] = [];
-  readonly #between: Int32Array;
 
   /**
    * @param valueOf a slot's value, 32 bits
@@ -34,23 +36,29 @@ export class ThresholdMasks {
     keys.subarray(0, this.#count).sort();
     this.#keys = keys;
     this.#slots = Int32Array.from(keys, (key) => key % slotCount);
-    this.#every = Math.max(1, Math.ceil(this.#count / STEPS));
-    this.#between = new Int32Array(slotCount / 32);
   }
 
-  /**
-   * The slots with at least this value: a mask to AND with others, good until the next call. Null when it would exclude
-   * nothing.
-   */
+  /** The slots with at least this value: a mask to AND with others. Null when it would exclude nothing. */
   atLeast(value: number): Int32Array | null {
     const below = this.#placeOf(this.#key(value, 0));
     if (below === 0) return null;
-    const step = Math.floor(below / this.#every);
-    const mask = (this.#steps[step] ??= this.#maskWithout(step * this.#every));
-    if (step * this.#every === below) return mask;
-    this.#between.set(mask);
-    clearBits(this.#between, this.#slots, step * this.#every, below);
-    return this.#between;
+    const known = this.#kept.get(below);
+    if (known !== undefined) return known;
+    if (this.#kept.size === MOST_KEPT) this.#kept.clear();
+    const every = Math.ceil(this.#count / STEPS);
+    const step = below - (below % every);
+    const mask = (this.#steps[step / every] ??= this.#without(0, step, new Int32Array(this.slotCount / 32).fill(-1))).slice();
+    this.#kept.set(below, this.#without(step, below, mask));
+    return mask;
+  }
+
+  /** A mask without the slots from one place to before another. */
+  #without(from: number, to: number, mask: Int32Array): Int32Array {
+    for (let at = from; at < to; at += 1) {
+      const slot = this.#slots[at]!;
+      mask[slot >> 5]! &= ~(1 << (slot & 31));
+    }
+    return mask;
   }
 
   /** Lets a slot with a value take part. */
@@ -62,6 +70,7 @@ export class ThresholdMasks {
     this.#keys[at] = this.#key(value, slot);
     this.#slots[at] = slot;
     this.#count += 1;
+    this.#kept.clear();
     this.#steps = [];
   }
 
@@ -72,6 +81,7 @@ export class ThresholdMasks {
     this.#keys.copyWithin(at, at + 1, this.#count);
     this.#slots.copyWithin(at, at + 1, this.#count);
     this.#count -= 1;
+    this.#kept.clear();
     this.#steps = [];
   }
 
@@ -90,18 +100,5 @@ export class ThresholdMasks {
       else high = middle;
     }
     return low;
-  }
-
-  #maskWithout(below: number): Int32Array {
-    const mask = new Int32Array(this.#between.length).fill(-1);
-    clearBits(mask, this.#slots, 0, below);
-    return mask;
-  }
-}
-
-function clearBits(mask: Int32Array, slots: Int32Array, from: number, to: number): void {
-  for (let at = from; at < to; at += 1) {
-    const slot = slots[at]!;
-    mask[slot >> 5]! &= ~(1 << (slot & 31));
   }
 }

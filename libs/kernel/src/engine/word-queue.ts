@@ -11,6 +11,7 @@ export class WordQueue {
   readonly words: Int32Array;
   readonly bits: Int32Array;
   count = 0;
+  readonly #any: Int32Array;
   readonly #bounds: Int32Array;
   readonly #next: Int32Array;
   readonly #heads = new Int32Array(BUCKETS).fill(-1);
@@ -19,6 +20,7 @@ export class WordQueue {
   constructor(wordCount: number) {
     this.words = new Int32Array(wordCount);
     this.bits = new Int32Array(wordCount);
+    this.#any = new Int32Array(wordCount);
     this.#bounds = new Int32Array(wordCount);
     this.#next = new Int32Array(wordCount);
   }
@@ -54,6 +56,35 @@ export class WordQueue {
       const left = bits[at]! & masks[aFrom + word]! & masks[bFrom + word]!;
       if (left === 0) continue;
       words[kept] = word;
+      bits[kept] = left;
+      kept += 1;
+    }
+    this.count = kept;
+  }
+
+  /**
+   * ORs rows of a table of masks, which begin at `starts`, ANDs that over the words and drops the words that are empty
+   * then. Four rows at once; the last ones of `starts` are repeated to make up a multiple of four.
+   */
+  keepAny(masks: Int32Array, starts: Int32Array, rowCount: number): void {
+    const { words, bits, count } = this;
+    const any = this.#any;
+    any.fill(0, 0, count);
+    for (let row = 0; row < rowCount; row += 4) {
+      const a = starts[row]!;
+      const b = starts[row + 1]!;
+      const c = starts[row + 2]!;
+      const d = starts[row + 3]!;
+      for (let at = 0; at < count; at += 1) {
+        const word = words[at]!;
+        any[at]! |= masks[a + word]! | masks[b + word]! | masks[c + word]! | masks[d + word]!;
+      }
+    }
+    let kept = 0;
+    for (let at = 0; at < count; at += 1) {
+      const left = bits[at]! & any[at]!;
+      if (left === 0) continue;
+      words[kept] = words[at]!;
       bits[kept] = left;
       kept += 1;
     }

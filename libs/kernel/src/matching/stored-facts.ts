@@ -34,6 +34,7 @@ export function factsOfVersion(ruleVersion: string, stored: StoredFacts<Candidat
 export function factsOfVersion(ruleVersion: string, stored: StoredFacts<OpportunityFacts>): OpportunityFacts | null;
 export function factsOfVersion(ruleVersion: string, stored: StoredFacts<CandidateFacts> | StoredFacts<OpportunityFacts>): CandidateFacts | OpportunityFacts | null {
   if (!KNOWN_RULE_VERSIONS.includes(ruleVersion)) return null;
+  if ('travelZone' in stored) return stored as CandidateFacts | OpportunityFacts; // whole: to copy fifty thousand takes longer than to match some
   // What is stored comes last: a run that was asked for under the old rules may have read its facts under the new ones.
   return 'candidateId' in stored ? { ...CANDIDATE_SINCE_RULES_1, ...stored } : { ...OPPORTUNITY_SINCE_RULES_1, ...stored };
 }

@@ -3,7 +3,7 @@ import { CandidatesQuery } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
 import { accessOfRoles, type Role } from '#lib/kernel';
-import { GradingService, MatchingService, QualityQuery } from '#lib/matching';
+import { AlertsService, GradingService, MatchingService, QualityQuery } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService, RulesService } from '#lib/opportunities';
 import { OutcomesService } from '#lib/outcomes';
 import { Clock, Database, type Actor } from '#lib/platform';
@@ -107,6 +107,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
 
   const broker = await acting('broker', 'BROKER-1');
   const runId = await matchedRun(services, dataSource, broker);
+  await services.get(AlertsService, { strict: false }).find(); // before the referral: who has a case there is not told
   const [pair] = await dataSource.query<{ candidateId: string; opportunityId: string }[]>(
     `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId" FROM candidates.candidates, opportunities.opportunities AS o WHERE candidates.reference = $1 || '1-1' AND o.reference = $1 || '1-R1'`,
     [prefix],

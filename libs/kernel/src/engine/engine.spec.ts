@@ -72,6 +72,8 @@ describe('the engine', () => {
     ['many skills asked for by each', (number) => ({ requiredSkillCodes: numbers(number % 4).map((at) => `skill-${jump(number * 4 + at, 150)}`), desiredSkillCodes: numbers(number % 45).map((at) => `skill-${(number + at) % 150}`) })],
     ['places of all kinds', (number) => ({
       requiredSkillCodes: [],
+      hourlyPence: 2500,
+      startsOn: null,
       pathway: number % 2 === 0 ? 'nursing' : 'estates',
       attendance: number % 7 === 0 ? 'remote' : 'site',
       position: number % 5 === 0 ? null : { east: 5300 + jump(number, 900), north: 1800 },
@@ -94,7 +96,7 @@ describe('the engine', () => {
       }),
     );
     const travelTimes = new TravelTimes([
-      { mode: 'public', from: 'E01000002', to: 'E01000001', minutes: 35 },
+      { mode: 'public', from: 'E01000002', to: 'E01000001', minutes: 50 },
       { mode: 'walk', from: 'E01000002', to: 'E01000001', minutes: null },
     ]);
     const found = matchCandidates(candidates, opportunities, { ...context, travelTimes });

@@ -16,6 +16,21 @@ describe('rules as they are sent', () => {
     );
   });
 
+  it.each([
+    { on: 'level', atLeast: 8 },
+    { on: 'english-level', atLeast: 1 },
+    { on: 'maths-level', atLeast: 2 },
+    { on: 'skill', code: 'phlebotomy' },
+    { on: 'check', code: 'dbs' },
+    { on: 'programme', code: 'returners' },
+    { on: 'redeployment' },
+    { on: 'contract-end', by: '2026-02-28' },
+    { on: 'stage', stage: 'looking' },
+  ])('may ask for $on in a choice', (demand) => {
+    const sent = [{ on: 'choice', anyOf: [demand, { on: 'level', atLeast: 3 }] }];
+    expect(readRequirements(sent)).toEqual({ requirements: sent, problems: [] });
+  });
+
   it('are all kept or none, whatever is sent', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (sent) => {

@@ -3,7 +3,7 @@ import type { RankedOpportunity } from '../matching/rank.js';
 import { compareIds, compareRanked, hashOfText } from '../matching/tie-break.js';
 import type { MarketAnswer, MarketQuestion } from '../matching/what-if.js';
 import { CodeTable } from './code-table.js';
-import { HASH, RECORD } from './market-data.js';
+import { Field } from './market-data.js';
 import { compileMarket } from './market.js';
 import { Matcher, type EngineContext } from './matcher.js';
 import { OnePerson } from './one-person.js';
@@ -114,7 +114,7 @@ function write(compiled: Compiled, slot: number, facts: OpportunityFacts): void 
   writer.write(slot, compiled.nextNumber, facts);
   compiled.nextNumber += 1;
   const hash = hashOfText(facts.opportunityId);
-  const slots = [...slotOf.values()].filter((other) => data.records[other * RECORD + HASH] === hash);
+  const slots = [...slotOf.values()].filter((other) => data.records[other * Field.COUNT + Field.HASH] === hash);
   keepTieOrder(data.order, slots, (other) => ids[other]!);
   matcher.enter(slot);
 }

@@ -24,7 +24,7 @@ export const UNPLACED = 1;
 export const REMOTE = 2;
 export const MIXED = 3;
 
-/** Mark of a word without an opportunity, in wordPlace and wordPathway. */
+/** Mark of a word without an opportunity, in wordPlace. */
 export const EMPTY_WORD = 255;
 
 /** PLACED, UNPLACED or REMOTE. */
@@ -37,37 +37,45 @@ export function placeOf({ attendance, position }: OpportunityFacts): number {
 export const NO_LIMIT = 2 ** 31 - 1;
 
 /**
- * What a pair of an opportunity costs to score: one record of 16 whole numbers (64 bytes, one line of a processor's
- * cache) an opportunity. Parts that are the same for every candidate (pay, unknowns, an open schedule, a flexible start)
- * are in BASE, and the weight of the part is then 0.
+ * Places in the record of an opportunity, what a pair with it needs to be scored: 16 whole numbers (64 bytes, one line of
+ * a processor's cache). A part that is the same for every candidate (pay, unknowns, an open schedule, a flexible start) is
+ * in MOST, and its weight is then 0.
+ *
+ * A const enum: the built code has the numbers themselves. An imported constant is read anew at each use, which took 5 to
+ * 10 % of a pass.
  */
-export const RECORD = 16;
-export const BASE = 0;
-export const SLOTS = 1;
-/** Skills required, 32 to a number: of the 64 that most opportunities ask for. */
-export const REQUIRED_LOW = 2;
-export const REQUIRED_HIGH = 3;
-export const SCHEDULE_WEIGHT = 4;
-export const SKILLS_WEIGHT = 5;
-/** POINTS_ROW × half-days it can take place on (a row of the table of schedule points) + 2048 × different skills asked for, at least 1. */
-export const SHARES = 6;
-/** Skills asked for, 32 to a number: the 64 that most opportunities ask for. */
-export const ASKED_LOW = 7;
-export const ASKED_HIGH = 8;
-export const START_WEIGHT = 9;
-/** Days since 1970; 0 when flexible. */
-export const START_DAY = 10;
-export const TRAVEL_WEIGHT = 11;
-export const INTEREST_WEIGHT = 12;
-/** Hash of the id, for the lottery. */
-export const HASH = 13;
-/** PLACED, UNPLACED or REMOTE + 4 × pathway + 64 × longest way that is asked of anybody (as storedLimit). */
-export const PLACE = 14;
+export const enum Field {
+  /** The most of all parts but travel and interest: as `most` of the slot. */
+  MOST = 0,
+  SLOTS = 1,
+  /** Skills required, 32 to a number: of the 64 that most opportunities ask for. */
+  REQUIRED_LOW = 2,
+  REQUIRED_HIGH = 3,
+  SCHEDULE_WEIGHT = 4,
+  SKILLS_WEIGHT = 5,
+  /** POINTS_ROW × half-days it can take place on (a row of the table of schedule points) + 2048 × different skills asked for, at least 1. */
+  SHARES = 6,
+  /** Skills asked for, 32 to a number: the 64 that most opportunities ask for. */
+  ASKED_LOW = 7,
+  ASKED_HIGH = 8,
+  START_WEIGHT = 9,
+  /** Days since 1970; 0 when flexible. */
+  START_DAY = 10,
+  TRAVEL_WEIGHT = 11,
+  INTEREST_WEIGHT = 12,
+  /** Hash of the id, for the lottery. */
+  HASH = 13,
+  /** PLACED, UNPLACED or REMOTE + 4 × pathway + 64 × longest way that is asked of anybody (as storedLimit). */
+  PLACE = 14,
+  /** Numbers in a record. */
+  COUNT = 16,
+}
 
 /**
  * Opportunities as columns, ready for the matcher: 32 slots make a word, and a bitmap has one number a word. Slots are
- * sorted by pathway, kind of place and Hilbert number, each group beginning a word, so that a word is a compact box of
- * one pathway. Everything here can be posted to another thread; over a SharedArrayBuffer nothing is copied.
+ * sorted by kind of place and Hilbert number, each kind beginning a word, so that a word is a compact box. (Words of one
+ * pathway each were tried: fewer are looked into for a wish, but their boxes are three times as wide.) Everything here
+ * can be posted to another thread; over a SharedArrayBuffer nothing is copied.
  */
 export interface MarketData {
   /** Slots, a multiple of 32. */
@@ -103,13 +111,15 @@ export interface MarketData {
   readonly rarest: Int32Array;
   /** Bitmap of the slots that require several skills, of which the rarest does not decide, or set a travel limit of their own. */
   readonly special: Int32Array;
+  /** Number of the pathway, by slot. */
+  readonly pathway: Uint8Array;
+  /** A bitmap for each pathway, one after the other; then one of nothing. */
+  readonly pathways: Int32Array;
   readonly zones: readonly string[];
   /** Per word: the box of its positions (lowest east, lowest north, highest east, highest north). */
   readonly boxes: Int32Array;
   /** Per word: PLACED, UNPLACED, REMOTE or MIXED. */
   readonly wordPlace: Uint8Array;
-  /** Per word: pathway, or PATHWAY_COUNT for several. */
-  readonly wordPathway: Uint8Array;
   /** The most that all parts but travel and interest can add, by slot; then the most of a word. */
   readonly most: Int32Array;
   readonly wordMost: Int32Array;

@@ -1,5 +1,5 @@
 import { countHalfDays } from '../matching/half-days.js';
-import { NO_LIMIT, RECORD, SLOTS, type MarketData } from './market-data.js';
+import { Field, NO_LIMIT, type MarketData } from './market-data.js';
 import { ThresholdMasks } from './threshold-masks.js';
 
 /** A week is given a mask of its own once it was met so often more than others: before that each pair is asked. */
@@ -65,8 +65,8 @@ export class MarketMasks {
     const mask = this.#room();
     const { records, needed } = this.#data;
     for (let slot = 0; slot < this.#data.slotCount; slot += 1) {
-      const record = slot * RECORD;
-      if (countHalfDays(slots & records[record + SLOTS]!) < needed[slot]!) mask[slot >> 5]! &= ~(1 << (slot & 31));
+      const record = slot * Field.COUNT;
+      if (countHalfDays(slots & records[record + Field.SLOTS]!) < needed[slot]!) mask[slot >> 5]! &= ~(1 << (slot & 31));
     }
     this.#weeks.set(slots, mask);
     return mask;
@@ -85,9 +85,9 @@ export class MarketMasks {
     this.#start.add(slot, startLimit[slot]!);
     const word = slot >> 5;
     const bit = 1 << (slot & 31);
-    const record = slot * RECORD;
+    const record = slot * Field.COUNT;
     this.hasWeeks ||= needed[slot]! > 0;
-    for (const [week, mask] of this.#weeks) setBit(mask, word, bit, countHalfDays(week & records[record + SLOTS]!) >= needed[slot]!);
+    for (const [week, mask] of this.#weeks) setBit(mask, word, bit, countHalfDays(week & records[record + Field.SLOTS]!) >= needed[slot]!);
     this.#answers.forEach((mask, key) => {
       if (mask === null || mask === undefined) return;
       let isLeft = true;

@@ -6,7 +6,7 @@ import { emptyBoxes } from './boxes.js';
 import { CodeTable } from './code-table.js';
 import { compareGroups, keyOfGroup, testGroupsOf, type TestGroup } from './demand-table.js';
 import { HILBERT_RANGE, hilbertNumber } from './hilbert.js';
-import { EMPTY_WORD, NO_LIMIT, PATHWAY_NUMBERS, placeOf, RECORD, type MarketData } from './market-data.js';
+import { EMPTY_WORD, Field, NO_LIMIT, PATHWAY_COUNT, placeOf, type MarketData } from './market-data.js';
 import { OpportunityWriter } from './opportunity-writer.js';
 
 /** Spare room of a market for opportunities that come while it lives, in words of 32. */
@@ -41,27 +41,22 @@ export function compileMarket(opportunities: readonly OpportunityFacts[], { allo
   return { data, ids: sorted.map(({ opportunityId }) => opportunityId) };
 }
 
-/** The block of slots that an opportunity belongs to: one pathway and kind of place. */
-function blockOf(facts: OpportunityFacts): number {
-  return PATHWAY_NUMBERS[facts.pathway] * 3 + placeOf(facts);
-}
-
-/** A slot for each opportunity: sorted by block and Hilbert number, every block from the beginning of a word. */
+/** A slot for each opportunity: sorted by kind of place and Hilbert number, each kind from the beginning of a word. */
 function slotsOf(sorted: readonly OpportunityFacts[]): { slotOf: Int32Array; slotCount: number } {
-  // Block, Hilbert number and place in `sorted` in one number, exact below 2^53 for four million opportunities.
+  // Kind, Hilbert number and place in `sorted` in one number, exact below 2^53 for four million opportunities.
   const count = sorted.length;
   const keys = Float64Array.from(sorted, (facts, at) => {
     const { east, north } = facts.position ?? { east: 0, north: 0 };
-    return (blockOf(facts) * HILBERT_RANGE + hilbertNumber(east, north)) * count + at;
+    return (placeOf(facts) * HILBERT_RANGE + hilbertNumber(east, north)) * count + at;
   }).toSorted();
   const slotOf = new Int32Array(count);
   let slot = 0;
-  let block = -1;
+  let kind = -1;
   for (const key of keys) {
     const number = key % count;
     const here = Math.floor(key / count / HILBERT_RANGE);
-    if (here !== block) slot = Math.ceil(slot / 32) * 32;
-    block = here;
+    if (here !== kind) slot = Math.ceil(slot / 32) * 32;
+    kind = here;
     slotOf[number] = slot;
     slot += 1;
   }
@@ -101,7 +96,7 @@ function allocateData(allocate: Allocate, tables: Tables): MarketData {
     present: numbers(words),
     east: numbers(slotCount),
     north: numbers(slotCount),
-    records: numbers(slotCount * RECORD),
+    records: numbers(slotCount * Field.COUNT),
     zone: numbers(slotCount).fill(-1),
     payLimit: numbers(slotCount).fill(NO_LIMIT),
     startLimit: numbers(slotCount).fill(NO_LIMIT),
@@ -114,7 +109,8 @@ function allocateData(allocate: Allocate, tables: Tables): MarketData {
     demands: numbers(groups.length * words),
     boxes: emptyBoxes(numbers(words * 4)),
     wordPlace: bytes(words).fill(EMPTY_WORD),
-    wordPathway: bytes(words).fill(EMPTY_WORD),
+    pathway: bytes(slotCount),
+    pathways: numbers((PATHWAY_COUNT + 1) * words),
     most: numbers(slotCount),
     wordMost: numbers(words),
     wordTravelWeight: numbers(words),

@@ -7,7 +7,7 @@ import { MarketMasks } from './market-masks.js';
 import { writeResult, type MatchResults } from './match-results.js';
 import { NearWords } from './near-words.js';
 import { CAN_BE_MATCHED, type PeopleData } from './people.js';
-import { PersonInHand, SlotList } from './person-in-hand.js';
+import { PersonInHand } from './person-in-hand.js';
 import { TopRanks, type RankedSlot } from './top-ranks.js';
 import { WordQueue } from './word-queue.js';
 
@@ -30,8 +30,9 @@ const FEW = 128;
  * of scorePair, lottery and id, and how many there are.
  *
  * For a candidate: (1) the words of 32 slots within reach of the home; (2) masks of all answers ANDed over them; (3) what
- * is left tested by distance, listed and so counted; (4) the words taken in the order of the best score that they could
- * hold, until none can beat the last one kept.
+ * is left of words at the edge of the reach tested by distance, and all counted; (4) the words, what is wished for apart
+ * from the rest, taken in the order of the best score that they could hold, until none can beat the last one kept; (5) of
+ * their slots those scored that pass a bound without, then with the skills.
  */
 export class Matcher {
   readonly #market: MarketData;
@@ -44,7 +45,6 @@ export class Matcher {
   /** ANDed so far. */
   readonly #all: Int32Array[] = [];
   readonly #queue: WordQueue;
-  readonly #list: SlotList;
   /** Where the bitmaps of the skills held begin in `rarest`. */
   readonly #rarestStarts: Int32Array;
   #isWeekAsked = false;
@@ -60,7 +60,6 @@ export class Matcher {
     this.#best = new TopRanks(context.limit, market.order);
     this.#rarestStarts = new Int32Array(market.askedSkills.length + 4);
     this.#queue = new WordQueue(market.slotCount / 32);
-    this.#list = new SlotList(market.slotCount);
   }
 
   /** Matches the people in slots `from` to before `to` and writes their rows; an empty slot's row stays empty. */
@@ -79,8 +78,10 @@ export class Matcher {
   /** Bitmap of everything that is open to the person in a slot. */
   openTo(people: PeopleData, slot: number): Int32Array {
     const open = new Int32Array(this.#market.slotCount / 32);
-    this.#survey(people, slot);
-    for (const found of this.#list.slots.subarray(0, this.#list.count)) open[found >> 5]! |= 1 << (found & 31);
+    const { words, bits } = this.#queue;
+    if (this.#take(people, slot)) this.#survey();
+    else this.#queue.count = 0;
+    for (let at = 0; at < this.#queue.count; at += 1) open[words[at]!] = bits[at]!;
     return open;
   }
 
@@ -88,13 +89,17 @@ export class Matcher {
   ranksOf(people: PeopleData, slot: number, except: Int32Array | null): RankedSlot[] {
     const one = new TopRanks(1, this.#market.order);
     const ranked: RankedSlot[] = [];
-    this.#survey(people, slot);
-    for (let at = 0; at < this.#list.count; at += 1) {
-      const found = this.#list.slots[at]!;
-      if (except !== null && (except[found >> 5]! & (1 << (found & 31))) !== 0) continue;
-      one.clear();
-      this.#person.score(this.#list, at, at + 1, one);
-      ranked.push(...one.list());
+    const { words, bits } = this.#queue;
+    if (!this.#take(people, slot)) return ranked;
+    this.#survey();
+    for (let at = 0; at < this.#queue.count; at += 1) {
+      const word = words[at]!;
+      for (let left = bits[at]! & ~(except?.[word] ?? 0); left !== 0; left &= left - 1) {
+        one.clear();
+        this.#person.list(word, left & -left, one);
+        this.#person.score(one);
+        ranked.push(...one.list());
+      }
     }
     return ranked;
   }
@@ -110,14 +115,6 @@ export class Matcher {
     this.#near.forget();
   }
 
-  /** Lists what is open to the person in a slot. */
-  #survey(people: PeopleData, slot: number): void {
-    this.#list.count = 0;
-    if (!this.#take(people, slot)) return;
-    this.#mask();
-    this.#person.collect(this.#queue, this.#list, this.#isWeekAsked);
-  }
-
   /** Takes up the person in a slot; false when there is none who can be matched. */
   #take(people: PeopleData, slot: number): boolean {
     if ((people.flags[slot]! & CAN_BE_MATCHED) === 0) return false;
@@ -129,13 +126,25 @@ export class Matcher {
 
   /** The best of the person in hand into #best; how many are eligible. */
   #match(): number {
-    const list = this.#list;
-    this.#best.clear();
+    const best = this.#best;
+    const person = this.#person;
+    const queue = this.#queue;
+    const eligible = this.#survey();
+    best.clear();
+    if (eligible <= FEW) {
+      for (let at = 0; at < queue.count; at += 1) person.list(queue.words[at]!, queue.bits[at]!, best);
+    } else {
+      person.file(queue);
+      while (queue.take(best.leastScore)) person.list(queue.word, queue.wordBits, best);
+    }
+    person.score(best);
+    return eligible;
+  }
+
+  /** Queues everything that is open to the person in hand; how many they are. */
+  #survey(): number {
     this.#mask();
-    this.#person.collect(this.#queue, list, this.#isWeekAsked);
-    if (list.count <= FEW) this.#person.score(list, 0, list.count, this.#best);
-    else this.#scoreByBound();
-    return list.count;
+    return this.#person.narrow(this.#queue, this.#isWeekAsked);
   }
 
   /** Queues the near words in which a bit survives all masks. */
@@ -160,22 +169,6 @@ export class Matcher {
     starts.fill(askedSkills.length * present.length, skillCount, skillCount + 4);
     for (let at = 0; at < skillCount; at += 1) starts[at] = skillNumbers[at]! * present.length;
     this.#queue.keepAny(rarest, starts, skillCount + 1);
-  }
-
-  /** Scores the words of the best bound first, until none can hold a better one than those kept. */
-  #scoreByBound(): void {
-    const person = this.#person;
-    const best = this.#best;
-    const list = this.#list;
-    const queue = this.#queue;
-    const { wordPathway, wordMost, wordInterestWeight, wordTravelWeight } = this.#market;
-    const { starts } = list;
-    for (let at = 0; at < queue.count; at += 1) {
-      if (starts[at] === starts[at + 1]) continue;
-      const word = queue.words[at]!;
-      queue.file(at, wordMost[word]! + person.interest[wordPathway[word]!]! * wordInterestWeight[word]! + person.mostTravel(word) * wordTravelWeight[word]!);
-    }
-    for (let at = queue.take(0); at >= 0; at = queue.take(best.leastScore)) person.scoreWithin(queue.words[at]!, list, starts[at]!, starts[at + 1]!, best);
   }
 }
 

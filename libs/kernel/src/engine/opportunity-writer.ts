@@ -7,6 +7,7 @@ import { hashOfText } from '../matching/tie-break.js';
 import { widen } from './boxes.js';
 import { keyOfGroup, testGroupsOf } from './demand-table.js';
 import * as m from './market-data.js';
+import { Field } from './market-data.js';
 import { POINTS_ROW } from './share-points.js';
 import { storedLimit } from './travel-tables.js';
 
@@ -60,6 +61,7 @@ export class OpportunityWriter {
     const kept = ~(1 << (slot & 31));
     data.order[slot] = -1;
     for (let at = slot >> 5; at < data.demands.length; at += wordCount) data.demands[at]! &= kept;
+    for (let at = slot >> 5; at < data.pathways.length; at += wordCount) data.pathways[at]! &= kept;
     for (let at = slot >> 5; at < data.rarest.length; at += wordCount) data.rarest[at]! &= kept;
     data.present[slot >> 5]! &= kept;
     data.special[slot >> 5]! &= kept;
@@ -67,7 +69,7 @@ export class OpportunityWriter {
 
   #writeRecord(slot: number, facts: OpportunityFacts): void {
     const { data } = this;
-    const record = data.records.subarray(slot * m.RECORD, (slot + 1) * m.RECORD);
+    const record = data.records.subarray(slot * Field.COUNT, (slot + 1) * Field.COUNT);
     const { skills, travel, interest, pay, schedule, start } = facts.weights ?? SCORE_WEIGHTS;
     const hourlyPence = countedHourlyPence(facts);
     const asked = askedSkills(facts);
@@ -80,21 +82,23 @@ export class OpportunityWriter {
     ].reduce((sum, points) => sum + points);
     const weights = { skills: asked.length === 0 ? 0 : skills, schedule: week.needed === 0 ? 0 : schedule, start: facts.startsOn === null ? 0 : start };
     record.fill(0);
-    record[m.BASE] = fixed;
-    record[m.SLOTS] = week.slots;
-    record[m.SCHEDULE_WEIGHT] = weights.schedule;
-    record[m.SKILLS_WEIGHT] = weights.skills;
-    record[m.SHARES] = countHalfDays(week.slots) * POINTS_ROW + 2048 * Math.max(1, asked.length);
-    record[m.START_WEIGHT] = weights.start;
-    record[m.START_DAY] = facts.startsOn === null ? 0 : toEpochDay(facts.startsOn);
-    record[m.TRAVEL_WEIGHT] = travel;
-    record[m.INTEREST_WEIGHT] = interest;
-    record[m.HASH] = hashOfText(facts.opportunityId);
-    data.most[slot] = fixed + FULL_POINTS * (weights.skills + weights.schedule + weights.start);
-    record[m.PLACE] = m.placeOf(facts) + 4 * m.PATHWAY_NUMBERS[facts.pathway] + 64 * storedLimit(facts.travelAtMostMinutes ?? Infinity);
+    record[Field.SLOTS] = week.slots;
+    record[Field.SCHEDULE_WEIGHT] = weights.schedule;
+    record[Field.SKILLS_WEIGHT] = weights.skills;
+    record[Field.SHARES] = countHalfDays(week.slots) * POINTS_ROW + 2048 * Math.max(1, asked.length);
+    record[Field.START_WEIGHT] = weights.start;
+    record[Field.START_DAY] = facts.startsOn === null ? 0 : toEpochDay(facts.startsOn);
+    record[Field.TRAVEL_WEIGHT] = travel;
+    record[Field.INTEREST_WEIGHT] = interest;
+    record[Field.HASH] = hashOfText(facts.opportunityId);
+    record[Field.MOST] = fixed + FULL_POINTS * (weights.skills + weights.schedule + weights.start);
+    data.most[slot] = record[Field.MOST]!;
+    record[Field.PLACE] = m.placeOf(facts) + 4 * m.PATHWAY_NUMBERS[facts.pathway] + 64 * storedLimit(facts.travelAtMostMinutes ?? Infinity);
     data.needed[slot] = week.needed;
-    this.#writeSkills(slot, asked, data.moreAsked, m.ASKED_LOW);
-    const rarest = this.#writeSkills(slot, facts.requiredSkillCodes, data.moreRequired, m.REQUIRED_LOW);
+    data.pathway[slot] = m.PATHWAY_NUMBERS[facts.pathway];
+    data.pathways[data.pathway[slot] * (data.slotCount / 32) + (slot >> 5)]! |= 1 << (slot & 31);
+    this.#writeSkills(slot, asked, data.moreAsked, Field.ASKED_LOW);
+    const rarest = this.#writeSkills(slot, facts.requiredSkillCodes, data.moreRequired, Field.REQUIRED_LOW);
     if (new Set(facts.requiredSkillCodes).size > 1 || facts.travelAtMostMinutes !== null) data.special[slot >> 5]! |= 1 << (slot & 31);
     const row = rarest < 0 ? data.askedSkills.length : rarest;
     data.rarest[row * (data.slotCount / 32) + (slot >> 5)]! |= 1 << (slot & 31);
@@ -108,7 +112,7 @@ export class OpportunityWriter {
     for (const code of codes) {
       const skill = this.#skills.get(code)!;
       highest = Math.max(highest, skill);
-      if (skill < 64) records[slot * m.RECORD + place + (skill >> 5)]! |= 1 << (skill & 31);
+      if (skill < 64) records[slot * Field.COUNT + place + (skill >> 5)]! |= 1 << (skill & 31);
       else more[(skill >> 5) - 2]! |= 1 << (skill & 31);
     }
     return highest;
@@ -116,12 +120,13 @@ export class OpportunityWriter {
 
   #widen(word: number, slot: number, facts: OpportunityFacts): void {
     const { data } = this;
-    const record = data.records.subarray(slot * m.RECORD, (slot + 1) * m.RECORD);
-    data.wordPlace[word] = joined(data.wordPlace[word]!, m.placeOf(facts), m.MIXED);
-    data.wordPathway[word] = joined(data.wordPathway[word]!, m.PATHWAY_NUMBERS[facts.pathway], m.PATHWAY_COUNT);
+    const record = data.records.subarray(slot * Field.COUNT, (slot + 1) * Field.COUNT);
+    const place = m.placeOf(facts);
+    const others = data.wordPlace[word]!;
+    data.wordPlace[word] = others === m.EMPTY_WORD || others === place ? place : m.MIXED;
     data.wordMost[word] = Math.max(data.wordMost[word]!, data.most[slot]!);
-    data.wordTravelWeight[word] = Math.max(data.wordTravelWeight[word]!, record[m.TRAVEL_WEIGHT]!);
-    data.wordInterestWeight[word] = Math.max(data.wordInterestWeight[word]!, record[m.INTEREST_WEIGHT]!);
+    data.wordTravelWeight[word] = Math.max(data.wordTravelWeight[word]!, record[Field.TRAVEL_WEIGHT]!);
+    data.wordInterestWeight[word] = Math.max(data.wordInterestWeight[word]!, record[Field.INTEREST_WEIGHT]!);
     if (facts.position !== null) widen(data.boxes, word, facts.position.east, facts.position.north);
   }
 }
@@ -131,9 +136,4 @@ function canBeHad(facts: OpportunityFacts): boolean {
   const { isOpen, isUnpaid, hourlyPence, payFloorHourlyPence: floor, startsOn, startWindow } = facts;
   const isPaidEnough = isUnpaid || floor === null || hourlyPence === null || hourlyPence >= floor;
   return isOpen && isPaidEnough && (startsOn === null || startsInWindow(startsOn, startWindow));
-}
-
-/** What a mark of a word becomes with one more opportunity: its own, or `several` when the word has another. */
-function joined(mark: number, own: number, several: number): number {
-  return mark === m.EMPTY_WORD || mark === own ? own : several;
 }

@@ -6,6 +6,7 @@ import { drawLottery, ticketOfHash } from '../matching/tie-break.js';
 import { squareToBox, squareToFarEnd } from './boxes.js';
 import { ImportedWays, NO_WAY, NOT_SAID } from './imported-ways.js';
 import * as m from './market-data.js';
+import { Field } from './market-data.js';
 import { writeResult, type MatchResults } from './match-results.js';
 import type { EngineContext } from './matcher.js';
 import { BLOCK, type MirrorData } from './mirror.js';
@@ -105,8 +106,8 @@ export class PeopleFinder {
 
   #take(slot: number): void {
     const { market } = this;
-    this.#record = slot * m.RECORD;
-    const place = market.records[this.#record + m.PLACE]!;
+    this.#record = slot * Field.COUNT;
+    const place = market.records[this.#record + Field.PLACE]!;
     this.#east = market.east[slot]!;
     this.#north = market.north[slot]!;
     this.#zone = market.zone[slot]!;
@@ -167,7 +168,7 @@ export class PeopleFinder {
   #requires(slot: number, skill: number): boolean {
     const { records, moreRequired, moreSkillWords } = this.market;
     const word = skill >> 5;
-    const required = word < 2 ? records[slot * m.RECORD + m.REQUIRED_LOW + word]! : moreRequired[slot * moreSkillWords + word - 2]!;
+    const required = word < 2 ? records[slot * Field.COUNT + Field.REQUIRED_LOW + word]! : moreRequired[slot * moreSkillWords + word - 2]!;
     return (required & (1 << (skill & 31))) !== 0;
   }
 
@@ -175,8 +176,8 @@ export class PeopleFinder {
     const { records } = this.market;
     const record = this.#record;
     const queue = this.#queue;
-    const others = this.market.most[record / m.RECORD]! + FULL_POINTS * records[record + m.INTEREST_WEIGHT]!;
-    const needed = this.market.needed[record / m.RECORD]!;
+    const others = this.market.most[record / Field.COUNT]! + FULL_POINTS * records[record + Field.INTEREST_WEIGHT]!;
+    const needed = this.market.needed[record / Field.COUNT]!;
     let count = 0;
     for (let at = 0; at < queue.count; at += 1) {
       const word = queue.words[at]!;
@@ -184,15 +185,14 @@ export class PeopleFinder {
       if (needed > 0) left = this.#free(word, left, needed);
       if (this.#kind !== m.REMOTE && (this.#isByLine || this.#isByWays)) left = this.#reachable(word, left);
       if (left === 0) continue;
-      queue.bits[at] = left;
       count += countHalfDays(left);
-      queue.file(at, others + this.#mostTravel(word) * records[record + m.TRAVEL_WEIGHT]!);
+      queue.file(word, left, others + this.#mostTravel(word) * records[record + Field.TRAVEL_WEIGHT]!);
     }
     return count;
   }
 
   #free(word: number, bits: number, needed: number): number {
-    const week = this.market.records[this.#record + m.SLOTS]!;
+    const week = this.market.records[this.#record + Field.SLOTS]!;
     const { slots } = this.people;
     let kept = bits;
     for (let left = bits; left !== 0; left &= left - 1) {
@@ -254,8 +254,8 @@ export class PeopleFinder {
 
   #score(): void {
     const best = this.#best;
-    const { words, bits } = this.#queue;
-    for (let at = this.#queue.take(best.leastScore); at >= 0; at = this.#queue.take(best.leastScore)) this.#scoreWord(words[at]!, bits[at]!);
+    const queue = this.#queue;
+    while (queue.take(best.leastScore)) this.#scoreWord(queue.word, queue.wordBits);
   }
 
   #scoreWord(word: number, bits: number): void {
@@ -264,27 +264,30 @@ export class PeopleFinder {
     const { records } = this.market;
     const record = this.#record;
     const asOfDay = this.#asOfDay;
-    const hash = records[record + m.HASH]!;
-    const power = POWERS[(records[record + m.PLACE]! >> 2) & 15]!;
-    const most = this.market.most[record / m.RECORD]!;
-    const startDay = records[record + m.START_DAY]!;
-    const shares = records[record + m.SHARES]!;
+    const hash = records[record + Field.HASH]!;
+    const power = POWERS[(records[record + Field.PLACE]! >> 2) & 15]!;
+    const most = this.market.most[record / Field.COUNT]!;
+    const startDay = records[record + Field.START_DAY]!;
+    const shares = records[record + Field.SHARES]!;
     const points = POINTS_BY_SQUARE[mirror.wordMode[word]!];
     const isByLine = this.#isByLine && points !== undefined && mirror.wordReach[word] !== Infinity;
     let least = best.leastScore;
     for (let left = bits; left !== 0; left &= left - 1) {
       const slot = word * 32 + 31 - Math.clz32(left & -left);
       const travel = isByLine ? this.#linePoints(slot, points) : this.#travelPoints(slot);
-      const sum = travel * records[record + m.TRAVEL_WEIGHT]! + interestPoints(people.interests[slot]!, power) * records[record + m.INTEREST_WEIGHT]!;
+      const sum = travel * records[record + Field.TRAVEL_WEIGHT]! + interestPoints(people.interests[slot]!, power) * records[record + Field.INTEREST_WEIGHT]!;
       if (sum + most < least) continue;
-      const free = countHalfDays(people.slots[slot]! & records[record + m.SLOTS]!);
+      const free = countHalfDays(people.slots[slot]! & records[record + Field.SLOTS]!);
       const wait = startDay - Math.max(asOfDay, people.availableDay[slot]!);
+      const schedule = POINTS_BY_HALF_DAYS[(shares & 2047) + free]!;
+      const start = wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! : 0;
+      const skills = pointsOfSkills(this.#askedHeld(slot), shares >> 11);
       const score =
         sum +
-        records[record + m.BASE]! +
-        POINTS_BY_HALF_DAYS[(shares & 2047) + free]! * records[record + m.SCHEDULE_WEIGHT]! +
-        (wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! * records[record + m.START_WEIGHT]! : 0) +
-        pointsOfSkills(this.#askedHeld(slot), shares >> 11) * records[record + m.SKILLS_WEIGHT]!;
+        most -
+        (FULL_POINTS - schedule) * records[record + Field.SCHEDULE_WEIGHT]! -
+        (FULL_POINTS - start) * records[record + Field.START_WEIGHT]! -
+        (FULL_POINTS - skills) * records[record + Field.SKILLS_WEIGHT]!;
       if (score < least) continue;
       best.offer(slot, score, drawLottery(ticketOfHash(this.#seed, people.hash[slot]!), hash));
       least = best.leastScore;
@@ -296,8 +299,8 @@ export class PeopleFinder {
     const { skills, skillWords } = this.mirror;
     const record = this.#record;
     const at = slot * skillWords;
-    let held = countHalfDays(skills[at]! & records[record + m.ASKED_LOW]!) + countHalfDays(skills[at + 1]! & records[record + m.ASKED_HIGH]!);
-    for (let word = 0; word < moreSkillWords; word += 1) held += countHalfDays(skills[at + 2 + word]! & moreAsked[(record / m.RECORD) * moreSkillWords + word]!);
+    let held = countHalfDays(skills[at]! & records[record + Field.ASKED_LOW]!) + countHalfDays(skills[at + 1]! & records[record + Field.ASKED_HIGH]!);
+    for (let word = 0; word < moreSkillWords; word += 1) held += countHalfDays(skills[at + 2 + word]! & moreAsked[(record / Field.COUNT) * moreSkillWords + word]!);
     return held;
   }
 }

@@ -1,12 +1,13 @@
 import { countHalfDays } from '../matching/half-days.js';
 import { FULL_POINTS, NEUTRAL_POINTS, startPoints, travelPoints } from '../matching/score.js';
 import { drawLottery, ticketOfHash } from '../matching/tie-break.js';
-import { squareToBox } from './boxes.js';
+import { squareToBox, squareToFarEnd } from './boxes.js';
 import type { CodeTable } from './code-table.js';
 import type { TestedPerson } from './demand-table.js';
 import { HeldCodes } from './held-codes.js';
 import { ImportedWays, NO_WAY, NOT_SAID, type TravelSource } from './imported-ways.js';
 import * as m from './market-data.js';
+import { Field } from './market-data.js';
 import { FOR_REDEPLOYMENT, HAS_POSITION, NO_INTERESTS, type PeopleData } from './people.js';
 import { POINTS_BY_HALF_DAYS, pointsOfSkills } from './share-points.js';
 import type { TopRanks } from './top-ranks.js';
@@ -19,22 +20,11 @@ export const POINTS_BY_WAIT = pointsByWait();
 /** Interest points by digit of `interests`. */
 export const POINTS_OF_CHOICE = [0, 400, 600, 800, FULL_POINTS] as const;
 
-/** Slots that are eligible, word after word of a queue. */
-export class SlotList {
-  count = 0;
-  readonly slots: Int32Array;
-  /** Squared straight line to each slot, or -1 - its travel points. */
-  readonly travel: Int32Array;
-  /** Where the slots of each queued word begin; then where the last one's end. */
-  readonly starts: Int32Array;
+/** So many slots are scored together, so that the least score that gets in rises early. */
+const BATCH = 32;
 
-  constructor(slotCount: number) {
-    // One more than there are: the last that falls out is written too.
-    this.slots = new Int32Array(slotCount + 1);
-    this.travel = new Int32Array(slotCount + 1);
-    this.starts = new Int32Array(slotCount / 32 + 1);
-  }
-}
+/** So many pathways earn points, the earlier of a candidate's wishes more. */
+const MOST_WISHES = 4;
 
 /** The candidate who is being matched, against any opportunity of a market. */
 export class PersonInHand {
@@ -45,8 +35,10 @@ export class PersonInHand {
   ticket = 0;
   /** Squared reach of the straight line; endless when distance does not bind, as without a position. */
   reach = Infinity;
-  /** Interest points by pathway; last the most of all. */
-  readonly interest = new Int32Array(m.PATHWAY_COUNT + 1);
+  /** Interest points by pathway. */
+  readonly interest = new Int32Array(m.PATHWAY_COUNT);
+  /** Where the bitmaps of the pathways begin that are wished for, the most points of these, and the points of the rest. */
+  readonly wishes = { starts: new Int32Array(MOST_WISHES), most: 0, rest: 0 };
   readonly #held: HeldCodes;
   readonly #ways: ImportedWays;
   #row: Uint16Array | null = null;
@@ -58,6 +50,10 @@ export class PersonInHand {
   #points = POINTS_BY_SQUARE[0]!;
   #skillsLow = 0;
   #skillsHigh = 0;
+  /** Slots that are being scored, and what is known of their scores: travel points at first. One more than there can be of a batch and a word: the last that falls out is written too. */
+  readonly #listed = new Int32Array(BATCH + 33);
+  readonly #sums = new Int32Array(BATCH + 33);
+  #count = 0;
 
   constructor(
     readonly market: m.MarketData,
@@ -102,84 +98,149 @@ export class PersonInHand {
   }
 
   /**
-   * Lists the slots of queued words that travel, skills and, where `isWeekAsked`, half-days do not exclude, word after word.
-   * A slot that falls out is written over by the next instead of jumped over: whether one is near enough no processor
-   * can guess.
+   * Takes from the bits of queued words the slots that travel, skills and, where `isWeekAsked`, half-days exclude, and
+   * drops the words that are empty then; how many slots are left. A word that lies wholly within reach is not looked into.
    */
-  collect(queue: WordQueue, list: SlotList, isWeekAsked: boolean): void {
+  narrow(queue: WordQueue, isWeekAsked: boolean): number {
     const { words, bits, count } = queue;
-    const { wordPlace, special, east, north } = this.market;
-    const { starts } = list;
-    list.count = 0;
+    const { wordPlace, special, boxes, east, north } = this.market;
+    const { reach } = this;
+    let kept = 0;
+    let eligible = 0;
+    for (let at = 0; at < count; at += 1) {
+      const word = words[at]!;
+      let left = bits[at]!;
+      if (reach === Infinity || wordPlace[word] !== m.PLACED) {
+        left = this.#openOneByOne(word, left, isWeekAsked);
+      } else {
+        const asked = isWeekAsked ? left : left & special[word]!;
+        left ^= asked;
+        if (squareToFarEnd(boxes, word, this.#east, this.#north) > reach) left = withinReach(left, word * 32, east, north, this.#east, this.#north, reach);
+        if (asked !== 0) left |= this.#openByLine(word, asked, isWeekAsked);
+      }
+      if (left === 0) continue;
+      words[kept] = word;
+      bits[kept] = left;
+      kept += 1;
+      eligible += countHalfDays(left);
+    }
+    queue.count = kept;
+    return eligible;
+  }
+
+  /** Files the bits of queued words by the most that a score in them can be: what is wished for by itself, and the rest. */
+  file(queue: WordQueue): void {
+    const { words, bits, count } = queue;
+    const { pathways, wordMost, wordInterestWeight, wordTravelWeight } = this.market;
+    const { most, rest, starts } = this.wishes;
+    const a = starts[0]!;
+    const b = starts[1]!;
+    const c = starts[2]!;
+    const d = starts[3]!;
     for (let at = 0; at < count; at += 1) {
       const word = words[at]!;
       const left = bits[at]!;
-      starts[at] = list.count;
-      if (this.reach === Infinity || wordPlace[word] !== m.PLACED) {
-        this.#collectOneByOne(word, left, list, isWeekAsked);
-        continue;
-      }
-      const asked = isWeekAsked ? left : left & special[word]!;
-      if (asked !== 0) this.#collectByLine(word, asked, list, isWeekAsked);
-      list.count = collectNear(left ^ asked, word * 32, east, north, this.#east, this.#north, this.reach, list.slots, list.travel, list.count);
+      const wished = left & (pathways[a + word]! | pathways[b + word]! | pathways[c + word]! | pathways[d + word]!);
+      const bound = wordMost[word]! + this.#mostTravel(word) * wordTravelWeight[word]!;
+      if (wished !== 0) queue.file(word, wished, bound + most * wordInterestWeight[word]!);
+      if (wished !== left) queue.file(word, left ^ wished, bound + rest * wordInterestWeight[word]!);
     }
-    starts[count] = list.count;
   }
 
-  /** Offers the listed slots of one word with their scores, but those that cannot get in by the bounds of the word and the slot. */
-  scoreWithin(word: number, list: SlotList, from: number, to: number, best: TopRanks): void {
-    const { slots, travel: ways } = list;
-    const { most, wordPathway, wordInterestWeight, wordTravelWeight } = this.market;
-    const points = this.#points;
-    const interest = this.interest[wordPathway[word]!]! * wordInterestWeight[word]!;
-    const weight = wordTravelWeight[word]!;
-    const least = best.leastScore - interest;
-    let kept = from;
-    for (let at = from; at < to; at += 1) {
-      const slot = slots[at]!;
-      const way = ways[at]!;
-      const travel = way < 0 ? -1 - way : way < points.length ? points[way]! : 0;
-      slots[kept] = slot;
-      ways[kept] = way;
-      kept += travel * weight + most[slot]! >= least ? 1 : 0;
-    }
-    this.score(list, from, kept, best);
+  /**
+   * Lists the slots of a word's bits, but those that cannot get in by a bound of their own, and scores what is listed when
+   * it is enough: {@link score} scores the rest.
+   */
+  list(word: number, bits: number, best: TopRanks): void {
+    if (this.#isPlaced && this.#row === null && this.market.wordPlace[word] === m.PLACED) this.#listByLine(word, bits, best.leastScore);
+    else this.#listOneByOne(word, bits);
+    if (this.#count >= BATCH) this.score(best);
   }
 
-  /** Offers listed slots with their scores. */
-  score(list: SlotList, from: number, to: number, best: TopRanks): void {
-    const { slots: listed, travel: ways } = list;
-    const { records, moreSkillWords } = this.market;
-    const { slots, readyDay, interest, ticket } = this;
+  /** One whose bound is too low is written over by the next instead of jumped over: which, no processor can guess. */
+  #listByLine(word: number, bits: number, leastScore: number): void {
+    const { east: easts, north: norths, most, pathway, wordTravelWeight, wordInterestWeight } = this.market;
+    const { interest } = this;
+    const slots = this.#listed;
+    const travel = this.#sums;
     const points = this.#points;
-    const skillsLow = this.#skillsLow;
-    const skillsHigh = this.#skillsHigh;
+    const east = this.#east;
+    const north = this.#north;
+    const travelWeight = wordTravelWeight[word]!;
+    const interestWeight = wordInterestWeight[word]!;
+    let count = this.#count;
+    for (let left = bits; left !== 0; left &= left - 1) {
+      const slot = word * 32 + 31 - Math.clz32(left & -left);
+      const toEast = easts[slot]! - east;
+      const toNorth = norths[slot]! - north;
+      const square = toEast * toEast + toNorth * toNorth;
+      const way = square < points.length ? points[square]! : 0;
+      slots[count] = slot;
+      travel[count] = way;
+      count += way * travelWeight + interest[pathway[slot]!]! * interestWeight + most[slot]! >= leastScore ? 1 : 0;
+    }
+    this.#count = count;
+  }
+
+  #listOneByOne(word: number, bits: number): void {
+    const { records } = this.market;
+    for (let left = bits; left !== 0; left &= left - 1) {
+      const slot = word * 32 + 31 - Math.clz32(left & -left);
+      this.#listed[this.#count] = slot;
+      this.#sums[this.#count] = this.#waysPoints(slot, records[slot * Field.COUNT + Field.PLACE]!);
+      this.#count += 1;
+    }
+  }
+
+  /** Offers the listed slots with their scores: the most there could be, less what is lacking, skills first, which lack most. */
+  score(best: TopRanks): void {
+    const { records } = this.market;
+    const { slots, readyDay, ticket } = this;
+    const listed = this.#listed;
+    const sums = this.#sums;
     let least = best.leastScore;
-    for (let at = from; at < to; at += 1) {
+    const count = this.#withSkills(least);
+    for (let at = 0; at < count; at += 1) {
       const slot = listed[at]!;
-      const way = ways[at]!;
-      const record = slot * m.RECORD;
-      const travel = way < 0 ? -1 - way : way < points.length ? points[way]! : 0;
-      const sum = travel * records[record + m.TRAVEL_WEIGHT]! + interest[(records[record + m.PLACE]! >> 2) & 15]! * records[record + m.INTEREST_WEIGHT]!;
-      const shares = records[record + m.SHARES]!;
-      const free = countHalfDays(slots & records[record + m.SLOTS]!);
-      const wait = records[record + m.START_DAY]! - readyDay;
-      let held = countHalfDays(skillsLow & records[record + m.ASKED_LOW]!) + countHalfDays(skillsHigh & records[record + m.ASKED_HIGH]!);
-      if (moreSkillWords > 0) held += this.#moreHeld(slot);
-      const score =
-        sum +
-        records[record + m.BASE]! +
-        POINTS_BY_HALF_DAYS[(shares & 2047) + free]! * records[record + m.SCHEDULE_WEIGHT]! +
-        (wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! * records[record + m.START_WEIGHT]! : 0) +
-        pointsOfSkills(held, shares >> 11) * records[record + m.SKILLS_WEIGHT]!;
+      const record = slot * Field.COUNT;
+      const free = countHalfDays(slots & records[record + Field.SLOTS]!);
+      const wait = records[record + Field.START_DAY]! - readyDay;
+      const schedule = POINTS_BY_HALF_DAYS[(records[record + Field.SHARES]! & 2047) + free]!;
+      const start = wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! : 0;
+      const score = sums[at]! - (FULL_POINTS - schedule) * records[record + Field.SCHEDULE_WEIGHT]! - (FULL_POINTS - start) * records[record + Field.START_WEIGHT]!;
       if (score < least) continue;
-      best.offer(slot, score, drawLottery(ticket, records[record + m.HASH]!));
+      best.offer(slot, score, drawLottery(ticket, records[record + Field.HASH]!));
       least = best.leastScore;
     }
   }
 
+  /** Keeps of the listed slots those that can get in by all parts but schedule and start, with that bound in place of travel points; how many. */
+  #withSkills(least: number): number {
+    const { records, moreSkillWords, pathway } = this.market;
+    const { interest } = this;
+    const listed = this.#listed;
+    const sums = this.#sums;
+    const skillsLow = this.#skillsLow;
+    const skillsHigh = this.#skillsHigh;
+    const count = this.#count;
+    this.#count = 0;
+    let kept = 0;
+    for (let at = 0; at < count; at += 1) {
+      const slot = listed[at]!;
+      const record = slot * Field.COUNT;
+      let held = countHalfDays(skillsLow & records[record + Field.ASKED_LOW]!) + countHalfDays(skillsHigh & records[record + Field.ASKED_HIGH]!);
+      if (moreSkillWords > 0) held += this.#moreHeld(slot);
+      const lacking = FULL_POINTS - pointsOfSkills(held, records[record + Field.SHARES]! >> 11);
+      const sum = sums[at]! * records[record + Field.TRAVEL_WEIGHT]! + interest[pathway[slot]!]! * records[record + Field.INTEREST_WEIGHT]! + records[record + Field.MOST]! - lacking * records[record + Field.SKILLS_WEIGHT]!;
+      listed[kept] = slot;
+      sums[kept] = sum;
+      kept += sum >= least ? 1 : 0;
+    }
+    return kept;
+  }
+
   /** The most travel points that anything in a word could earn. */
-  mostTravel(word: number): number {
+  #mostTravel(word: number): number {
     const place = this.market.wordPlace[word]!;
     if (this.#row !== null || place === m.MIXED || place === m.REMOTE) return FULL_POINTS;
     if (place === m.UNPLACED || !this.#isPlaced) return NEUTRAL_POINTS;
@@ -187,46 +248,44 @@ export class PersonInHand {
     return square < this.#points.length ? this.#points[square]! : 0;
   }
 
-  #collectByLine(word: number, bits: number, list: SlotList, isWeekAsked: boolean): void {
+  /** The bits of slots whose straight line is within its own limit, too, and which skills and half-days do not exclude. */
+  #openByLine(word: number, bits: number, isWeekAsked: boolean): number {
     const { east: easts, north: norths, records } = this.market;
-    const { slots, travel } = list;
     const east = this.#east;
     const north = this.#north;
     const mode = this.#mode;
     const limit = this.#limit;
-    let count = list.count;
+    let open = 0;
     for (let left = bits; left !== 0; left &= left - 1) {
-      const slot = word * 32 + 31 - Math.clz32(left & -left);
+      const bit = left & -left;
+      const slot = word * 32 + 31 - Math.clz32(bit);
       const toEast = easts[slot]! - east;
       const toNorth = norths[slot]! - north;
       const square = toEast * toEast + toNorth * toNorth;
-      const own = records[slot * m.RECORD + m.PLACE]! >> 6;
-      slots[count] = slot;
-      travel[count] = square;
-      count += square <= reachOfLimit(mode, own < limit ? own : limit) && this.#meets(slot, isWeekAsked) ? 1 : 0;
+      const own = records[slot * Field.COUNT + Field.PLACE]! >> 6;
+      open |= square <= reachOfLimit(mode, own < limit ? own : limit) && this.#meets(slot, isWeekAsked) ? bit : 0;
     }
-    list.count = count;
+    return open;
   }
 
-  #collectOneByOne(word: number, bits: number, list: SlotList, isWeekAsked: boolean): void {
+  #openOneByOne(word: number, bits: number, isWeekAsked: boolean): number {
     const { records } = this.market;
+    let open = 0;
     for (let left = bits; left !== 0; left &= left - 1) {
-      const slot = word * 32 + 31 - Math.clz32(left & -left);
-      const points = this.#waysPoints(slot, records[slot * m.RECORD + m.PLACE]!);
-      if (points < 0 || !this.#meets(slot, isWeekAsked)) continue;
-      list.slots[list.count] = slot;
-      list.travel[list.count] = -1 - points;
-      list.count += 1;
+      const bit = left & -left;
+      const slot = word * 32 + 31 - Math.clz32(bit);
+      if (this.#waysPoints(slot, records[slot * Field.COUNT + Field.PLACE]!) >= 0 && this.#meets(slot, isWeekAsked)) open |= bit;
     }
+    return open;
   }
 
   /** Whether every skill is held that a slot requires, and where asked enough half-days are free. */
   #meets(slot: number, isWeekAsked: boolean): boolean {
     const { records, needed, moreSkillWords } = this.market;
-    const record = slot * m.RECORD;
-    const lacking = (records[record + m.REQUIRED_LOW]! & ~this.#skillsLow) | (records[record + m.REQUIRED_HIGH]! & ~this.#skillsHigh);
+    const record = slot * Field.COUNT;
+    const lacking = (records[record + Field.REQUIRED_LOW]! & ~this.#skillsLow) | (records[record + Field.REQUIRED_HIGH]! & ~this.#skillsHigh);
     if (lacking !== 0 || (moreSkillWords > 0 && this.#lacksMore(slot))) return false;
-    return !isWeekAsked || countHalfDays(this.slots & records[record + m.SLOTS]!) >= needed[slot]!;
+    return !isWeekAsked || countHalfDays(this.slots & records[record + Field.SLOTS]!) >= needed[slot]!;
   }
 
   /** Whether a skill is lacking of those that a slot requires beyond the first 64. */
@@ -263,36 +322,42 @@ export class PersonInHand {
   }
 
   #readInterests(interests: number): void {
-    const { interest } = this;
+    const { interest, wishes } = this;
+    const { slotCount } = this.market;
+    const none = m.PATHWAY_COUNT * (slotCount / 32);
+    wishes.starts.fill(none);
+    wishes.most = 0;
+    wishes.rest = 0;
     if (interests === NO_INTERESTS) {
       interest.fill(NEUTRAL_POINTS);
+      wishes.rest = NEUTRAL_POINTS;
       return;
     }
     let rest = interests;
-    let most = 0;
+    let count = 0;
     for (let pathway = 0; pathway < m.PATHWAY_COUNT; pathway += 1) {
       const points = POINTS_OF_CHOICE[rest % 5]!;
       interest[pathway] = points;
-      most = Math.max(most, points);
       rest = Math.floor(rest / 5);
+      if (points === 0) continue;
+      wishes.starts[count] = pathway * (slotCount / 32);
+      wishes.most = Math.max(wishes.most, points);
+      count += 1;
     }
-    interest[m.PATHWAY_COUNT] = most;
   }
 }
 
-/** Lists the slots of a word's bits within a squared distance of a point, with the squares; how many are listed then. */
-function collectNear(bits: number, first: number, easts: Int32Array, norths: Int32Array, east: number, north: number, reach: number, slots: Int32Array, squares: Int32Array, listed: number): number {
-  let count = listed;
+/** Keeps the bits of slots within a squared distance of a point. */
+function withinReach(bits: number, first: number, easts: Int32Array, norths: Int32Array, east: number, north: number, reach: number): number {
+  let near = 0;
   for (let left = bits; left !== 0; left &= left - 1) {
-    const slot = first + 31 - Math.clz32(left & -left);
+    const bit = left & -left;
+    const slot = first + 31 - Math.clz32(bit);
     const toEast = easts[slot]! - east;
     const toNorth = norths[slot]! - north;
-    const square = toEast * toEast + toNorth * toNorth;
-    slots[count] = slot;
-    squares[count] = square;
-    count += square <= reach ? 1 : 0;
+    near |= toEast * toEast + toNorth * toNorth <= reach ? bit : 0;
   }
-  return count;
+  return near;
 }
 
 function pointsByWait(): Int32Array {

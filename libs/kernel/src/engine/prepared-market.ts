@@ -2,7 +2,7 @@ import type { CandidateFacts, OpportunityFacts } from '../matching/facts.js';
 import { emptyMatches, type PackedMatches } from '../matching/packed-matches.js';
 import { compareIds, drawLottery, LOTTERY_RANGE, ticketOfHash } from '../matching/tie-break.js';
 import { CodeTable } from './code-table.js';
-import { HASH, RECORD } from './market-data.js';
+import { Field } from './market-data.js';
 import { compileMarket, type Market } from './market.js';
 import { allocateResults, type MatchResults } from './match-results.js';
 import { Matcher, type EngineContext } from './matcher.js';
@@ -59,7 +59,7 @@ export class PreparedMarket {
   }
 
   #lottery(people: PeopleData, person: number, opportunity: number): number {
-    return drawLottery(ticketOfHash(this.context.seed, people.hash[person]!), this.#market.data.records[opportunity * RECORD + HASH]!);
+    return drawLottery(ticketOfHash(this.context.seed, people.hash[person]!), this.#market.data.records[opportunity * Field.COUNT + Field.HASH]!);
   }
 }
 

@@ -11,18 +11,26 @@ export class WordQueue {
   readonly words: Int32Array;
   readonly bits: Int32Array;
   count = 0;
+  /** What {@link take} gave last. */
+  word = 0;
+  wordBits = 0;
   readonly #any: Int32Array;
+  readonly #filedWords: Int32Array;
+  readonly #filedBits: Int32Array;
   readonly #bounds: Int32Array;
   readonly #next: Int32Array;
   readonly #heads = new Int32Array(BUCKETS).fill(-1);
+  #filed = 0;
   #bucket = 0;
 
   constructor(wordCount: number) {
     this.words = new Int32Array(wordCount);
     this.bits = new Int32Array(wordCount);
     this.#any = new Int32Array(wordCount);
-    this.#bounds = new Int32Array(wordCount);
-    this.#next = new Int32Array(wordCount);
+    this.#filedWords = new Int32Array(wordCount * 2);
+    this.#filedBits = new Int32Array(wordCount * 2);
+    this.#bounds = new Int32Array(wordCount * 2);
+    this.#next = new Int32Array(wordCount * 2);
   }
 
   /**
@@ -91,24 +99,32 @@ export class WordQueue {
     this.count = kept;
   }
 
-  /** Files a word by the most that a score in it can be. */
-  file(at: number, bound: number): void {
+  /** Files bits of a word by the most that a score in them can be; a word may be filed in two parts. */
+  file(word: number, bits: number, bound: number): void {
+    const at = this.#filed;
     const bucket = Math.min(BUCKETS - 1, bound >> BUCKET_SHIFT);
+    this.#filed += 1;
+    this.#filedWords[at] = word;
+    this.#filedBits[at] = bits;
     this.#bounds[at] = bound;
     this.#next[at] = this.#heads[bucket]!;
     this.#heads[bucket] = at;
     this.#bucket = Math.max(this.#bucket, bucket);
   }
 
-  /** Takes the next of the filed words whose bound is at least so much; -1 when there is none, and the queue is empty again. */
-  take(least: number): number {
+  /** Takes the next filed bits whose bound is at least so much into `word` and `wordBits`; false when there are none, and nothing is filed any more. */
+  take(least: number): boolean {
     for (; this.#bucket >= 0; this.#bucket -= 1) {
       for (let at = this.#heads[this.#bucket]!; at >= 0; at = this.#heads[this.#bucket]!) {
         this.#heads[this.#bucket] = this.#next[at]!;
-        if (this.#bounds[at]! >= least) return at;
+        if (this.#bounds[at]! < least) continue;
+        this.word = this.#filedWords[at]!;
+        this.wordBits = this.#filedBits[at]!;
+        return true;
       }
     }
     this.#bucket = 0;
-    return -1;
+    this.#filed = 0;
+    return false;
   }
 }

@@ -254,18 +254,21 @@ describe('the documentation of the API', () => {
     const { candidates } = (await ask('listCandidates', { query: { limit: '40' } })).body as { candidates: { candidateId: string }[] };
     const remedies = new Set<string>();
     const changes = new Set<string>();
+    const thoughtThrough = new Set<boolean>();
     for (const [index, { candidateId }] of candidates.entries()) {
       await ask('showCandidate', { path: { candidateId } });
       await ask('deriveTargetGroups', { path: { candidateId }, query: { on: '2026-02-28' } });
       await ask('listMatchesOfCandidate', { path: { candidateId } });
       for (const { opportunityId } of opportunities.filter((_, position) => position % 20 === index % 20)) {
-        const { whyNot } = (await ask('explainPairToday', { path: { candidateId, opportunityId } })).body as { whyNot: { failingRules: { remedy: { change: { kind: string } } | null }[]; changes: unknown[] | null } };
+        const { whyNot, whatIf } = (await ask('explainPairToday', { path: { candidateId, opportunityId } })).body as { whyNot: { failingRules: { remedy: { change: { kind: string } } | null }[]; changes: unknown[] | null }; whatIf: { openings: { best: unknown[] }[] } | null };
+        thoughtThrough.add(whatIf !== null && whatIf.openings.some(({ best }) => best.length > 0));
         for (const { remedy } of whyNot.failingRules) remedies.add(remedy?.change.kind ?? 'none');
         changes.add(whyNot.changes === null ? 'not to be had' : whyNot.changes.length === 0 ? 'not needed' : 'given');
       }
     }
     expect(remedies.size).toBeGreaterThan(6);
     expect(changes).toEqual(new Set(['not to be had', 'not needed', 'given']));
+    expect(thoughtThrough).toEqual(new Set([true, false]));
     const { uploads } = (await ask('listUploads')).body as { uploads: { uploadId: string; status: string }[] };
     for (const { uploadId } of uploads) {
       await ask('listNotedRows', { path: { uploadId } });

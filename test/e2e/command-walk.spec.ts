@@ -98,6 +98,16 @@ describe('from an empty database to a figure, by command', () => {
     const explained = await answer<{ explanation: { total: number } }>('match', 'explain', '--candidate', candidateId, '--opportunity', best!.opportunityId, '--run', run.runId);
     expect(explained.explanation.total).toBe(best!.score);
     expect((await call('match', 'explain', '--candidate', candidateId, '--opportunity', best!.opportunityId)).stdout).toMatch(/^Eligible, [\d,]+ of 1,000,000 points, on today's facts/);
+    const wanting = await asOwner((client) =>
+      client.query<{ id: string }>(`UPDATE opportunities.opportunities SET required_skill_codes = '{phlebotomy}', minimum_english_level = 0 WHERE reference IN ('R-8', 'R-9') RETURNING opportunity_id AS id`),
+    );
+    const [one, other] = wanting.rows.map(({ id }) => id);
+    const { stdout } = await call('match', 'explain', '--candidate', candidateId, '--opportunity', one!);
+    expect(stdout).toMatch(/^Not eligible, on today's facts/);
+    const gain = 'Gain phlebotomy, or record it where it is held already.';
+    expect(stdout).toContain(`\n\nThe fewest changes that would make it eligible:\n  ${gain}\n\nIt is not open now; with these changes it would be number `);
+    expect(stdout).toMatch(new RegExp(`\nEach of them by itself:\n  ${gain} This alone would open 1 other opportunity\\.\n    .* [89] \\(${other}\\)\n$`));
+    expect(await answer('match', 'explain', '--candidate', candidateId, '--opportunity', one!)).toMatchObject({ whatIf: { rank: { placeBefore: null }, openings: [{ openedCount: 1, best: [{ opportunityId: other }] }] } });
   });
 
   it('hires are returned and reported, small counts hidden', async () => {

@@ -1,4 +1,4 @@
-import { MatchingQuery, MatchingService, type ExplainedPair, type RunState } from '#lib/matching';
+import { MatchingQuery, MatchingService, type ExplainedPair, type PairToday, type RunState, type WhatWouldChange } from '#lib/matching';
 import { DomainError } from '#lib/platform';
 import type { JsonOption } from './json-option.js';
 import { printJson, printLines, printTable, Progress, thousands } from './output.js';
@@ -102,12 +102,21 @@ function isLikeAnId(text: string | undefined): boolean {
   return text === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-function printPair({ basis, asOfOn, explanation, whyNot }: ExplainedPair): void {
+function printPair(pair: ExplainedPair | PairToday): void {
+  const { basis, asOfOn, explanation, whyNot } = pair;
   const facts = basis === 'today' ? "today's facts" : 'the facts that the run saw';
   printLines(explanation.eligible ? `Eligible, ${thousands(explanation.total)} of 1,000,000 points, on ${facts} (${asOfOn}).` : `Not eligible, on ${facts} (${asOfOn}).`, '');
   printTable(['Part', 'Points', 'Weight', 'Counts', ''], explanation.parts.map((part) => [part.part, thousands(part.points), String(part.weight), thousands(part.contribution), part.sentence]));
   if (explanation.eligible) return;
   printLines('What stands in the way:', ...whyNot.failingRules.map((failing) => `  ${failing.sentence}${failing.remedy === null ? '' : `\n    Would help: ${failing.remedy.sentence}`}`));
+  if (whyNot.changes === null) printLines('', 'Nothing that the candidate can change would make it eligible.');
+  else printLines('', 'The fewest changes that would make it eligible:', ...whyNot.changes.map(({ sentence }) => `  ${sentence}`));
+  if ('whatIf' in pair && pair.whatIf !== null) printWhatIf(pair.whatIf);
+}
+
+function printWhatIf({ rank, openings }: WhatWouldChange): void {
+  printLines('', rank.sentence, 'Each of them by itself:');
+  for (const { sentence, best } of openings) printLines(`  ${sentence}`, ...best.map(({ opportunityId, title }) => `    ${title} (${opportunityId})`));
 }
 
 function inWords(state: RunState): string {

@@ -3,7 +3,8 @@ export { AlertsQuery, type MatchAlert, type MatchAlertPage } from './alerts.quer
 export { AlertsService } from './alerts.service.js';
 export { MatchingModule } from './matching.module.js';
 export { MATCHING_QUEUE, type MatchingJobs } from './matching.queue.js';
-export { MatchingQuery, type ExplainedPair, type RankedMatch, type RankedMatches, type RunState } from './matching.query.js';
+export type { ExplainedPair, NamedOpening, PairToday, WhatWouldChange } from './explained-pair.js';
+export { MatchingQuery, type RankedMatch, type RankedMatches, type RunState } from './matching.query.js';
 export { MatchingService, type RunRequest } from './matching.service.js';
 export { QualityQuery, type CaseToGrade, type GradedCaseSummary, type OpportunityToGrade, type QualityReport, type VersionAsked } from './quality.query.js';
 export { RulesTrial, type TriedPerson } from './rules-trial.service.js';

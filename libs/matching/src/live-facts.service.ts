@@ -16,7 +16,7 @@ const READER = systemActor('job:live-market');
 export const MOST_LIVE_MATCHES = 50;
 
 /** The same for everybody and every day, so that a list does not change while nothing has changed. */
-const SEED = 0;
+export const LIVE_SEED = 0;
 
 /** Without a notification too somebody looks: a change that comes late is better than none. */
 const LOOK_AGAIN_MS = 15_000;
@@ -101,7 +101,7 @@ export class LiveFactsService implements OnApplicationShutdown {
     }
     const travel = new LiveTravelTimes(this.travelTimes, await this.travelTimes.version(manager));
     await travel.readFor(people.map(({ facts }) => facts));
-    const context = { asOfOn: on, seed: SEED, limit: MOST_LIVE_MATCHES, travelTimes: travel.source };
+    const context = { asOfOn: on, seed: LIVE_SEED, limit: MOST_LIVE_MATCHES, travelTimes: travel.source };
     return { on, travel, facts: new LiveFacts(context, await this.snapshots.programmesNow(manager), await this.#cities(), offers, people) };
   }
 
@@ -136,20 +136,25 @@ export class LiveFactsService implements OnApplicationShutdown {
     const loaded = await (this.#loaded ?? this.#load());
     const changes = await this.#feed.news();
     if (changes.length === 0) return;
-    if (changes.some(({ subjectId }) => subjectId === null)) {
-      this.#loaded = this.#load();
-      await this.#loaded;
+    const wide = new Set(changes.flatMap(({ subject, subjectId }) => (subjectId === null ? [subject] : [])));
+    if (wide.size > 0 && !(wide.size === 1 && wide.has('opportunity'))) {
+      // With many people this takes seconds, in which the facts there are answer on.
+      const before = this.#loaded;
+      const fresh = await this.#load();
+      if (this.#loaded === before) this.#loaded = Promise.resolve(fresh); // else somebody has begun to read them on another day
       return;
     }
-    const idsOf = (wanted: string): string[] => [...new Set(changes.flatMap(({ subject, subjectId }) => (subject === wanted ? [subjectId!] : [])))];
-    await this.database.writeAtOneMoment(READER, (manager) => this.#refresh(manager, loaded, idsOf('opportunity'), idsOf('candidate')), 'pathways_matcher');
+    const idsOf = (wanted: string): string[] => [...new Set(changes.flatMap(({ subject, subjectId }) => (subject === wanted && subjectId !== null ? [subjectId] : [])))];
+    const opportunityIds = wide.has('opportunity') ? null : idsOf('opportunity');
+    await this.database.writeAtOneMoment(READER, (manager) => this.#refresh(manager, loaded, opportunityIds, idsOf('candidate')), 'pathways_matcher');
   }
 
-  async #refresh(manager: EntityManager, { on, travel, facts: live }: Loaded, opportunityIds: string[], candidateIds: string[]): Promise<void> {
-    if (opportunityIds.length > 0) {
+  /** @param opportunityIds null: any may have changed, as by the rules of a programme */
+  async #refresh(manager: EntityManager, { on, travel, facts: live }: Loaded, opportunityIds: string[] | null, candidateIds: string[]): Promise<void> {
+    if (opportunityIds === null || opportunityIds.length > 0) {
       const facts = new Map((await this.snapshots.opportunitiesNow(manager, on, opportunityIds)).map((offer) => [offer.opportunityId, offer]));
       const listers = await this.opportunities.listers(manager, opportunityIds);
-      for (const id of opportunityIds) if (!facts.has(id)) live.removeOpportunity(id);
+      for (const id of opportunityIds ?? live.opportunityIds()) if (!facts.has(id)) live.removeOpportunity(id);
       for (const { opportunityId, organisationId } of listers) live.putOpportunity({ facts: facts.get(opportunityId)!, organisationId });
     }
     if (candidateIds.length > 0) {

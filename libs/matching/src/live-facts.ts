@@ -1,4 +1,5 @@
-import { compareIds, LiveMarket, LivePeople, type CandidateFacts, type EngineContext, type OpportunityFacts, type Programme, type RankedCandidate, type RankedOpportunity, type TravelTimes } from '#lib/kernel';
+import { isDeepStrictEqual } from 'node:util';
+import { compareIds, LiveMarket, LivePeople, type CandidateFacts, type EngineContext, type MarketAnswer, type MarketQuestion, type OpportunityFacts, type Programme, type RankedCandidate, type RankedOpportunity, type TravelTimes } from '#lib/kernel';
 
 /** Best first, and how many there are beyond the list. */
 export interface Best<Ranked> {
@@ -55,10 +56,11 @@ export class LiveFacts {
       this.#markets.set(city, new LiveMarket(placed.map(({ facts }) => facts), context));
       for (const { facts } of placed) this.#cityOf.set(facts.opportunityId, city);
     }
+    const asking = thoseThatAskAll(opportunities.map(({ facts }) => withZoneIfUsed(facts, context)));
     for (const [organisationId, placed] of grouped(people, (person) => person.organisationId)) {
       this.#people.set(organisationId, {
-        all: livePeople(placed, context),
-        shared: livePeople(placed.filter(({ isShared }) => isShared), context),
+        all: livePeople(placed, asking, context),
+        shared: livePeople(placed.filter(({ isShared }) => isShared), asking, context),
       });
       for (const { facts } of placed) this.#organisationOf.set(facts.candidateId, organisationId);
     }
@@ -74,15 +76,26 @@ export class LiveFacts {
     return new Set(organisationIds.flatMap((id) => this.cities.get(id) ?? []));
   }
 
+  /** Whether an opportunity is in one of some Cities. */
+  isIn(cities: ReadonlySet<string>, opportunityId: string): boolean {
+    return cities.has(this.#cityOf.get(opportunityId) ?? '');
+  }
+
   /** The organisations of the City that an opportunity is in. */
   organisationsAround(opportunityId: string): string[] {
     const opportunityCity = this.#cityOf.get(opportunityId);
     return [...this.cities].flatMap(([organisationId, city]) => (city === opportunityCity ? [organisationId] : []));
   }
 
+  opportunityIds(): string[] {
+    return [...this.#cityOf.keys()];
+  }
+
+  /** Costs next to nothing for one that is there as it is, so that all can be put of which a few have changed. */
   putOpportunity({ facts, organisationId }: Placed<OpportunityFacts>): void {
-    this.removeOpportunity(facts.opportunityId);
     const city = this.cities.get(organisationId) ?? '';
+    if (this.#cityOf.get(facts.opportunityId) === city && isDeepStrictEqual(this.opportunity(facts.opportunityId), facts)) return;
+    this.removeOpportunity(facts.opportunityId);
     const market = this.#markets.get(city) ?? new LiveMarket([], this.context);
     this.#markets.set(city, market);
     this.#cityOf.set(facts.opportunityId, city);
@@ -97,7 +110,7 @@ export class LiveFacts {
 
   putPerson({ facts, organisationId, isShared }: PlacedPerson): void {
     if (this.#organisationOf.get(facts.candidateId) !== organisationId) this.removePerson(facts.candidateId);
-    const people = this.#people.get(organisationId) ?? { all: livePeople([], this.context), shared: livePeople([], this.context) };
+    const people = this.#people.get(organisationId) ?? { all: livePeople([], [], this.context), shared: livePeople([], [], this.context) };
     this.#people.set(organisationId, people);
     this.#organisationOf.set(facts.candidateId, organisationId);
     people.all.put(facts);
@@ -120,13 +133,26 @@ export class LiveFacts {
     return joined(found.map(({ eligibleCount, topOpportunities }) => ({ eligibleCount, best: topOpportunities })), ({ opportunityId }) => opportunityId, this.context.limit);
   }
 
+  /** What the market of some Cities answers for one person: that of all their opportunities at once. */
+  answer(question: MarketQuestion, cities: ReadonlySet<string>): MarketAnswer {
+    const [first, ...others] = [...cities].flatMap((city) => this.#markets.get(city) ?? []);
+    if (first === undefined) return { eligibleCount: 0, place: null, topOpportunities: [] };
+    if (others.length === 0) return first.answer(question);
+    // A place among several Cities is known from their whole lists: few ask who reach more than one.
+    const found = [first, ...others].map((market) => market.answer({ ...question, limit: Infinity }));
+    const { eligibleCount, best } = joined(found.map((one) => ({ eligibleCount: one.eligibleCount, best: one.topOpportunities })), ({ opportunityId }) => opportunityId, Infinity);
+    const place = best.findIndex(({ opportunityId }) => opportunityId === question.placeOf) + 1;
+    return { eligibleCount, place: place === 0 ? null : place, topOpportunities: best.slice(0, question.limit) };
+  }
+
   /** The best people for one opportunity: of organisations whose people one looks after, and of those who share theirs. */
   bestPeople(opportunity: OpportunityFacts, own: Iterable<string>, sharing: Iterable<string>): Best<RankedCandidate> {
     const lookedAfter = new Set(own);
+    const asked = withZoneIfUsed(opportunity, this.context);
     const found = [
       ...[...lookedAfter].flatMap((organisationId) => this.#people.get(organisationId)?.all ?? []),
       ...[...new Set(sharing)].filter((organisationId) => !lookedAfter.has(organisationId)).flatMap((organisationId) => this.#people.get(organisationId)?.shared ?? []),
-    ].map((people) => people.match(opportunity));
+    ].map((people) => people.match(asked));
     return joined(found.map(({ eligibleCount, topCandidates }) => ({ eligibleCount, best: topCandidates })), ({ candidateId }) => candidateId, this.context.limit);
   }
 }
@@ -141,9 +167,44 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
   return groups;
 }
 
-function livePeople(placed: readonly PlacedPerson[], context: EngineContext): LivePeople {
+function livePeople(placed: readonly PlacedPerson[], asking: readonly OpportunityFacts[], context: EngineContext): LivePeople {
   const sorted = placed.map(({ facts }) => facts).toSorted((a, b) => compareIds(a.candidateId, b.candidateId));
-  return new LivePeople(sorted, [], context);
+  return new LivePeople(sorted, asking, context);
+}
+
+/**
+ * An opportunity as people are asked for it. Its zone says nothing where no travel times are imported, and people made
+ * ready for opportunities in some zones would have to be made ready again for each that lies in another.
+ */
+function withZoneIfUsed(facts: OpportunityFacts, { travelTimes }: LiveContext): OpportunityFacts {
+  return travelTimes === undefined ? { ...facts, travelZone: null } : facts;
+}
+
+/** As few opportunities as the first of them that ask something new of people: for what these ask, people are made ready once. */
+function thoseThatAskAll(opportunities: readonly OpportunityFacts[]): OpportunityFacts[] {
+  const asked = new Set<string>();
+  return opportunities.filter((facts) => {
+    const before = asked.size;
+    for (const [what, values] of Object.entries(askedOfPeople(facts))) for (const value of values) asked.add(`${what} ${JSON.stringify(value)}`);
+    return asked.size > before;
+  });
+}
+
+/** What an opportunity asks of people, each thing by itself. */
+function askedOfPeople(facts: OpportunityFacts): Readonly<Record<string, readonly unknown[]>> {
+  return {
+    level: [facts.minimumLevel],
+    english: [facts.minimumEnglishLevel],
+    maths: [facts.minimumMathsLevel],
+    checks: facts.requiredCheckCodes,
+    skills: [...facts.requiredSkillCodes, ...facts.desiredSkillCodes],
+    choices: facts.choices,
+    programmes: [facts.programmeCodes],
+    stages: [facts.stages],
+    redeployment: [facts.isForRedeploymentOnly],
+    contract: [facts.contractEndsBy],
+    zone: [facts.travelZone],
+  };
 }
 
 /** The best of several lists, each of which is in order. */

@@ -1,19 +1,9 @@
-import {
-  explainPair,
-  KNOWN_RULE_VERSIONS,
-  targetGroupsOn,
-  whyNot,
-  type CandidateFacts,
-  type OpportunityFacts,
-  type PairExplanation,
-  type PlainDate,
-  type RuleContext,
-  type TargetGroupMembership,
-  type WhyNot,
-} from '#lib/kernel';
+import { KNOWN_RULE_VERSIONS, matchOneByOne, targetGroupsOn, type CandidateFacts, type PlainDate, type TargetGroupMembership } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
 import { Clock, Database, DomainError, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
+import { explained, explainedToday, type ExplainedPair, type PairToday } from './explained-pair.js';
+import { LIVE_SEED } from './live-facts.service.js';
 import { NOWHERE, programmePerson } from './matching-facts.js';
 import { SnapshotService } from './snapshot.service.js';
 import { TravelTimesInUse } from './travel-times-in-use.js';
@@ -56,14 +46,6 @@ export interface RankedMatch {
 export interface RankedMatches {
   readonly eligibleCount: number;
   readonly matches: RankedMatch[];
-}
-
-/** A pair, taken apart. `basis` says whose facts: the run's snapshot, or today's. */
-export interface ExplainedPair {
-  readonly basis: 'snapshot' | 'today';
-  readonly asOfOn: PlainDate;
-  readonly explanation: PairExplanation;
-  readonly whyNot: WhyNot;
 }
 
 const RUN = `
@@ -178,14 +160,22 @@ export class MatchingQuery {
     return explained('snapshot', { asOfOn: run.asOfOn, travelTimes: await this.travelTimes.of(run.travelTimesVersion, [candidate]) }, candidate, opportunity);
   }
 
-  /** How a pair stands on today's facts. */
-  async explainToday(actor: Actor, candidateId: string, opportunityId: string): Promise<ExplainedPair> {
+  /**
+   * How a pair stands on today's facts, and what changes would bring among all that the actor sees: for a command, which
+   * ends with the answer. A process that stays has MatchesNowQuery.explain, which answers the same out of memory.
+   */
+  async explainToday(actor: Actor, candidateId: string, opportunityId: string): Promise<PairToday> {
     const today = this.clock.today();
     const [candidate, opportunity] = await Promise.all([
       this.snapshots.candidateToday(actor, candidateId, today),
       this.snapshots.opportunityToday(actor, opportunityId, today),
     ]);
-    return explained('today', { asOfOn: today, travelTimes: await this.travelTimes.of(await this.travelTimes.version(), [candidate]) }, candidate, opportunity);
+    const context = { asOfOn: today, travelTimes: await this.travelTimes.of(await this.travelTimes.version(), [candidate]) };
+    return explainedToday((sql, values) => this.database.read(actor, sql, values), context, candidate, opportunity, async () => {
+      const market = await this.database.writeAtOneMoment(actor, (manager) => this.snapshots.opportunitiesNow(manager, today, null));
+      // For a handful of questions: to compile the market would take longer than to judge it one by one.
+      return matchOneByOne(market, { ...context, seed: LIVE_SEED });
+    });
   }
 
   /** The target groups that a candidate is in on a day, each with why. */
@@ -223,8 +213,4 @@ function notInSnapshot(): DomainError {
 /** A gap would tell that somebody was there. */
 function withoutGaps(matches: readonly RankedMatch[]): RankedMatch[] {
   return matches.map((match, index) => ({ ...match, rank: index + 1 }));
-}
-
-function explained(basis: 'snapshot' | 'today', context: RuleContext, candidate: CandidateFacts, opportunity: OpportunityFacts): ExplainedPair {
-  return { basis, asOfOn: context.asOfOn, explanation: explainPair(candidate, opportunity, context), whyNot: whyNot(candidate, opportunity, context) };
 }

@@ -6,9 +6,9 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Acting, Needs } from '../../http/access.js';
 import { CanFail } from '../answers.js';
-import { ExplainedPairDto } from '../match-runs/explained-pair.dto.js';
 import { LatestMatchesDto } from '../match-runs/match-runs.dto.js';
 import { FittingOpportunitiesDto, MatchesNowQueryDto } from '../match-runs/matches-now.dto.js';
+import { PairTodayDto } from '../match-runs/pair-today.dto.js';
 import { PageQuery } from '../page.dto.js';
 import { ReferralsOfCandidateDto } from '../referrals/referrals.dto.js';
 import { UuidParam } from '../uuid-param.js';
@@ -76,15 +76,18 @@ export class CandidatesController {
 
   @Get(':candidateId/matches/:opportunityId')
   @Needs('matches.read')
-  @ApiOperation({ summary: "A pair on today's facts: every rule, the parts of the score, and what would make it eligible" })
-  @ApiOkResponse({ type: ExplainedPairDto, description: 'The pair, taken apart.' })
+  @ApiOperation({
+    summary: "A pair on today's facts: every rule, the parts of the score, and what would make it eligible",
+    description: 'With what those changes would bring: the place that the opportunity would take, and what each of them alone would open besides. What was saved before you asked counts.',
+  })
+  @ApiOkResponse({ type: PairTodayDto, description: 'The pair, taken apart.' })
   @CanFail(400, 401, 403, 404, 422)
   explainPairToday(
     @Acting() actor: Actor,
     @UuidParam('candidateId', CANDIDATE) candidateId: string,
     @UuidParam('opportunityId', 'The `opportunityId` of a list.') opportunityId: string,
-  ): Promise<ExplainedPairDto> {
-    return this.matching.explainToday(actor, candidateId, opportunityId);
+  ): Promise<PairTodayDto> {
+    return this.now.explain(actor, candidateId, opportunityId);
   }
 
   @Get(':candidateId/referrals')

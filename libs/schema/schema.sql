@@ -1230,6 +1230,26 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION matching.note_rules()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      DECLARE named uuid[];
+      BEGIN
+        SELECT array_agg(opportunity_id) INTO named FROM (
+          SELECT opportunity_id FROM changed WHERE opportunity_id IS NOT NULL
+          UNION SELECT opportunity.opportunity_id FROM changed JOIN opportunities.opportunities AS opportunity USING (programme_code)
+          LIMIT 5001) AS first_ones;
+        IF named IS NULL THEN RETURN NULL; END IF;
+        -- Of more it is quicker to read all.
+        IF cardinality(named) > 5000 THEN named := ARRAY[NULL]::uuid[]; END IF;
+        INSERT INTO matching.changes (subject, subject_id) SELECT 'opportunity', unnest(named);
+        PERFORM pg_notify('matching_changes', '');
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION opportunities.place_rule_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1302,9 +1322,9 @@ CREATE TRIGGER note_update AFTER UPDATE ON opportunities.opportunities REFERENCI
 CREATE TRIGGER note_delete AFTER DELETE ON opportunities.programmes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('programme', '');
 CREATE TRIGGER note_insert AFTER INSERT ON opportunities.programmes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('programme', '');
 CREATE TRIGGER note_update AFTER UPDATE ON opportunities.programmes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('programme', '');
-CREATE TRIGGER note_delete AFTER DELETE ON opportunities.rule_versions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
-CREATE TRIGGER note_insert AFTER INSERT ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
-CREATE TRIGGER note_update AFTER UPDATE ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
+CREATE TRIGGER note_delete AFTER DELETE ON opportunities.rule_versions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_rules();
+CREATE TRIGGER note_insert AFTER INSERT ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_rules();
+CREATE TRIGGER note_update AFTER UPDATE ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_rules();
 CREATE TRIGGER place_rule_version BEFORE INSERT ON opportunities.rule_versions FOR EACH ROW EXECUTE FUNCTION opportunities.place_rule_version();
 CREATE TRIGGER note_leaving AFTER INSERT ON outcomes.outcome_events FOR EACH ROW WHEN (new.kind = 'left'::text) EXECUTE FUNCTION brokerage.note_leaving();
 
@@ -1628,6 +1648,7 @@ REVOKE ALL ON FUNCTION matching.covers(people uuid[], shared_people uuid[], mark
 REVOKE ALL ON FUNCTION matching.is_run_shown(run uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.note_changes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.note_directory() FROM PUBLIC;
+REVOKE ALL ON FUNCTION matching.note_rules() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.place_rule_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.is_hire_shown(hire uuid) FROM PUBLIC;

@@ -92,15 +92,17 @@ const CHANGES = [
   `UPDATE opportunities.intakes SET is_closed = NOT is_closed WHERE intake_id = (SELECT intake_id FROM opportunities.intakes ORDER BY md5(intake_id::text || $1) LIMIT 1)`,
   `INSERT INTO opportunities.rule_versions (organisation_id, opportunity_id, version_number, requirements, note, recorded_by)
      SELECT organisation_id, opportunity_id, 1 + (SELECT count(*) FROM opportunities.rule_versions AS v WHERE v.opportunity_id = o.opportunity_id), '[{"on":"level","atLeast":2}]', $1, 'test' FROM opportunities.opportunities AS o ORDER BY md5(opportunity_id::text || $1) LIMIT 1`,
+  `INSERT INTO opportunities.rule_versions (organisation_id, programme_code, version_number, requirements, note, recorded_by)
+     SELECT organisation_id, code, 1 + (SELECT count(*) FROM opportunities.rule_versions AS v WHERE v.programme_code = p.code), '[{"on":"level","atLeast":1}]', $1, 'test' FROM opportunities.programmes AS p ORDER BY md5(code || $1) LIMIT 1`,
   `DELETE FROM candidates.candidates WHERE candidate_id = (SELECT candidate_id FROM candidates.candidates AS c WHERE reference LIKE 'LIVE-%' AND NOT EXISTS (SELECT FROM candidates.consents WHERE consents.candidate_id = c.candidate_id) ORDER BY md5(candidate_id::text || $1) LIMIT 1)`,
   `INSERT INTO candidates.candidates (organisation_id, reference, given_name, family_name, row_digest, level, slots) SELECT organisation_id, 'LIVE-' || $1, 'Given', 'Family', 'x', 2, 2097151 FROM identity.organisations WHERE code = 'T-BROKER'`,
   `INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on) SELECT candidate_id, 'matching', 'v-' || $1, '2026-01-05' FROM candidates.candidates WHERE reference LIKE 'LIVE-%' ORDER BY md5(candidate_id::text || $1) LIMIT 1`,
 ];
 
-/** Two lanes may meet: of a person who is removed, nobody can record a consent. */
+/** Two lanes may meet: of a person who is removed, nobody can record a consent, and a version has one number. */
 async function change(sql: string, key: string): Promise<void> {
   await database.dataSource.query(sql, [key]).catch((error: unknown) => {
-    if ((error as { code?: string }).code !== '23503') throw error;
+    if (!['23503', '23505'].includes((error as { code?: string }).code ?? '')) throw error;
   });
 }
 

@@ -1,5 +1,5 @@
 import { treeProblem, type NodeFacts, type OrganisationLevel, type PlainDate } from '#lib/kernel';
-import { Clock, Database, DomainError, requireAction, systemActor, writeAudit, writeAudits, type Actor } from '#lib/platform';
+import { Clock, Database, DomainError, requireAction, systemActor, writeAudit, writeAudits, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
@@ -170,15 +170,15 @@ export class OrganisationsService {
   }
 
   /** For each node the City above it and the organisations that it may act for on a day. */
-  async nodeFacts(nodeIds: readonly string[], on: PlainDate): Promise<Map<string, NodeFacts>> {
-    const rows = await this.database.read<NodeFacts & { nodeId: string }>(
-      SIGN_IN,
-      `SELECT node_id AS "nodeId", city_id AS "cityId", acts_for AS "actsFor" FROM identity.node_facts($1, $2)`,
-      [nodeIds, on],
-      'pathways_sign_in',
-    );
-    return new Map(rows.map(({ nodeId, cityId, actsFor }) => [nodeId, { cityId, actsFor }]));
+  nodeFacts(nodeIds: readonly string[], on: PlainDate): Promise<Map<string, NodeFacts>> {
+    return this.database.readTogether(SIGN_IN, (read) => nodeFacts(read, nodeIds, on), 'pathways_sign_in');
   }
+}
+
+/** The same in a transaction of whoever signs in. */
+export async function nodeFacts(read: Read, nodeIds: readonly string[], on: PlainDate): Promise<Map<string, NodeFacts>> {
+  const rows = await read<NodeFacts & { nodeId: string }>(`SELECT node_id AS "nodeId", city_id AS "cityId", acts_for AS "actsFor" FROM identity.node_facts($1, $2)`, [nodeIds, on]);
+  return new Map(rows.map(({ nodeId, cityId, actsFor }) => [nodeId, { cityId, actsFor }]));
 }
 
 function orNotFound<Row>(row: Row | undefined): Row {

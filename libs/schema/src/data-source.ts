@@ -18,6 +18,7 @@ import { GradedCases1700000000017 } from './migrations/0017-graded-cases.js';
 import { PackedRuns1700000000018 } from './migrations/0018-packed-runs.js';
 import { ChangesForMatching1700000000019 } from './migrations/0019-changes-for-matching.js';
 import { MatchAlerts1700000000020 } from './migrations/0020-match-alerts.js';
+import { RulesOfAProgrammeChange1700000000021 } from './migrations/0021-rules-of-a-programme-change.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -45,6 +46,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       PackedRuns1700000000018,
       ChangesForMatching1700000000019,
       MatchAlerts1700000000020,
+      RulesOfAProgrammeChange1700000000021,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

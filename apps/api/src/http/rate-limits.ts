@@ -77,8 +77,9 @@ export class RateLimits implements OnApplicationShutdown {
     await Promise.all(attempts.map(([name, who]) => this.limiterOf(name).reward(keyOf(who)).catch(() => undefined))); // counted too much at worst
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     if ('redis' in this.store) this.store.redis.disconnect();
+    else await this.store.pool.end();
   }
 
   private async take(name: LimitName | 'request', who: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { accessOfRoles, accessOfScopes, keyCodeOf, type Access, type Action, type Role } from '#lib/kernel';
-import { Clock, Database, Sealer, type Actor } from '#lib/platform';
+import { accessOfRoles, accessOfScopes, keyCodeOf, type Access, type Action, type PlainDate, type Role } from '#lib/kernel';
+import { Clock, Database, Sealer, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { OrganisationsService } from '../organisations.service.js';
+import { nodeFacts } from '../organisations.service.js';
 import { MACHINE_SCOPES } from './clients.service.js';
 import { digestOf } from './one-time-secrets.js';
 import { HELD_ON, openEmail } from './people.js';
@@ -42,16 +42,18 @@ export class AccessService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly sealer: Sealer,
-    private readonly organisations: OrganisationsService,
   ) {}
 
   /** Who a user is today. Null when there is no such user, or the account is not open. */
   async actorOfUser(userId: string): Promise<Actor | null> {
-    const rows = await this.heldToday(userId);
-    if (rows.length === 0) return null;
-    const grants = rows.flatMap(({ role, nodeId }) => (role === null ? [] : [{ role, nodeId }]));
-    const nodes = await this.organisations.nodeFacts(grants.map(({ nodeId }) => nodeId), this.clock.today());
-    return actorWith(`user:${userId}`, accessOfRoles(grants, nodes), rows.find(({ candidateId }) => candidateId !== null)?.candidateId ?? null);
+    const today = this.clock.today();
+    return this.database.readTogether(SIGN_IN, async (read) => {
+      const rows = await heldOn(read, userId, today);
+      if (rows.length === 0) return null;
+      const grants = rows.flatMap(({ role, nodeId }) => (role === null ? [] : [{ role, nodeId }]));
+      const nodes = await nodeFacts(read, grants.map(({ nodeId }) => nodeId), today);
+      return actorWith(`user:${userId}`, accessOfRoles(grants, nodes), rows.find(({ candidateId }) => candidateId !== null)?.candidateId ?? null);
+    }, 'pathways_sign_in');
   }
 
   /** Who a machine is that shows a key. Null for what is no key of ours, and for one that is revoked or over. */
@@ -59,20 +61,21 @@ export class AccessService {
     const keyCode = keyCodeOf(presentedKey);
     if (keyCode === null) return null;
     const now = this.clock.now();
-    // The hash is of 256 random bits: how long it takes to find that it differs says nothing of what would match.
-    const [key] = await this.database.read<KeyRow>(
-      SIGN_IN,
-      `SELECT key_id AS "keyId", client_id AS "clientId", organisation_id AS "nodeId", scopes, last_used_at AS "lastUsedAt"
-         FROM identity.api_keys AS key JOIN identity.api_clients AS client USING (client_id)
-        WHERE key_code = $1 AND key_hash = $2 AND key.revoked_at IS NULL AND client.revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)`,
-      [keyCode, digestOf(presentedKey), now],
-      'pathways_sign_in',
-    );
-    if (key === undefined) return null;
+    const known = await this.database.readTogether(SIGN_IN, async (read) => {
+      // The hash is of 256 random bits: how long it takes to find that it differs says nothing of what would match.
+      const [key] = await read<KeyRow>(
+        `SELECT key_id AS "keyId", client_id AS "clientId", organisation_id AS "nodeId", scopes, last_used_at AS "lastUsedAt"
+           FROM identity.api_keys AS key JOIN identity.api_clients AS client USING (client_id)
+          WHERE key_code = $1 AND key_hash = $2 AND key.revoked_at IS NULL AND client.revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)`,
+        [keyCode, digestOf(presentedKey), now],
+      );
+      return key === undefined ? null : { key, nodes: await nodeFacts(read, [key.nodeId], this.clock.today()) };
+    }, 'pathways_sign_in');
+    if (known === null) return null;
+    const { key, nodes } = known;
     if (key.lastUsedAt === null || key.lastUsedAt.getTime() <= now.getTime() - MINUTE_MS) await this.recordUse(key.keyId, address, now);
-    const nodes = await this.organisations.nodeFacts([key.nodeId], this.clock.today());
     // A scope of an older version, which no action has any more or which is not for machines any more, gives nothing.
-    const scopes = key.scopes.filter((scope): scope is Action => MACHINE_SCOPES.some((known) => known === scope));
+    const scopes = key.scopes.filter((scope): scope is Action => MACHINE_SCOPES.some((one) => one === scope));
     return actorWith(`client:${key.clientId}`, accessOfScopes(scopes, key.nodeId, nodes), null);
   }
 
@@ -89,25 +92,12 @@ export class AccessService {
       'pathways_sign_in',
     );
     if (account === undefined) return null;
-    const held = (await this.heldToday(userId)).flatMap(({ role, nodeId }) => (role === null ? [] : [{ role, nodeId }]));
+    const held = (await this.database.readTogether(SIGN_IN, (read) => heldOn(read, userId, this.clock.today()), 'pathways_sign_in')).flatMap(({ role, nodeId }) => (role === null ? [] : [{ role, nodeId }]));
     const names = await this.database.read<{ nodeId: string; name: string }>(actor, `SELECT organisation_id AS "nodeId", name FROM identity.organisations WHERE organisation_id = ANY ($1)`, [
       held.map(({ nodeId }) => nodeId),
     ]);
     const nameOf = new Map(names.map(({ nodeId, name }) => [nodeId, name]));
     return { ...account, email: openEmail(this.sealer, account.email), roles: held.map(({ role, nodeId }) => ({ role, organisationName: nameOf.get(nodeId) ?? null })) };
-  }
-
-  /** A row for each grant of today, or one without a role; none when the account is not open. */
-  private heldToday(userId: string): Promise<HeldRow[]> {
-    return this.database.read(
-      SIGN_IN,
-      `SELECT held.role, held.organisation_id AS "nodeId", held.candidate_id AS "candidateId"
-         FROM identity.users AS account LEFT JOIN identity.role_grants AS held ON held.user_id = account.user_id AND ${HELD_ON('$2::date')}
-        WHERE account.user_id = $1 AND account.is_active AND account.accepted_at IS NOT NULL
-        ORDER BY held.grant_id`,
-      [userId, this.clock.today()],
-      'pathways_sign_in',
-    );
   }
 
   private async recordUse(keyId: string, address: string, now: Date): Promise<void> {
@@ -117,4 +107,15 @@ export class AccessService {
 
 function actorWith(actorId: string, { actions, reach, parties }: Access, candidateId: string | null): Actor {
   return { actorId, actions, reach, candidateId, parties, purpose: null };
+}
+
+/** A row for each grant of a day, or one without a role; none when the account is not open. */
+function heldOn(read: Read, userId: string, on: PlainDate): Promise<HeldRow[]> {
+  return read(
+    `SELECT held.role, held.organisation_id AS "nodeId", held.candidate_id AS "candidateId"
+       FROM identity.users AS account LEFT JOIN identity.role_grants AS held ON held.user_id = account.user_id AND ${HELD_ON('$2::date')}
+      WHERE account.user_id = $1 AND account.is_active AND account.accepted_at IS NOT NULL
+      ORDER BY held.grant_id`,
+    [userId, on],
+  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyContext, candidateWith, NO_DEMANDS, opportunityWith } from '../matching/example-facts.oracle.js';
-import type { OpportunityFacts } from '../matching/facts.js';
+import type { CandidateFacts, OpportunityFacts, Pathway } from '../matching/facts.js';
 import { countHalfDays } from '../matching/half-days.js';
 import { emptyMatches, joinMatches } from '../matching/packed-matches.js';
 import { matchEveryPair } from '../matching/rank.oracle.js';
@@ -11,6 +11,7 @@ import { CodeTable } from './code-table.js';
 import { anyCrowd, byId, readPeople } from './engine.oracle.js';
 import { HILBERT_RANGE, hilbertNumber } from './hilbert.js';
 import { ImportedWays } from './imported-ways.js';
+import { PATHWAY_NUMBERS } from './market-data.js';
 import { MarketMasks } from './market-masks.js';
 import { compileMarket } from './market.js';
 import { allocateResults } from './match-results.js';
@@ -19,6 +20,7 @@ import { PeopleBuilder } from './people.js';
 import { PreparedMarket } from './prepared-market.js';
 import { ThresholdMasks } from './threshold-masks.js';
 
+const PATHWAYS = Object.keys(PATHWAY_NUMBERS) as Pathway[];
 const context = { asOfOn: '2026-03-01', seed: 7, limit: 4 };
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
@@ -74,7 +76,7 @@ describe('the engine', () => {
       requiredSkillCodes: [],
       hourlyPence: 2500,
       startsOn: null,
-      pathway: number % 2 === 0 ? 'nursing' : 'estates',
+      pathway: PATHWAYS[number % 11]!,
       attendance: number % 7 === 0 ? 'remote' : 'site',
       position: number % 5 === 0 ? null : { east: 5300 + jump(number, 900), north: 1800 },
       travelZone: number % 3 === 0 ? 'E01000001' : null,
@@ -93,6 +95,7 @@ describe('the engine', () => {
         travelLimitMinutes: number % 4 === 0 ? 900 : 30 + number,
         position: number % 9 === 0 ? null : { east: 5300, north: 1800 },
         travelZone: number % 5 === 0 ? 'E01000002' : null,
+        pathwayInterests: PATHWAYS.slice(number % 7, number % 13),
       }),
     );
     const travelTimes = new TravelTimes([
@@ -101,6 +104,17 @@ describe('the engine', () => {
     ]);
     const found = matchCandidates(candidates, opportunities, { ...context, travelTimes });
     expect(found).toEqual(matchEveryPair(candidates, opportunities, { ...context, travelTimes }));
+  });
+
+  it('finds what is wished for besides four others', () => {
+    const opportunities = numbers(320).map((number) =>
+      opportunityWith({ ...NO_DEMANDS, opportunityId: `offer-${number}`, pathway: number % 2 === 0 ? 'nursing' : 'estates', position: { east: 5300 + (number % 2 === 0 ? 20 + jump(number, 20) : 0), north: 1800 }, requiredSkillCodes: [], desiredSkillCodes: [], schedule: null, hourlyPence: 1300, startsOn: null }),
+    );
+    const wishes = (pathwayInterests: readonly Pathway[]): CandidateFacts => candidateWith({ candidateId: `wishes-${pathwayInterests.length}`, position: { east: 5300, north: 1800 }, travelLimitMinutes: 180, pathwayInterests });
+    const candidates = [wishes(['estates', 'nursing', 'allied-health', 'pharmacy', 'science']), wishes(['nursing', 'estates']), wishes([])];
+    const found = matchCandidates(candidates, opportunities, context);
+    expect(found).toEqual(matchEveryPair(candidates, opportunities, context));
+    expect(found.candidates.map(({ eligibleCount }) => eligibleCount)).toEqual([320, 320, 320]);
   });
 
   it('holds beyond the grid, on one point and with limits that nobody records', () => {

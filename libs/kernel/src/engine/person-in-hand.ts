@@ -23,7 +23,7 @@ export const POINTS_OF_CHOICE = [0, 400, 600, 800, FULL_POINTS] as const;
 /** So many slots are scored together, so that the least score that gets in rises early. */
 const BATCH = 32;
 
-/** So many pathways earn points, the earlier of a candidate's wishes more. */
+/** So many pathways that are wished for are told apart from the rest: as many bitmaps as fit a processor's registers. Few wish for more. */
 const MOST_WISHES = 4;
 
 /** The candidate who is being matched, against any opportunity of a market. */
@@ -37,7 +37,7 @@ export class PersonInHand {
   reach = Infinity;
   /** Interest points by pathway. */
   readonly interest = new Int32Array(m.PATHWAY_COUNT);
-  /** Where the bitmaps of the pathways begin that are wished for, the most points of these, and the points of the rest. */
+  /** Where the bitmaps of pathways begin that are wished for, the most points of these, and of the rest. */
   readonly wishes = { starts: new Int32Array(MOST_WISHES), most: 0, rest: 0 };
   readonly #held: HeldCodes;
   readonly #ways: ImportedWays;
@@ -340,8 +340,12 @@ export class PersonInHand {
       interest[pathway] = points;
       rest = Math.floor(rest / 5);
       if (points === 0) continue;
-      wishes.starts[count] = pathway * (slotCount / 32);
-      wishes.most = Math.max(wishes.most, points);
+      if (count < MOST_WISHES) {
+        wishes.starts[count] = pathway * (slotCount / 32);
+        wishes.most = Math.max(wishes.most, points);
+      } else {
+        wishes.rest = Math.max(wishes.rest, points);
+      }
       count += 1;
     }
   }

@@ -123,7 +123,7 @@ export const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({
   travelMode: fc.constantFrom('walk', 'cycle', 'public', 'car'),
   travelLimitMinutes: fc.integer({ min: 1, max: 180 }),
   position: orNull(position),
-  pathwayInterests: fc.array(fc.constantFrom(...PATHWAYS), { maxLength: 4 }),
+  pathwayInterests: fc.array(fc.constantFrom(...PATHWAYS), { maxLength: 8 }),
   minimumHourlyPence: orNull(fc.oneof(pay, fc.integer({ min: 0, max: 2000 }))),
   availableFromOn: orNull(day),
   contractEndsOn: orNull(day),

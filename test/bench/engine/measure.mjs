@@ -1,4 +1,4 @@
-// Measures one market: the kernel on one and two threads, plain objects and PostgreSQL, in turn, several times.
+// Measures one market: the kernel on one and two threads, objects, the same made quick, and PostgreSQL, in turn, several times.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,7 +7,8 @@ import { scorePair } from '../../../dist/libs/kernel/src/matching/score.js';
 import { lotteryNumber, LOTTERY_RANGE } from '../../../dist/libs/kernel/src/matching/tie-break.js';
 import { compile, KernelThreads } from './kernel.mjs';
 import { marketOf } from './market.mjs';
-import { matchPerson, prepareOffers } from './plain-objects.mjs';
+import { matchOrdinarily, ordinaryOffers } from './ordinary-objects.mjs';
+import { matchPerson, prepareOffers } from './quick-objects.mjs';
 import { PostgresMatcher } from './postgres.mjs';
 
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
@@ -56,7 +57,7 @@ export async function measure({ name, size, context, rounds, sampleCount, postgr
       postgresPlans: postgres.plans,
       memory: alone.memory,
       exact: exact.counts,
-      ratios: { postgres: against('postgres'), plainObjects: against('plainObjects'), twoThreads: 1 / against('kernelTwoThreads') },
+      ratios: { postgres: against('postgres'), ordinaryObjects: against('ordinaryObjects'), quickObjects: against('quickObjects'), twoThreads: 1 / against('kernelTwoThreads') },
       rounds: times,
     };
   } finally {
@@ -67,15 +68,18 @@ export async function measure({ name, size, context, rounds, sampleCount, postgr
 /** What takes turns. Each gives microseconds a person, and the two on a sample their answers. */
 function contestants({ market, threads, opportunities, sample, postgres, context }) {
   const offers = prepareOffers(opportunities, context);
+  const ordinary = ordinaryOffers(opportunities);
+  const onSample = (match) => {
+    const started = performance.now();
+    const answers = sample.map(match);
+    return { answers, microsecondsEach: ((performance.now() - started) * 1000) / sample.length };
+  };
   const kernel = async (count) => ({ microsecondsEach: ((await threads.run(count)) * 1000) / market.candidateCount });
   return {
     kernelOneThread: () => kernel(1),
     kernelTwoThreads: () => kernel(2),
-    plainObjects: () => {
-      const started = performance.now();
-      const answers = sample.map((person) => matchPerson(person, offers, context));
-      return { answers, microsecondsEach: ((performance.now() - started) * 1000) / sample.length };
-    },
+    ordinaryObjects: () => onSample((person) => matchOrdinarily(person, ordinary, context)),
+    quickObjects: () => onSample((person) => matchPerson(person, offers, context)),
     postgres: () => postgres.run(),
   };
 }
@@ -84,12 +88,15 @@ function contestants({ market, threads, opportunities, sample, postgres, context
 async function checkExact({ market, threads, opportunities, numbers, sample, runs, context }) {
   const kernelFirst = await runs.kernelOneThread();
   const answers = numbers.map((number) => threads.answerOf(number));
-  const plain = await runs.plainObjects();
+  const ordinary = await runs.ordinaryObjects();
+  const plain = await runs.quickObjects();
   const postgres = await runs.postgres();
   const byPerson = new Map(postgres.rows.map((row) => [row.person, row]));
   for (const [at, answer] of answers.entries()) {
-    const { eligibleCount, indexes, ranks } = plain.answers[at];
-    same(market, numbers[at], 'plain objects', answer, { eligible: eligibleCount, numbers: indexes, scores: ranks.map((rank) => Math.floor(rank / LOTTERY_RANGE)) });
+    for (const [other, { answers: given }] of [['ordinary objects', ordinary], ['objects made quick', plain]]) {
+      const { eligibleCount, indexes, ranks } = given[at];
+      same(market, numbers[at], other, answer, { eligible: eligibleCount, numbers: indexes, scores: ranks.map((rank) => Math.floor(rank / LOTTERY_RANGE)) });
+    }
     const { eligible, numbers: found, scores } = byPerson.get(at) ?? { eligible: 0, numbers: null, scores: null };
     same(market, numbers[at], 'PostgreSQL', answer, { eligible: Number(eligible), numbers: found ?? [], scores: (scores ?? []).map(Number) });
     if (at < JUDGED) same(market, numbers[at], 'the interpreted rules', answer, judged(sample[at], opportunities, context));
@@ -101,8 +108,8 @@ async function checkExact({ market, threads, opportunities, numbers, sample, run
   await runs.kernelTwoThreads();
   for (const [at, number] of numbers.entries()) same(market, number, 'two threads', answers[at], threads.answerOf(number));
   return {
-    cold: { plainObjects: plain.microsecondsEach, postgres: postgres.microsecondsEach, kernelInThread: kernelFirst.microsecondsEach, kernelForOpportunities },
-    counts: { plainObjects: sample.length, postgres: sample.length, twoThreads: sample.length, interpretedRules: Math.min(JUDGED, sample.length), opportunitiesByInterpretedRules: asked.length },
+    cold: { ordinaryObjects: ordinary.microsecondsEach, quickObjects: plain.microsecondsEach, postgres: postgres.microsecondsEach, kernelInThread: kernelFirst.microsecondsEach, kernelForOpportunities },
+    counts: { ordinaryObjects: sample.length, quickObjects: sample.length, postgres: sample.length, twoThreads: sample.length, interpretedRules: Math.min(JUDGED, sample.length), opportunitiesByInterpretedRules: asked.length },
   };
 }
 

@@ -1,7 +1,7 @@
 /**
- * The matcher as plain JavaScript objects: facts turned into numbers and small tables ahead, then a loop over all pairs that
- * tests the rules, cheapest and likeliest to fail first, and scores what is left without an allocation. What a careful
- * programmer writes before thinking of bitmaps, and what this service ran on first.
+ * Objects made quick: the loop of ordinary-objects.mjs with facts turned into numbers and small tables ahead, the rules
+ * cheapest and likeliest to fail first, and no allocation for a pair. What a careful programmer makes of it before thinking
+ * of bitmaps.
  */
 import { toEpochDay } from '../../../dist/libs/kernel/src/calendar/plain-date.js';
 import { countHalfDays } from '../../../dist/libs/kernel/src/matching/half-days.js';

@@ -11,72 +11,72 @@ import { drawLottery, hashOfText, LOTTERY_RANGE, lotteryTicket } from '../../../
 import { minutesForSquaredDistance, squaredDistance, squaredReach } from '../../../dist/libs/kernel/src/matching/travel.js';
 
 /** Fields named one by one: objects made with a spread would be looked up by name in a table, five times as slowly. */
-class Offer {
-  constructor(facts, index) {
-    this.index = index;
-    this.idHash = hashOfText(facts.opportunityId);
-    this.isOpen = facts.isOpen;
-    this.pathway = facts.pathway;
-    this.programmeCodes = facts.programmeCodes;
-    this.minimumLevel = facts.minimumLevel;
-    this.minimumEnglishLevel = facts.minimumEnglishLevel;
-    this.minimumMathsLevel = facts.minimumMathsLevel;
-    this.requiredSkillCodes = facts.requiredSkillCodes;
-    this.requiredCheckCodes = facts.requiredCheckCodes;
-    this.skills = askedSkills(facts);
-    this.schedule = facts.schedule;
-    this.attendance = facts.attendance;
-    this.position = facts.position;
-    this.travelAtMostMinutes = facts.travelAtMostMinutes;
-    this.countedPence = countedHourlyPence(facts);
-    this.payFloorHourlyPence = facts.payFloorHourlyPence;
-    this.startsOn = facts.startsOn;
-    this.startDay = facts.startsOn === null ? null : toEpochDay(facts.startsOn);
-    this.startWindow = facts.startWindow;
-    this.contractEndsBy = facts.contractEndsBy;
-    this.isForRedeploymentOnly = facts.isForRedeploymentOnly;
-    this.stages = facts.stages;
-    this.choices = facts.choices;
-    this.weights = facts.weights ?? SCORE_WEIGHTS;
-  }
+function ordinaryOffer(facts, index) {
+  return {
+    index,
+    idHash: hashOfText(facts.opportunityId),
+    isOpen: facts.isOpen,
+    pathway: facts.pathway,
+    programmeCodes: facts.programmeCodes,
+    minimumLevel: facts.minimumLevel,
+    minimumEnglishLevel: facts.minimumEnglishLevel,
+    minimumMathsLevel: facts.minimumMathsLevel,
+    requiredSkillCodes: facts.requiredSkillCodes,
+    requiredCheckCodes: facts.requiredCheckCodes,
+    skills: askedSkills(facts),
+    schedule: facts.schedule,
+    attendance: facts.attendance,
+    position: facts.position,
+    travelAtMostMinutes: facts.travelAtMostMinutes,
+    countedPence: countedHourlyPence(facts),
+    payFloorHourlyPence: facts.payFloorHourlyPence,
+    startsOn: facts.startsOn,
+    startDay: facts.startsOn === null ? null : toEpochDay(facts.startsOn),
+    startWindow: facts.startWindow,
+    contractEndsBy: facts.contractEndsBy,
+    isForRedeploymentOnly: facts.isForRedeploymentOnly,
+    stages: facts.stages,
+    choices: facts.choices,
+    weights: facts.weights ?? SCORE_WEIGHTS,
+  };
 }
 
-class Person {
-  constructor(facts, asOfOn) {
-    this.facts = facts;
-    this.canBeMatched = facts.hasMatchingConsent && facts.isSeeking;
-    this.programmes = new Set(facts.programmeCodes);
-    this.level = facts.level;
-    this.englishLevel = facts.englishLevel;
-    this.mathsLevel = facts.mathsLevel;
-    this.skills = new Set(facts.skillCodes);
-    this.checks = new Set(facts.checkCodes);
-    this.slots = facts.slots;
-    this.travelMode = facts.travelMode;
-    this.squaredReach = squaredReach(facts.travelMode, facts.travelLimitMinutes);
-    this.position = facts.position;
-    this.pathwayInterests = facts.pathwayInterests;
-    this.minimumHourlyPence = facts.minimumHourlyPence;
-    this.readyDay = toEpochDay(readyOn(facts, asOfOn));
-    this.contractEndsOn = facts.contractEndsOn;
-    this.isForRedeployment = facts.isForRedeployment;
-    this.stage = facts.stage;
-  }
+function ordinaryPerson(facts, asOfOn) {
+  return {
+    facts,
+    canBeMatched: facts.hasMatchingConsent && facts.isSeeking,
+    programmes: new Set(facts.programmeCodes),
+    level: facts.level,
+    englishLevel: facts.englishLevel,
+    mathsLevel: facts.mathsLevel,
+    skills: new Set(facts.skillCodes),
+    checks: new Set(facts.checkCodes),
+    slots: facts.slots,
+    travelMode: facts.travelMode,
+    squaredReach: squaredReach(facts.travelMode, facts.travelLimitMinutes),
+    position: facts.position,
+    pathwayInterests: facts.pathwayInterests,
+    minimumHourlyPence: facts.minimumHourlyPence,
+    readyDay: toEpochDay(readyOn(facts, asOfOn)),
+    contractEndsOn: facts.contractEndsOn,
+    isForRedeployment: facts.isForRedeployment,
+    stage: facts.stage,
+  };
 }
 
 /** Opportunities ready for many people. */
 export function ordinaryOffers(opportunities) {
-  return opportunities.map((facts, index) => new Offer(facts, index));
+  return opportunities.map((facts, index) => ordinaryOffer(facts, index));
 }
 
 /** The best opportunities of one person, best first, as matchPerson of quick-objects.mjs gives them. */
 export function matchOrdinarily(facts, offers, { asOfOn, seed, limit }) {
-  const person = new Person(facts, asOfOn);
+  const person = ordinaryPerson(facts, asOfOn);
   const ticket = lotteryTicket(seed, facts.candidateId);
   const ranked = offers
     .filter((offer) => isEligible(person, offer))
     .map((offer) => ({ index: offer.index, rank: scoreOf(person, offer) * LOTTERY_RANGE + drawLottery(ticket, offer.idHash) }))
-    .sort((a, b) => b.rank - a.rank);
+    .toSorted((a, b) => b.rank - a.rank);
   const best = ranked.slice(0, limit);
   return { eligibleCount: ranked.length, indexes: best.map(({ index }) => index), ranks: best.map(({ rank }) => rank) };
 }

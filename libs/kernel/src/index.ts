@@ -15,7 +15,7 @@ export {
 } from './matching/facts.js';
 export { applyChanges, type Change, type Remedy } from './matching/changes.js';
 export { explainPair, type PairExplanation, type PartExplanation, type RuleExplanation } from './matching/explain.js';
-export { RULE_VERSION, type RuleContext, type RuleId, type RuleOutcome } from './matching/hard-rules.js';
+export { isEligible, RULE_VERSION, type RuleContext, type RuleId, type RuleOutcome } from './matching/hard-rules.js';
 export {
   matchCandidates,
   mergeTopCandidates,
@@ -27,10 +27,18 @@ export {
   type RankedOpportunity,
 } from './matching/rank.js';
 export { departureKey, TravelTimes, TravelTimesPacker, type TravelTime, type TravelTimesRow } from './matching/travel-times.js';
-export { SCORE_WEIGHTS } from './matching/score.js';
+export { SCORE_WEIGHTS, scorePair } from './matching/score.js';
 export { factsOfVersion, KNOWN_RULE_VERSIONS, type StoredFacts } from './matching/stored-facts.js';
 export { PreparedMarket, type FoundMatches } from './engine/prepared-market.js';
 export { emptyMatches, joinMatches, type MatchesOfPart, type PackedMatches } from './matching/packed-matches.js';
+export { allocateAll, type AllocationStep } from './allocation/allocate-all.js';
+export { allocate } from './allocation/allocate.js';
+export { MOST_EXACT, type Allocation, type AllocationProblem } from './allocation/allocation-problem.js';
+export { canonicalOrder } from './allocation/canonical-order.js';
+export { checkCertificate, type Certificate } from './allocation/certificate.js';
+export { explainAllocation, type OtherReason, type PlaceReason, type PricedPlace } from './allocation/explain-allocation.js';
+export { blockingPairs, stableMatching, type StableProblem } from './allocation/stable.js';
+export { EnginePairs } from './engine/engine-pairs.js';
 export { type Allocate } from './engine/allocate.js';
 export { CodeTable } from './engine/code-table.js';
 export { LiveMarket } from './engine/live-market.js';

@@ -39,14 +39,12 @@ export const NO_LIMIT = 2 ** 31 - 1;
 /**
  * Places in the record of an opportunity, what a pair with it needs to be scored: 16 whole numbers (64 bytes, one line of
  * a processor's cache). A part that is the same for every candidate (pay, unknowns, an open schedule, a flexible start) is
- * in MOST, and its weight is then 0.
+ * in `most`, and its weight is then 0.
  *
  * A const enum: the built code has the numbers themselves. An imported constant is read anew at each use, which took 5 to
  * 10 % of a pass.
  */
 export const enum Field {
-  /** The most of all parts but travel and interest: as `most` of the slot. */
-  MOST = 0,
   SLOTS = 1,
   /** Skills required, 32 to a number: of the 64 that most opportunities ask for. */
   REQUIRED_LOW = 2,

@@ -2,7 +2,7 @@ import { toEpochDay, type PlainDate } from '../calendar/plain-date.js';
 import type { CodeTable } from './code-table.js';
 import { CompiledGroups } from './demand-table.js';
 import type { TravelSource } from './imported-ways.js';
-import type { MarketData } from './market-data.js';
+import { NO_LIMIT, type MarketData } from './market-data.js';
 import { MarketMasks } from './market-masks.js';
 import { writeResult, type MatchResults } from './match-results.js';
 import { NearWords } from './near-words.js';
@@ -65,13 +65,25 @@ export class Matcher {
   /** Matches the people in slots `from` to before `to` and writes their rows; an empty slot's row stays empty. */
   matchPeople(people: PeopleData, from: number, to: number, results: MatchResults): void {
     for (let slot = from; slot < to; slot += 1) {
-      if (this.#take(people, slot)) writeResult(results, slot, this.#match(), this.#best);
+      if (this.#take(people, slot)) writeResult(results, slot, this.#match(0), this.#best);
+    }
+  }
+
+  /**
+   * As {@link matchPeople}, but of scores of at least `floors` (by slot) only, and with as many counted as are kept; an
+   * empty slot, and one whose floor is NO_LIMIT, counts none.
+   */
+  pricePeople(people: PeopleData, from: number, to: number, floors: Int32Array, results: MatchResults): void {
+    for (let slot = from; slot < to; slot += 1) {
+      const isAsked = floors[slot]! < NO_LIMIT && this.#take(people, slot);
+      if (isAsked) this.#match(floors[slot]!);
+      writeResult(results, slot, isAsked ? this.#best.size : 0, this.#best);
     }
   }
 
   /** The best for the person in a slot, and how many are eligible. */
   matchOne(people: PeopleData, slot: number): { readonly eligibleCount: number; readonly best: readonly RankedSlot[] } {
-    const eligibleCount = this.#take(people, slot) ? this.#match() : 0;
+    const eligibleCount = this.#take(people, slot) ? this.#match(0) : 0;
     return { eligibleCount, best: eligibleCount === 0 ? [] : this.#best.list() };
   }
 
@@ -124,17 +136,17 @@ export class Matcher {
     return true;
   }
 
-  /** The best of the person in hand into #best; how many are eligible. */
-  #match(): number {
+  /** The best of the person in hand into #best, those of at least a score; how many are eligible. */
+  #match(least: number): number {
     const best = this.#best;
     const person = this.#person;
     const queue = this.#queue;
     const eligible = this.#survey();
-    best.clear();
+    best.clear(least);
     if (eligible <= FEW) {
       for (let at = 0; at < queue.count; at += 1) person.list(queue.words[at]!, queue.bits[at]!, best);
     } else {
-      person.file(queue);
+      person.file(queue, least);
       while (queue.take(best.leastScore)) person.list(queue.word, queue.wordBits, best);
     }
     person.score(best);

@@ -91,8 +91,7 @@ export class OpportunityWriter {
     record[Field.TRAVEL_WEIGHT] = travel;
     record[Field.INTEREST_WEIGHT] = interest;
     record[Field.HASH] = hashOfText(facts.opportunityId);
-    record[Field.MOST] = fixed + FULL_POINTS * (weights.skills + weights.schedule + weights.start);
-    data.most[slot] = record[Field.MOST]!;
+    data.most[slot] = fixed + FULL_POINTS * (weights.skills + weights.schedule + weights.start);
     record[Field.PLACE] = m.placeOf(facts) + 4 * m.PATHWAY_NUMBERS[facts.pathway] + 64 * storedLimit(facts.travelAtMostMinutes ?? Infinity);
     data.needed[slot] = week.needed;
     data.pathway[slot] = m.PATHWAY_NUMBERS[facts.pathway];

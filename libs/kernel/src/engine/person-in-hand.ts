@@ -128,8 +128,8 @@ export class PersonInHand {
     return eligible;
   }
 
-  /** Files the bits of queued words by the most that a score in them can be: what is wished for by itself, and the rest. */
-  file(queue: WordQueue): void {
+  /** Files the bits of queued words by the most that a score in them can be, where that is enough: what is wished for by itself, and the rest. */
+  file(queue: WordQueue, least: number): void {
     const { words, bits, count } = queue;
     const { pathways, wordMost, wordInterestWeight, wordTravelWeight } = this.market;
     const { most, rest, starts } = this.wishes;
@@ -142,8 +142,10 @@ export class PersonInHand {
       const left = bits[at]!;
       const wished = left & (pathways[a + word]! | pathways[b + word]! | pathways[c + word]! | pathways[d + word]!);
       const bound = wordMost[word]! + this.#mostTravel(word) * wordTravelWeight[word]!;
-      if (wished !== 0) queue.file(word, wished, bound + most * wordInterestWeight[word]!);
-      if (wished !== left) queue.file(word, left ^ wished, bound + rest * wordInterestWeight[word]!);
+      const boundOfWished = bound + most * wordInterestWeight[word]!;
+      const boundOfRest = bound + rest * wordInterestWeight[word]!;
+      if (wished !== 0 && boundOfWished >= least) queue.file(word, wished, boundOfWished);
+      if (wished !== left && boundOfRest >= least) queue.file(word, left ^ wished, boundOfRest);
     }
   }
 
@@ -216,7 +218,7 @@ export class PersonInHand {
 
   /** Keeps of the listed slots those that can get in by all parts but schedule and start, with that bound in place of travel points; how many. */
   #withSkills(least: number): number {
-    const { records, moreSkillWords, pathway } = this.market;
+    const { records, moreSkillWords, most, pathway } = this.market;
     const { interest } = this;
     const listed = this.#listed;
     const sums = this.#sums;
@@ -231,7 +233,7 @@ export class PersonInHand {
       let held = countHalfDays(skillsLow & records[record + Field.ASKED_LOW]!) + countHalfDays(skillsHigh & records[record + Field.ASKED_HIGH]!);
       if (moreSkillWords > 0) held += this.#moreHeld(slot);
       const lacking = FULL_POINTS - pointsOfSkills(held, records[record + Field.SHARES]! >> 11);
-      const sum = sums[at]! * records[record + Field.TRAVEL_WEIGHT]! + interest[pathway[slot]!]! * records[record + Field.INTEREST_WEIGHT]! + records[record + Field.MOST]! - lacking * records[record + Field.SKILLS_WEIGHT]!;
+      const sum = sums[at]! * records[record + Field.TRAVEL_WEIGHT]! + interest[pathway[slot]!]! * records[record + Field.INTEREST_WEIGHT]! + most[slot]! - lacking * records[record + Field.SKILLS_WEIGHT]!;
       listed[kept] = slot;
       sums[kept] = sum;
       kept += sum >= least ? 1 : 0;

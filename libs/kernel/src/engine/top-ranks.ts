@@ -28,9 +28,10 @@ export class TopRanks {
     this.leastScore = limit === 0 ? ABOVE_EVERY_SCORE : 0;
   }
 
-  clear(): void {
+  /** @param least a score below this is not wanted */
+  clear(least = 0): void {
     this.size = 0;
-    this.leastScore = this.limit === 0 ? ABOVE_EVERY_SCORE : 0;
+    this.leastScore = this.limit === 0 ? ABOVE_EVERY_SCORE : least;
   }
 
   offer(slot: number, score: number, lottery: number): void {

@@ -102,7 +102,7 @@ export class WordQueue {
   /** Files bits of a word by the most that a score in them can be; a word may be filed in two parts. */
   file(word: number, bits: number, bound: number): void {
     const at = this.#filed;
-    const bucket = Math.min(BUCKETS - 1, bound >> BUCKET_SHIFT);
+    const bucket = Math.max(0, Math.min(BUCKETS - 1, bound >> BUCKET_SHIFT));
     this.#filed += 1;
     this.#filedWords[at] = word;
     this.#filedBits[at] = bits;

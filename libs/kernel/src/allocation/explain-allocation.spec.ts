@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { explainAllocation, type PricedPlace } from './explain-allocation.js';
+
+const place = (opportunityId: string, score: number, price: number): PricedPlace => ({ opportunityId, score, price });
+const held = (opportunityId: string | null, isDecided = false) => ({ opportunityId, isDecided, placeValue: 100 });
+
+describe('a place explained by prices', () => {
+  it.each([
+    ['the best, where places are left', held('a'), [place('a', 12_500, 0)], 'best-at-prices', 'The best available at today\'s prices: 12,500 points, and no price, since places there are left.'],
+    ['the best beyond its price', held('a'), [place('a', 900, 1), place('b', 950, 60)], 'best-at-prices', 'The best available at today\'s prices: 900 points, at a price of 1 point.'],
+    ['a decision for a place', held('z', true), [place('a', 900, 0)], 'decided', 'Somebody decided on this place; the others were allocated round it.'],
+    ['a decision for none', held(null, true), [], 'decided', 'Somebody decided that there is to be no place.'],
+    ['nothing eligible', held(null), [], 'nothing-eligible', 'None of the places of this allocation is one to be eligible for.'],
+    ['outbid everywhere', held(null), [place('a', 900, 1_000)], 'outbid', 'Every place to be eligible for went to people for whom it was worth more.'],
+    ['stopped with nothing in hand', held(null), [place('a', 900, 999)], 'not-proven', 'The search was stopped before it was proven that nothing else is better.'],
+    ['stopped with less in hand', held('a'), [place('a', 900, 10), place('b', 900, 9)], 'not-proven', 'The search was stopped before it was proven that nothing else is better.'],
+  ] as const)('%s', (_, holding, eligible, reason, sentence) => {
+    expect(explainAllocation(holding, eligible)).toMatchObject({ reason, sentence });
+  });
+
+  it('says of each other place why it is another\'s, the highest score first', () => {
+    const { others } = explainAllocation(held('a'), [place('a', 500, 0), place('less', 400, 0), place('more', 1_900_000, 1_899_600), place('even', 600, 100), place('free', 600, 90)]);
+    expect(others.map(({ opportunityId, reason, pointsShort }) => [opportunityId, reason, pointsShort])).toEqual([
+      ['more', 'went-to-others', 100],
+      ['free', 'not-proven', 0],
+      ['even', 'as-good', 0],
+      ['less', 'worth-less', 100],
+    ]);
+    expect(others.map(({ sentence }) => sentence)).toEqual([
+      'It went to people for whom it was worth more: it would take more than 100 points besides, or more places there.',
+      'It may be better: the search was stopped before it was proven.',
+      'It went to people for whom it was worth as much, and the order that was drawn decided.',
+      'It is worth no more: 400 points, and the place in hand has 500 points.',
+    ]);
+  });
+
+  it('compares with having none where there is none', () => {
+    const { others } = explainAllocation(held(null), [place('a', 900, 1_250)]);
+    expect(others).toEqual([{ opportunityId: 'a', score: 900, price: 1_250, reason: 'went-to-others', pointsShort: 250, sentence: 'It went to people for whom it was worth more: it would take more than 250 points besides, or more places there.' }]);
+  });
+
+  it('names the points with which the other place would be worth as much as what is held', () => {
+    const places = fc.array(fc.record({ score: fc.nat(1000), price: fc.nat(1000) }), { minLength: 1, maxLength: 6 }).map((rows) => rows.map(({ score, price }, at) => place(String(at), score, price)));
+    fc.assert(
+      fc.property(places, (eligible) => {
+        const best = eligible.toSorted((a, b) => b.score - b.price - (a.score - a.price))[0]!;
+        const { others } = explainAllocation({ opportunityId: best.opportunityId, isDecided: false, placeValue: 2000 }, eligible);
+        for (const other of others) expect(other.score + other.pointsShort - other.price).toBe(best.score - best.price);
+      }),
+    );
+  });
+});

@@ -1,0 +1,92 @@
+/** A place that a candidate is eligible for, in an allocation. */
+export interface PricedPlace {
+  readonly opportunityId: string;
+  /** Points of the pair, 0 to 1,000,000. */
+  readonly score: number;
+  /** Of a place there, in points: what the last of its places is worth to somebody who would have it instead. */
+  readonly price: number;
+}
+
+/** Why a candidate has the place that they have, or none. */
+export type PlaceReason = 'best-at-prices' | 'decided' | 'nothing-eligible' | 'outbid' | 'not-proven';
+
+/** Why a candidate does not have another place. */
+export type OtherReason = 'worth-less' | 'went-to-others' | 'as-good' | 'not-proven';
+
+/** A place that the candidate does not have. */
+export interface ExplainedOther extends PricedPlace {
+  readonly reason: OtherReason;
+  /** Points that the pair would need more, at these prices, to be worth as much as what the candidate has; 0 when none. */
+  readonly pointsShort: number;
+  readonly sentence: string;
+}
+
+/** Why a candidate has what they have, and why not the others. */
+export interface PlaceExplanation {
+  readonly reason: PlaceReason;
+  readonly sentence: string;
+  /** The others that the candidate is eligible for, the highest score first. */
+  readonly others: readonly ExplainedOther[];
+}
+
+/** What the candidate has in the allocation. */
+export interface HeldPlace {
+  /** Null: none. */
+  readonly opportunityId: string | null;
+  /** Somebody decided it, so the prices say nothing of it. */
+  readonly isDecided: boolean;
+  /** What any place is worth besides its score. */
+  readonly placeValue: number;
+}
+
+/**
+ * Explains a place by prices that prove the allocation (Koopmans and Beckmann 1957; Shapley and Shubik 1971): everybody
+ * has what is worth most to them beyond its price, and a place with a price has been given out to the last. What somebody
+ * falls short of for another place is a matter of subtraction. It does not say who would get one place more: that is
+ * whoever it is worth most to.
+ *
+ * @param eligible the places that the candidate is eligible for, in any order; what is held is among them unless somebody decided it
+ */
+export function explainAllocation({ opportunityId, isDecided, placeValue }: HeldPlace, eligible: readonly PricedPlace[]): PlaceExplanation {
+  const worth = ({ score, price }: PricedPlace): number => score + placeValue - price;
+  const held = eligible.find((place) => place.opportunityId === opportunityId);
+  const surplus = held === undefined ? 0 : worth(held);
+  const isBest = eligible.every((place) => worth(place) <= surplus);
+  const others = eligible
+    .filter((place) => place !== held)
+    .toSorted((a, b) => b.score - a.score || a.price - b.price)
+    .map((place): ExplainedOther => {
+      const short = surplus - worth(place);
+      return { ...place, ...reasonOfOther(place, held, short), pointsShort: Math.max(0, short) };
+    });
+  return { ...reasonOfPlace({ held, opportunityId, isDecided, isBest, eligibleCount: eligible.length }), others };
+}
+
+interface Standing {
+  readonly held: PricedPlace | undefined;
+  readonly opportunityId: string | null;
+  readonly isDecided: boolean;
+  readonly isBest: boolean;
+  readonly eligibleCount: number;
+}
+
+function reasonOfPlace({ held, opportunityId, isDecided, isBest, eligibleCount }: Standing): { reason: PlaceReason; sentence: string } {
+  if (isDecided) return { reason: 'decided', sentence: opportunityId === null ? 'Somebody decided that there is to be no place.' : 'Somebody decided on this place; the others were allocated round it.' };
+  if (eligibleCount === 0) return { reason: 'nothing-eligible', sentence: 'None of the places of this allocation is one to be eligible for.' };
+  if (!isBest) return { reason: 'not-proven', sentence: 'The search was stopped before it was proven that nothing else is better.' };
+  if (held === undefined) return { reason: 'outbid', sentence: 'Every place to be eligible for went to people for whom it was worth more.' };
+  const price = held.price === 0 ? 'and no price, since places there are left' : `at a price of ${points(held.price)}`;
+  return { reason: 'best-at-prices', sentence: `The best available at today's prices: ${points(held.score)}, ${price}.` };
+}
+
+function reasonOfOther(place: PricedPlace, held: PricedPlace | undefined, short: number): { reason: OtherReason; sentence: string } {
+  if (short < 0) return { reason: 'not-proven', sentence: 'It may be better: the search was stopped before it was proven.' };
+  if (held !== undefined && place.score <= held.score) return { reason: 'worth-less', sentence: `It is worth no more: ${points(place.score)}, and the place in hand has ${points(held.score)}.` };
+  if (short === 0) return { reason: 'as-good', sentence: 'It went to people for whom it was worth as much, and the order that was drawn decided.' };
+  return { reason: 'went-to-others', sentence: `It went to people for whom it was worth more: it would take more than ${points(short)} besides, or more places there.` };
+}
+
+/** '12,500 points'. */
+function points(count: number): string {
+  return `${String(count).replaceAll(/(?<=\d)(?=(\d{3})+$)/g, ',')} ${count === 1 ? 'point' : 'points'}`;
+}

@@ -9,6 +9,7 @@ import type { JsonOption } from './json-option.js';
 import type { ExplainOptions, RunOptions, ShowOptions } from './match.command.js';
 import type { QualityOptions } from './quality.command.js';
 import type { HiresOptions } from './report.command.js';
+import type { SolveOptions } from './solve.command.js';
 import type { TravelTimesOptions } from './travel-times.command.js';
 
 /**
@@ -19,6 +20,7 @@ export function addVerbs(program: Command): void {
   addGeographyVerbs(group(program, 'geography', 'Postcodes, areas and the Indices of Deprivation.'));
   addImportVerbs(group(program, 'import', 'Reads a file that a partner already has. The same file twice changes nothing.'));
   addMatchVerbs(group(program, 'match', 'Who fits what, and why.'));
+  addSolveVerb(program);
   addReportVerbs(group(program, 'report', 'Figures that may be published: every count has passed disclosure control.'));
   addDemoVerbs(group(program, 'demo', 'The invented cast for trying things out.'));
   addDatabaseVerbs(group(program, 'db', 'The database itself.'));
@@ -117,6 +119,22 @@ function addMatchVerbs(match: Command): void {
     .option('--rules <number>', 'version of its rules to try, with the weights that belong to it; 0 is no rules')
     .option('--rules-against <number>', 'version to hold it against (default: the rules of the day each case was made)')
     .action(async (options: QualityOptions) => (await import('./quality.command.js')).reportQuality(options));
+}
+
+function addSolveVerb(program: Command): void {
+  verb(program, 'solve', 'Who gets which place in a table of your own, proven the best or stable. Needs no database and keeps nothing.')
+    .requiredOption('--file <file>', 'the instance, .json or .json.gz')
+    .addHelpText(
+      'after',
+      `
+The file: {"candidates": 3, "capacities": [1, 2], "edges": [[0, 0, 7], [1, 0, 9], [2, 1, 4]], "objective": "max", "mode": "optimal"}
+An edge is [candidate, opportunity, score], numbered from 0; the objective "min" makes the scores costs.
+"placeMostFirst": true places as many as can be, and of these ways takes the best (default: only with "min").
+Mode "stable" needs "preferences": {"candidates": [[opportunities, best first], ...], "opportunities": [[candidates, best first], ...]}; edges may then be left out.
+The answer with --json: {"total", "placed", "assignment": [opportunity of each candidate, -1 for none], "certificate": {"holds", "gap"}, "blockingPairs"}.
+All of it is explained in libs/exchange/allocation-instance.md.`,
+    )
+    .action(async (options: SolveOptions) => (await import('./solve.command.js')).solveFile(options));
 }
 
 function addReportVerbs(report: Command): void {

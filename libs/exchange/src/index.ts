@@ -1,3 +1,4 @@
+export { readAllocationInstance, type AllocationInstance } from './allocation-instance/allocation-instance.js';
 export { readColumnMapping } from './column-mapping.js';
 export { UPLOAD_CONTENTS, type UploadContentName } from './contents/upload-content.js';
 export { ExchangeModule } from './exchange.module.js';

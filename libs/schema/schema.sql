@@ -61,6 +61,7 @@ CREATE TABLE brokerage.referrals (
   candidate_organisation_id uuid NOT NULL,
   opportunity_organisation_id uuid NOT NULL,
   left_on date,
+  allocation_id uuid,
   CONSTRAINT pk_referrals PRIMARY KEY (referral_id),
   CONSTRAINT ck_referrals_started CHECK ((status = 'started'::text) = (started_on IS NOT NULL)),
   CONSTRAINT ck_referrals_status CHECK (status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text, 'started'::text, 'not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]))
@@ -469,6 +470,63 @@ CREATE TABLE matching.alerts (
   CONSTRAINT ck_alerts_seen CHECK ((seen_at IS NULL) = (seen_by IS NULL))
 );
 
+CREATE TABLE matching.allocation_places (
+  allocation_id uuid NOT NULL,
+  candidate_id uuid NOT NULL,
+  opportunity_id uuid,
+  intake_id uuid,
+  score integer,
+  decision text NOT NULL DEFAULT 'proposed'::text,
+  reason text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  outcome text,
+  CONSTRAINT pk_allocation_places PRIMARY KEY (allocation_id, candidate_id),
+  CONSTRAINT ck_allocation_places_decided CHECK ((decision = 'proposed'::text) = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)),
+  CONSTRAINT ck_allocation_places_decision CHECK (decision = ANY (ARRAY['proposed'::text, 'accepted'::text, 'overridden'::text])),
+  CONSTRAINT ck_allocation_places_intake CHECK ((opportunity_id IS NULL) = (intake_id IS NULL)),
+  CONSTRAINT ck_allocation_places_outcome CHECK (outcome = ANY (ARRAY['referred'::text, 'no-place'::text, 'no-consent'::text, 'has-a-place'::text, 'already-referred'::text, 'place-gone'::text])),
+  CONSTRAINT ck_allocation_places_reason CHECK ((decision = 'overridden'::text) = (reason IS NOT NULL))
+);
+
+CREATE TABLE matching.allocations (
+  allocation_id uuid NOT NULL DEFAULT uuidv7(),
+  requested_by text NOT NULL,
+  people_nodes uuid[] NOT NULL,
+  shared_people_nodes uuid[] NOT NULL,
+  market_nodes uuid[] NOT NULL,
+  as_of_on date NOT NULL,
+  seed integer NOT NULL,
+  rule_version text NOT NULL,
+  place_value integer NOT NULL,
+  asked jsonb NOT NULL,
+  snapshot_id uuid,
+  opportunity_ids uuid[],
+  intake_ids uuid[],
+  places integer[],
+  prices bigint[],
+  steps jsonb NOT NULL DEFAULT '[]'::jsonb,
+  certificate jsonb,
+  is_stop_asked boolean NOT NULL DEFAULT false,
+  solved_at timestamp with time zone,
+  status text NOT NULL DEFAULT 'queued'::text,
+  claim_token uuid,
+  leased_until timestamp with time zone,
+  attempts integer NOT NULL DEFAULT 0,
+  rung_at timestamp with time zone NOT NULL DEFAULT now(),
+  error_code text,
+  error_detail text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  finished_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  accepted_by text,
+  CONSTRAINT pk_allocations PRIMARY KEY (allocation_id),
+  CONSTRAINT ck_allocations_accepted CHECK ((accepted_at IS NULL) = (accepted_by IS NULL) AND (accepted_at IS NULL OR status = 'done'::text)),
+  CONSTRAINT ck_allocations_market CHECK (num_nulls(snapshot_id, opportunity_ids, intake_ids, places) = ANY (ARRAY[0, 4])),
+  CONSTRAINT ck_allocations_place_value CHECK (place_value >= 0 AND place_value <= 536870912),
+  CONSTRAINT ck_allocations_status CHECK (status = ANY (ARRAY['queued'::text, 'working'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))
+);
+
 CREATE TABLE matching.candidate_matches (
   run_id uuid NOT NULL,
   candidate_id uuid NOT NULL,
@@ -756,6 +814,7 @@ CREATE TABLE outcomes.outcome_events (
 );
 
 ALTER TABLE brokerage.referral_events ADD CONSTRAINT fk_referral_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
+ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE SET NULL;
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate_organisation FOREIGN KEY (candidate_organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_intake FOREIGN KEY (intake_id) REFERENCES opportunities.intakes(intake_id);
@@ -789,6 +848,8 @@ ALTER TABLE identity.sign_in_attempts ADD CONSTRAINT fk_sign_in_attempts_user FO
 ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
 ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
+ALTER TABLE matching.allocation_places ADD CONSTRAINT fk_allocation_places_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE CASCADE;
+ALTER TABLE matching.allocations ADD CONSTRAINT fk_allocations_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots(snapshot_id);
 ALTER TABLE matching.candidate_matches ADD CONSTRAINT fk_candidate_matches_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.graded_cases ADD CONSTRAINT fk_graded_cases_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE matching.grades ADD CONSTRAINT fk_grades_case FOREIGN KEY (case_id) REFERENCES matching.graded_cases(case_id) ON DELETE CASCADE;
@@ -817,6 +878,7 @@ CREATE INDEX ix_events_actor ON audit.events USING btree (actor_id, event_id);
 CREATE INDEX ix_events_organisation ON audit.events USING btree (organisation_id, event_id);
 CREATE INDEX ix_events_subject ON audit.events USING btree (subject, occurred_at);
 CREATE INDEX ix_referral_events_referral ON brokerage.referral_events USING btree (referral_id, occurred_at);
+CREATE INDEX ix_referrals_allocation ON brokerage.referrals USING btree (allocation_id) WHERE allocation_id IS NOT NULL;
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
 CREATE INDEX ix_referrals_intake ON brokerage.referrals USING btree (intake_id);
 CREATE INDEX ix_referrals_opportunity_organisation ON brokerage.referrals USING btree (opportunity_organisation_id);
@@ -847,6 +909,9 @@ CREATE INDEX ix_sign_in_attempts_user ON identity.sign_in_attempts USING btree (
 CREATE INDEX ix_users_name ON identity.users USING btree (display_name, user_id);
 CREATE INDEX ix_alerts_opportunity ON matching.alerts USING btree (opportunity_id);
 CREATE INDEX ix_alerts_organisation_list ON matching.alerts USING btree (organisation_id, (seen_at IS NOT NULL), alert_id DESC);
+CREATE INDEX ix_allocations_created ON matching.allocations USING btree (created_at);
+CREATE INDEX ix_allocations_open ON matching.allocations USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
+CREATE INDEX ix_allocations_snapshot ON matching.allocations USING btree (snapshot_id);
 CREATE INDEX ix_changes_changed ON matching.changes USING btree (changed_at);
 CREATE INDEX ix_changes_written_in ON matching.changes USING btree (written_in);
 CREATE INDEX ix_graded_cases_organisation ON matching.graded_cases USING btree (organisation_id);
@@ -1172,6 +1237,18 @@ CREATE OR REPLACE FUNCTION identity.today()
  STABLE PARALLEL SAFE
 AS $function$ SELECT coalesce(nullif(current_setting('pathways.today', true), '')::date, (now() AT TIME ZONE 'Europe/London')::date) $function$;
 
+CREATE OR REPLACE FUNCTION matching.allocation_counts(allocation uuid)
+ RETURNS TABLE(placed integer, accepted integer, overridden integer, referred integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT count(*) FILTER (WHERE place.intake_id IS NOT NULL)::integer, count(*) FILTER (WHERE place.decision = 'accepted')::integer,
+               count(*) FILTER (WHERE place.decision = 'overridden')::integer, count(*) FILTER (WHERE place.outcome = 'referred')::integer
+          FROM matching.allocations AS shown JOIN matching.allocation_places AS place USING (allocation_id)
+         WHERE shown.allocation_id = allocation AND (identity.is_job() OR matching.covers(shown.people_nodes, shown.shared_people_nodes, shown.market_nodes))
+      $function$;
+
 CREATE OR REPLACE FUNCTION matching.covers(people uuid[], shared_people uuid[], market uuid[])
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1183,6 +1260,16 @@ AS $function$
            AND people <@ ARRAY(SELECT identity.reach('people'))
            AND (cardinality(shared_people) = 0 OR shared_people <@ (ARRAY(SELECT identity.reach('people')) || ARRAY(SELECT identity.reach('shared_people'))))
            AND market <@ ARRAY(SELECT identity.reach('market'));
+      END $function$;
+
+CREATE OR REPLACE FUNCTION matching.is_allocation_shown(allocation uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE COST 1000
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        RETURN EXISTS (SELECT FROM matching.allocations AS shown WHERE shown.allocation_id = allocation);
       END $function$;
 
 CREATE OR REPLACE FUNCTION matching.is_run_shown(run uuid)
@@ -1356,6 +1443,8 @@ ALTER TABLE identity.sign_in_attempts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.alert_readings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.alerts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.allocation_places ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.allocations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.candidate_matches ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.changes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.graded_cases ENABLE ROW LEVEL SECURITY;
@@ -1521,6 +1610,10 @@ CREATE POLICY see ON matching.alerts FOR UPDATE
   WITH CHECK (seen_by = identity.actor());
 CREATE POLICY tell ON matching.alerts FOR INSERT
   WITH CHECK (identity.is_job());
+CREATE POLICY reach ON matching.allocation_places
+  USING (identity.is_job() OR matching.is_allocation_shown(allocation_id) AND candidates.is_shown(candidate_id));
+CREATE POLICY reach ON matching.allocations
+  USING (identity.is_job() OR matching.covers(people_nodes, shared_people_nodes, market_nodes));
 CREATE POLICY reach ON matching.candidate_matches
   USING (identity.is_job() OR matching.is_run_shown(run_id) AND candidates.is_shown(candidate_id));
 CREATE POLICY reach ON matching.changes
@@ -1547,10 +1640,18 @@ CREATE POLICY reach ON matching.runs
   USING (identity.is_job() OR matching.covers(people_nodes, shared_people_nodes, market_nodes));
 CREATE POLICY reach ON matching.shards
   USING (identity.is_job() OR matching.is_run_shown(run_id));
+CREATE POLICY of_allocations ON matching.snapshot_parts FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM matching.allocations allocation
+  WHERE allocation.snapshot_id = snapshot_parts.snapshot_id)));
 CREATE POLICY reach ON matching.snapshot_parts
   USING (identity.is_job() OR (EXISTS ( SELECT
    FROM matching.runs run
   WHERE run.snapshot_id = snapshot_parts.snapshot_id)));
+CREATE POLICY of_allocations ON matching.snapshots FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM matching.allocations allocation
+  WHERE allocation.snapshot_id = snapshots.snapshot_id)));
 CREATE POLICY reach ON matching.snapshots
   USING (identity.is_job() OR (EXISTS ( SELECT
    FROM matching.runs run
@@ -1644,7 +1745,9 @@ REVOKE ALL ON FUNCTION identity.reach(kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.rebuild_organisation_paths() FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.refuse_longer_agreement() FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.today() FROM PUBLIC;
+REVOKE ALL ON FUNCTION matching.allocation_counts(allocation uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.covers(people uuid[], shared_people uuid[], market uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION matching.is_allocation_shown(allocation uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.is_run_shown(run uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.note_changes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.note_directory() FROM PUBLIC;
@@ -1688,8 +1791,12 @@ GRANT EXECUTE ON FUNCTION identity.today() TO pathways_app;
 GRANT EXECUTE ON FUNCTION identity.today() TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION identity.today() TO pathways_reporting;
 GRANT EXECUTE ON FUNCTION identity.today() TO pathways_sign_in;
+GRANT EXECUTE ON FUNCTION matching.allocation_counts(allocation uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION matching.allocation_counts(allocation uuid) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION matching.covers(people uuid[], shared_people uuid[], market uuid[]) TO pathways_app;
 GRANT EXECUTE ON FUNCTION matching.covers(people uuid[], shared_people uuid[], market uuid[]) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION matching.is_allocation_shown(allocation uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION matching.is_allocation_shown(allocation uuid) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) TO pathways_app;
@@ -1780,6 +1887,10 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE identity.users TO pathways_sign_in
 GRANT SELECT, UPDATE (seen_transactions, walked_to_id) ON TABLE matching.alert_readings TO pathways_matcher;
 GRANT SELECT, UPDATE (seen_at, seen_by) ON TABLE matching.alerts TO pathways_app;
 GRANT INSERT (candidate_id, opportunity_id, organisation_id, score) ON TABLE matching.alerts TO pathways_matcher;
+GRANT SELECT, UPDATE (opportunity_id, intake_id, score, decision, reason, decided_by, decided_at, outcome) ON TABLE matching.allocation_places TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.allocation_places TO pathways_matcher;
+GRANT INSERT (requested_by, people_nodes, shared_people_nodes, market_nodes, as_of_on, seed, rule_version, place_value, asked), SELECT, UPDATE (is_stop_asked, status, claim_token, leased_until, attempts, rung_at, finished_at, accepted_at, accepted_by) ON TABLE matching.allocations TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.allocations TO pathways_matcher;
 GRANT SELECT ON TABLE matching.candidate_matches TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.candidate_matches TO pathways_matcher;
 GRANT DELETE, SELECT ON TABLE matching.changes TO pathways_matcher;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openApi } from '../support/api-in-process.js';
 import type { Answer, Document, Operation, Question } from '../support/api-document.js';
 import { makeApiKey } from '../support/api-key.js';
+import { askForAllocations } from '../support/asked-allocations.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { OPERATOR } from '../support/operator.js';
 import { startService, until, type RunningProcess } from '../support/running-service.js';
@@ -178,6 +179,8 @@ describe('the documentation of the API', () => {
 
     expect(await ask('cancelMatchRun')).toMatchObject({ status: 409, body: { code: 'matching/run-ended' } });
     await until('a run called off in time', async () => (await ask('cancelMatchRun', { path: (await ask('requestMatchRun')).body })).status === 200);
+
+    await askForAllocations({ ask, ids, fields, nobody: NOBODY });
 
     await until('somebody told of an opportunity', async () => (ids['alertId'] = ((await ask('listMatchAlerts')).body as { alerts: { alertId: string }[] }).alerts[0]?.alertId ?? '') !== '');
     for (const again of [204, 204]) expect(await ask('markMatchAlertSeen')).toMatchObject({ status: again });
@@ -360,6 +363,7 @@ describe('the documentation of the API', () => {
     await database.dataSource.query(`UPDATE matching.graded_cases SET rule_version = 'rules-99'`);
     for (const operationId of ['showGradedCase', 'gradeCase']) expect(await ask(operationId)).toMatchObject({ status: 410 });
     await worker.stop();
+    expect(await ask('explainAllocationPlace', { path: (await ask('requestAllocation')).body })).toMatchObject({ status: 409, body: { code: 'matching/allocation-not-ready' } });
     const { body } = await ask('requestMatchRun');
     expect(await ask('explainPairInRun', { path: body })).toMatchObject({ status: 409 });
     const upload = await ask('uploadFile', { query: { content: 'candidates', organisation: 'DEMO-CITY' }, body: 'x', contentType: 'text/csv' });

@@ -79,14 +79,14 @@ describe('exit codes', () => {
 const MEANT_AS_422 = [
   'brokerage/start-not-possible', 'equality/period-not-real',
   'exchange/empty-file', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
-  'http/not-acceptable', 'matching/date-not-real', 'matching/grade-wrong', 'opportunities/programme-wrong', 'opportunities/rules-wrong', 'outcomes/not-possible',
+  'http/not-acceptable', 'matching/cohort-empty', 'matching/date-not-real', 'matching/decision-incomplete', 'matching/grade-wrong', 'opportunities/programme-wrong', 'opportunities/rules-wrong', 'outcomes/not-possible',
   'identity/account-wrong', 'identity/agreement-not-possible', 'identity/client-wrong', 'identity/days-wrong', 'identity/parent-not-found', 'identity/role-not-here',
 ];
 
 /** Codes that never become a status: they are kept with the upload or the run that they end, or told on a terminal. */
 const NEVER_A_STATUS = [
   'exchange/encoding-damaged', 'exchange/encoding-unknown', 'exchange/file-cut-off', 'exchange/file-not-found', 'exchange/format-unknown',
-  'exchange/headings-not-found', 'exchange/headings-wrong', 'exchange/json-damaged', 'exchange/json-not-safe', 'exchange/not-csv', 'exchange/not-json', 'exchange/not-read',
+  'exchange/headings-not-found', 'exchange/headings-wrong', 'exchange/instance-wrong', 'exchange/json-damaged', 'exchange/json-not-safe', 'exchange/not-csv', 'exchange/not-json', 'exchange/not-read',
   'exchange/not-text', 'exchange/not-xml', 'exchange/organisations-wrong', 'exchange/quote-misplaced', 'exchange/quote-not-closed', 'exchange/row-too-long',
   'exchange/wrong-delimiter', 'exchange/wrong-kind-of-file', 'exchange/xml-damaged', 'exchange/xml-not-safe', 'exchange/xml-without-adverts',
   'geography/abandoned', 'geography/empty-file', 'geography/file-damaged', 'geography/file-truncated', 'geography/import-running', 'geography/in-use', 'geography/mode-missing', 'geography/no-rows',

@@ -27,6 +27,7 @@ interface Row {
 
 const EVERYBODY: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'];
 const BROKERS: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 403, 403, 403];
+const BROKER_LEADS: readonly Outcome[] = [403, 'yes', 403, 403, 403, 403, 403, 403];
 const ADMINISTRATORS: readonly Outcome[] = [403, 403, 403, 403, 403, 403, 'yes', 403];
 const AUDITORS: readonly Outcome[] = [403, 403, 403, 403, 403, 403, 403, 'yes'];
 const MARKET: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 403, 403];
@@ -99,6 +100,15 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/match-runs/:runId/candidates/:candidateId': { outcomes: BROKERS, request: ({ runId, candidateId }) => ({ path: `/${runId}/candidates/${candidateId}` }), namesRow: true },
   'GET /api/v1/match-runs/:runId/opportunities/:opportunityId': { outcomes: BROKERS, request: ({ runId, opportunityId }) => ({ path: `/${runId}/opportunities/${opportunityId}` }), namesRow: true },
   'GET /api/v1/match-runs/:runId/explanation': { outcomes: BROKERS, request: ({ runId, candidateId, opportunityId }) => ({ path: `/${runId}/explanation?candidateId=${candidateId}&opportunityId=${opportunityId}` }), namesRow: true },
+  'POST /api/v1/allocations': { outcomes: BROKER_LEADS, request: ({ candidateId }) => ({ path: '', body: { candidateIds: [candidateId] } }), namesRow: true },
+  'GET /api/v1/allocations': { outcomes: BROKERS, request: () => ({ path: '' }) },
+  'GET /api/v1/allocations/:allocationId': { outcomes: BROKERS, request: ({ allocationId }) => ({ path: `/${allocationId}` }), namesRow: true },
+  'GET /api/v1/allocations/:allocationId/places': { outcomes: BROKERS, request: ({ allocationId }) => ({ path: `/${allocationId}/places` }), namesRow: true },
+  'GET /api/v1/allocations/:allocationId/candidates/:candidateId': { outcomes: BROKERS, request: ({ allocationId, candidateId }) => ({ path: `/${allocationId}/candidates/${candidateId}` }), namesRow: true },
+  'POST /api/v1/allocations/:allocationId/decisions': { outcomes: BROKER_LEADS, request: ({ allocationId, candidateId }) => ({ path: `/${allocationId}/decisions`, body: { candidateId, decision: 'accepted' } }), namesRow: true },
+  'POST /api/v1/allocations/:allocationId/stop': { outcomes: BROKER_LEADS, request: ({ allocationId }) => ({ path: `/${allocationId}/stop`, body: {} }), namesRow: true },
+  'POST /api/v1/allocations/:allocationId/acceptance': { outcomes: BROKER_LEADS, request: ({ allocationId }) => ({ path: `/${allocationId}/acceptance`, body: {} }), namesRow: true },
+  'POST /api/v1/allocations/:allocationId/cancellation': { outcomes: BROKER_LEADS, request: ({ allocationId }) => ({ path: `/${allocationId}/cancellation`, body: {} }), namesRow: true },
   'GET /api/v1/match-alerts': { outcomes: BROKERS, request: () => ({ path: '' }) },
   'POST /api/v1/match-alerts/:alertId/seen': { outcomes: BROKERS, request: ({ alertId }) => ({ path: `/${alertId}/seen`, body: {} }), namesRow: true },
   'POST /api/v1/graded-cases': { outcomes: BROKERS, request: ({ candidateId, opportunityId }) => ({ path: '', body: { candidateId, opportunityIds: [opportunityId], setName: 'matrix' } }), namesRow: true },
@@ -255,7 +265,7 @@ describe.each(ADDRESSES)('%s', (address) => {
   it.each(ROLES.map((role, index) => [role, outcomes[index]!] as const))('abroad, to %s (%s at home): nothing of it', async (role, outcome) => {
     const asked = await ask(address, abroad, bySession(visitors.get(role)!));
     expect(outcomeOf(asked)).toBe(outcome === 403 ? 403 : namesRow === true ? 404 : 'yes');
-    for (const id of [abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.gradedCaseId, abroad.alertId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
+    for (const id of [abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.allocationId, abroad.gradedCaseId, abroad.alertId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
       expect([role, asked.text.includes(id)]).toEqual([role, false]);
     }
   });

@@ -146,7 +146,7 @@ describe('a client', () => {
     for (const refused of [create(machine), clients.rotate(machine, 'x', 0), clients.revoke(machine, 'x'), clients.list(machine)]) await expect(refused).rejects.toMatchObject({ code: 'access/not-allowed' });
   });
 
-  const OF_CASES = ['candidates.read', 'matches.read', 'matches.run', 'referrals.read', 'referrals.refer', 'referrals.review', 'outcomes.record', 'audit.read'];
+  const OF_CASES = ['candidates.read', 'matches.read', 'matches.run', 'allocations.run', 'referrals.read', 'referrals.refer', 'referrals.review', 'outcomes.record', 'audit.read'];
 
   it.each(OF_CASES)('with the scope %s, of cases, is neither made nor given a new key by an administrator, but by the operator', async (scope) => {
     const refusal = { code: 'access/not-allowed', message: expect.stringMatching(new RegExp(`A key for ${scope} .* may do the same .* operator: npx pathways client create`)) };

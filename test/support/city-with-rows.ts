@@ -3,7 +3,7 @@ import { CandidatesQuery } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
 import { accessOfRoles, type Role } from '#lib/kernel';
-import { AlertsService, GradingService, MatchingService, QualityQuery } from '#lib/matching';
+import { AlertsService, AllocationJob, AllocationsService, GradingService, MatchingService, QualityQuery } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService, RulesService } from '#lib/opportunities';
 import { OutcomesService } from '#lib/outcomes';
 import { Clock, Database, type Actor } from '#lib/platform';
@@ -112,6 +112,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
     `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId" FROM candidates.candidates, opportunities.opportunities AS o WHERE candidates.reference = $1 || '1-1' AND o.reference = $1 || '1-R1'`,
     [prefix],
   );
+  await allocated(services, await acting('broker-lead', 'BROKER-1'));
   const grading = services.get(GradingService, { strict: false });
   const caseId = await grading.makeCase(broker, { candidateId: pair!.candidateId, setName: 'rows' });
   const { opportunities } = await services.get(QualityQuery, { strict: false }).toGrade(broker, caseId);
@@ -142,4 +143,11 @@ export async function matchedRun(services: INestApplicationContext, dataSource: 
   for (const { id } of shards) await matching.matchShard(id);
   await matching.finishRun(runId);
   return runId;
+}
+
+/** An allocation of everybody whom the actor reaches, worked out. */
+export async function allocated(services: INestApplicationContext, actor: Actor): Promise<string> {
+  const allocationId = await services.get(AllocationsService, { strict: false }).ask(actor, {}, { seed: 7, placeValue: 1_000_000 });
+  await services.get(AllocationJob, { strict: false }).solve(allocationId);
+  return allocationId;
 }

@@ -5,6 +5,7 @@ import { AlertsService, GradingService, MatchingService } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Database, systemActor } from '#lib/platform';
 import type { Type } from '@nestjs/common';
+import { allocated } from './city-with-rows.js';
 import { csvOf } from './csv-text.js';
 import { OPERATOR } from './operator.js';
 import { Partner } from './sent-upload.js';
@@ -21,6 +22,7 @@ export interface CityOfTests {
   readonly programmeCode: string;
   readonly referralId: string;
   readonly runId: string;
+  readonly allocationId: string;
   readonly gradedCaseId: string;
   readonly alertId: string;
   readonly uploadId: string;
@@ -73,6 +75,7 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   const broker = systemActor('operator', { people: [brokerId], market: [cityId], tree: [cityId] });
   const runId = await services.get(MatchingService, { strict: false }).requestRun(broker, { matchesEach: 20, seed: 1 });
   await endRun(bench, runId);
+  const allocationId = await allocated(services, broker);
   const gradedCaseId = await services.get(GradingService, { strict: false }).makeCase(broker, { candidateId, setName: 'settled' });
   await services.get(AlertsService, { strict: false }).find();
   const [alert] = await bench.query<{ alertId: string }>(`SELECT alert_id AS "alertId" FROM matching.alerts WHERE candidate_id = $1 AND opportunity_id = $2`, [candidateId, opportunityId]);
@@ -89,7 +92,7 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   );
   const programmeCode = `${prefix}-PROGRAMME`;
   await bench.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, $1, 'Programme', '2026-01-01' FROM identity.organisations WHERE code = $2`, [programmeCode, `${prefix}-PLACE-A`]);
-  return { prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, gradedCaseId, alertId: alert!.alertId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+  return { prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
 }
 
 /** Does what a worker would for a run. */

@@ -15,6 +15,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { AccountsController } from './rest/accounts/accounts.controller.js';
+import { AllocationsController } from './rest/allocations/allocations.controller.js';
 import { ApiClientsController } from './rest/api-clients/api-clients.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
 import { SharingAgreementsController } from './rest/sharing-agreements/sharing-agreements.controller.js';
@@ -65,6 +66,7 @@ export class ApiModule {
         ProgrammesController,
         OpportunityRulesController,
         MatchRunsController,
+        AllocationsController,
         MatchAlertsController,
         GradedCasesController,
         ReferralsController,

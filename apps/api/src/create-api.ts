@@ -92,6 +92,7 @@ function documentOf(app: NestExpressApplication, isHttps: boolean): OpenAPIObjec
     .addTag('opportunities', 'Roles, apprenticeships, courses and placements, and whom they fit.')
     .addTag('programmes', 'Whom they are for, and the rules and weights that staff write for them and for single opportunities.')
     .addTag('match runs', 'Everybody matched with everything, kept so that it can be explained later.')
+    .addTag('allocations', 'A whole cohort given its places at once, with the proof that nothing is better, reviewed and turned into referrals.')
     .addTag('match alerts', 'People whom new and changed opportunities fit, found by themselves.')
     .addTag('graded cases', 'Cases that staff grade, so that rules and weights can be tried before they count.')
     .addTag('referrals', 'A case from suggestion to start, and what became of it.')

@@ -68,6 +68,14 @@ export interface CandidateRow {
   readonly hasMatchingConsent: boolean;
 }
 
+/** Whom a cohort is made of. */
+export interface Cohort {
+  readonly candidateIds?: readonly string[];
+  readonly organisationId?: string;
+  readonly contractEndsFrom?: string;
+  readonly contractEndsTo?: string;
+}
+
 /** With whom somebody is registered. */
 export interface Registration {
   readonly candidateId: string;
@@ -231,6 +239,17 @@ export class CandidatesQuery {
   /** Such rows of some people as far as the caller's transaction sees them, in any order. */
   async matchingRowsIn(manager: EntityManager, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
     return manager.query(`SELECT ${MATCHING_ROW('$2::date', CASES_OF_PERSON)} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
+  }
+
+  /** The ids of a cohort among those whom the caller's transaction sees: named, or of an organisation, or whose contract ends in a span of days; what is left out does not narrow it. */
+  async idsForMatching(manager: EntityManager, { candidateIds, organisationId, contractEndsFrom, contractEndsTo }: Cohort): Promise<string[]> {
+    const rows = await manager.query<{ id: string }[]>(
+      `SELECT candidate_id AS id FROM candidates.candidates
+        WHERE ($1::uuid[] IS NULL OR candidate_id = ANY ($1)) AND ($2::uuid IS NULL OR organisation_id = $2)
+          AND ($3::date IS NULL OR contract_ends_on >= $3) AND ($4::date IS NULL OR contract_ends_on <= $4)`,
+      [candidateIds ?? null, organisationId ?? null, contractEndsFrom ?? null, contractEndsTo ?? null],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** With whom people are registered and whether they may be shown to partners on a day: everybody whom the caller's transaction sees, or some. */

@@ -13,6 +13,8 @@ export interface MatchingJobs {
   'match-shard': { readonly shardId: string };
   /** Puts the shards' findings together. */
   'finish-run': { readonly runId: string };
+  /** Gives a cohort its places, or solves again round what was decided. */
+  'solve-allocation': { readonly allocationId: string };
 }
 
 /** Rings the doorbells of matching. A bell that cannot be rung is rung again by the sweeper. */
@@ -36,6 +38,10 @@ export class MatchingBell {
 
   async ringFinish(runId: string): Promise<void> {
     await ring(MATCHING_QUEUE, () => this.queue.add('finish-run' satisfies keyof MatchingJobs, { runId } satisfies MatchingJobs['finish-run']));
+  }
+
+  async ringAllocation(allocationId: string): Promise<void> {
+    await ring(MATCHING_QUEUE, () => this.queue.add('solve-allocation' satisfies keyof MatchingJobs, { allocationId } satisfies MatchingJobs['solve-allocation']));
   }
 
   /** All shards of a run at once; when the last has ended, the finish is rung by the flow. */

@@ -58,6 +58,19 @@ export class SnapshotService {
     return { snapshotId, candidatesPerPart };
   }
 
+  /** Stores the facts of some people, by ascending id, and of some opportunities, read in the caller's transaction. */
+  async keep(manager: EntityManager, asOfOn: PlainDate, candidates: readonly CandidateFacts[], opportunities: readonly OpportunityFacts[]): Promise<string> {
+    const [snapshot] = await manager.query<{ snapshot_id: string }[]>(
+      `INSERT INTO matching.snapshots (as_of_on, candidate_count, opportunity_count, travel_times_version, seen_transactions) VALUES ($1, $2, $3, $4, pg_current_snapshot()) RETURNING snapshot_id`,
+      [asOfOn, candidates.length, opportunities.length, await this.travelTimes.version(manager)],
+    );
+    await storeOpportunities(manager, snapshot!.snapshot_id, opportunities);
+    for (let from = 0; from < candidates.length; from += ROWS_AT_A_TIME) {
+      await storeCandidates(manager, snapshot!.snapshot_id, from / ROWS_AT_A_TIME, candidates.slice(from, from + ROWS_AT_A_TIME));
+    }
+    return snapshot!.snapshot_id;
+  }
+
   /** The opportunities that the caller's transaction sees as they stand on a day: all, or some, whose order is any. */
   async opportunitiesNow(manager: EntityManager, on: PlainDate, opportunityIds: readonly string[] | null): Promise<OpportunityFacts[]> {
     const rows = opportunityIds === null ? this.opportunities.matchingRows(manager, on) : this.opportunities.matchingRowsIn(manager, opportunityIds, on);
@@ -88,7 +101,8 @@ export class SnapshotService {
       (manager) =>
         manager.query(
           `DELETE FROM matching.snapshots AS snapshot
-            WHERE taken_at < now() - interval '1 hour' AND NOT EXISTS (SELECT FROM matching.runs AS run WHERE run.snapshot_id = snapshot.snapshot_id)`,
+            WHERE taken_at < now() - interval '1 hour' AND NOT EXISTS (SELECT FROM matching.runs AS run WHERE run.snapshot_id = snapshot.snapshot_id)
+              AND NOT EXISTS (SELECT FROM matching.allocations AS allocation WHERE allocation.snapshot_id = snapshot.snapshot_id)`,
         ),
       'pathways_matcher',
     );

@@ -2,6 +2,7 @@ export { OpportunitiesModule } from './opportunities.module.js';
 export {
   OpportunitiesQuery,
   type Intake,
+  type NextIntake,
   type OpportunityDetail,
   type OpportunityRow,
   type OpportunitySummary,

@@ -75,6 +75,14 @@ export interface OpportunityRow {
   readonly startsOn: string | null;
 }
 
+/** The intake of an opportunity whose start the matcher's facts speak of. */
+export interface NextIntake {
+  readonly opportunityId: string;
+  readonly intakeId: string;
+  /** Places left; null: as many as come. */
+  readonly free: number | null;
+}
+
 /** A programme with its rules, as {@link ProgrammeRow} of the database. */
 export interface ProgrammeRow {
   readonly code: string;
@@ -190,6 +198,26 @@ export class OpportunitiesQuery {
   /** Such rows of some opportunities as far as the caller's transaction sees them, in any order. */
   async matchingRowsIn(manager: EntityManager, opportunityIds: readonly string[], on: string): Promise<OpportunityRow[]> {
     return manager.query(`${MATCHING_ROWS} WHERE opportunity.opportunity_id = ANY ($2)`, [on, opportunityIds]);
+  }
+
+  /** The next intake with places of each opportunity that has one, by ascending opportunity. Whether the opportunity is open is in its facts. */
+  async nextIntakes(manager: EntityManager, on: string): Promise<NextIntake[]> {
+    return manager.query(
+      `SELECT DISTINCT ON (opportunity_id) opportunity_id AS "opportunityId", intake_id AS "intakeId", places - places_taken AS free
+         FROM opportunities.intakes WHERE ${TAKES_PEOPLE('$1::date')} ORDER BY opportunity_id, starts_on NULLS LAST`,
+      [on],
+    );
+  }
+
+  /** Places left of some intakes on a day, by intake: null as many as come. An intake that takes nobody, or whose opportunity is not open, is left out. */
+  async freePlaces(manager: EntityManager, intakeIds: readonly string[], on: string): Promise<Map<string, number | null>> {
+    const rows = await manager.query<{ intakeId: string; free: number | null }[]>(
+      `SELECT intake_id AS "intakeId", places - places_taken AS free
+         FROM opportunities.intakes JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+        WHERE intake_id = ANY ($1) AND ${TAKES_PEOPLE('$2::date')} AND ${IS_OPEN('$2::date')}`,
+      [intakeIds, on],
+    );
+    return new Map(rows.map(({ intakeId, free }) => [intakeId, free]));
   }
 
   /** Whose opportunities are: all that the caller's transaction sees, or some. */

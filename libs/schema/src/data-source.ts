@@ -19,6 +19,7 @@ import { PackedRuns1700000000018 } from './migrations/0018-packed-runs.js';
 import { ChangesForMatching1700000000019 } from './migrations/0019-changes-for-matching.js';
 import { MatchAlerts1700000000020 } from './migrations/0020-match-alerts.js';
 import { RulesOfAProgrammeChange1700000000021 } from './migrations/0021-rules-of-a-programme-change.js';
+import { Allocations1700000000022 } from './migrations/0022-allocations.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -47,6 +48,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       ChangesForMatching1700000000019,
       MatchAlerts1700000000020,
       RulesOfAProgrammeChange1700000000021,
+      Allocations1700000000022,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

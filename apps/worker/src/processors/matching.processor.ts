@@ -1,4 +1,4 @@
-import { MATCHING_QUEUE, MatchingService, type MatchingJobs } from '#lib/matching';
+import { AllocationJob, MATCHING_QUEUE, MatchingService, type MatchingJobs } from '#lib/matching';
 import { logErrorsOf, ProcessConfig } from '#lib/platform';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
@@ -12,10 +12,12 @@ export class MatchingProcessor extends WorkerHost implements OnApplicationBootst
     'start-run': ({ runId }) => this.matching.startRun(runId),
     'match-shard': ({ shardId }) => this.matching.matchShard(shardId),
     'finish-run': ({ runId }) => this.matching.finishRun(runId),
+    'solve-allocation': ({ allocationId }) => this.allocations.solve(allocationId),
   };
 
   constructor(
     private readonly matching: MatchingService,
+    private readonly allocations: AllocationJob,
     private readonly config: ProcessConfig,
   ) {
     super();

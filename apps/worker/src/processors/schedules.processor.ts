@@ -1,5 +1,5 @@
 import { UploadsService } from '#lib/exchange';
-import { AlertsService, MatchingService } from '#lib/matching';
+import { AlertsService, AllocationJob, MatchingService } from '#lib/matching';
 import { logErrorsOf, ProcessConfig } from '#lib/platform';
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
@@ -21,6 +21,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly config: ProcessConfig,
     private readonly matching: MatchingService,
     private readonly alerts: AlertsService,
+    private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,
   ) {
@@ -43,6 +44,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
 
   private async ringAgain(): Promise<void> {
     await this.matching.ringAgain(this.config.SWEEP_SECONDS);
+    await this.allocations.ringAgain(this.config.SWEEP_SECONDS);
     await this.uploads.ringAgain(this.config.SWEEP_SECONDS);
   }
 }

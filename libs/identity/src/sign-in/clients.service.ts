@@ -51,7 +51,7 @@ const NOT_FOR_MACHINES: ReadonlySet<string> = new Set<Action>(['own-record.read'
  * somebody who may do it themselves: an administrator sees nobody's case.
  */
 const OF_CASES: ReadonlySet<string> = new Set<Action>([
-  'candidates.read', 'matches.read', 'matches.run', 'referrals.read', 'referrals.refer', 'referrals.review', 'outcomes.record', 'audit.read',
+  'candidates.read', 'matches.read', 'matches.run', 'allocations.run', 'referrals.read', 'referrals.refer', 'referrals.review', 'outcomes.record', 'audit.read',
 ]);
 
 /** All that a key can be for. */

@@ -42,6 +42,7 @@ const ONLY_DONE_BY: Readonly<Partial<Record<Action, readonly Role[]>>> = {
   'candidates.import': ['broker', 'broker-lead'],
   'matches.read': ['broker', 'broker-lead'],
   'matches.run': ['broker', 'broker-lead'],
+  'allocations.run': ['broker-lead'],
   'referrals.read': ['broker', 'broker-lead'],
   'referrals.refer': ['broker', 'broker-lead'],
   'outcomes.record': ['broker', 'broker-lead'],

@@ -26,6 +26,7 @@ export const ACTIONS = {
   'own-record.read': MARKET,
   'matches.read': PEOPLE,
   'matches.run': PEOPLE,
+  'allocations.run': PEOPLE,
   'opportunities.read': MARKET,
   'listings.import': { ...MARKET, listings: ['node', 'acted-for'] },
   'listings.change': { ...MARKET, listings: ['node', 'acted-for'] },

@@ -1,4 +1,4 @@
-import type { Allocation, AllocationProblem } from './allocation-problem.js';
+import type { Allocation } from './allocation-problem.js';
 import { allocate } from './allocate.js';
 import { NOT_ASKED, type FoundPairs, type PairSource } from './pair-source.js';
 
@@ -6,7 +6,7 @@ import { NOT_ASKED, type FoundPairs, type PairSource } from './pair-source.js';
 export interface WholeProblem {
   readonly candidateCount: number;
   readonly capacities: Int32Array;
-  /** As of {@link AllocationProblem}; from 0 to 2^29. */
+  /** As of an AllocationProblem; from 0 to 2^29. */
   readonly bonus: number;
 }
 

@@ -93,7 +93,7 @@ export function bestByShortestPaths(problem: AllocationProblem): number {
 }
 
 /** How large a drawn problem is, at most. */
-export interface Size {
+interface Size {
   readonly candidates: number;
   readonly opportunities: number;
   readonly places: number;

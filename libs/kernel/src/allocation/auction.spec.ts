@@ -50,6 +50,13 @@ describe('a phase of the auction', () => {
     expect([[...auction.prices], [...auction.won]]).toEqual([[950, 60], [-1, 1, -1]]);
   });
 
+  it('lets the few who are outbid last answer at once', () => {
+    const rows: Row[] = [[[0, 900], [1, 700]], [[0, 905]], ...Array.from({ length: 62 }, (): Row => [])];
+    const auction = open([1, 1], rows);
+    expect(runPhase(auction, 10, 0, 1000)).toBe(65);
+    expect([[...auction.prices], [...auction.won.subarray(0, 3)]]).toEqual([[905, 700], [1, 2, -1]]);
+  });
+
   it('is broken off after so many bids', () => {
     const auction = open([1, 1], [[[0, 900], [1, 900]], [[0, 900], [1, 900]], [[0, 900], [1, 900]]]);
     expect(runPhase(auction, 1, 0, 50)).toBe(50);

@@ -10,11 +10,14 @@ const FIRST_STEP = 1 / 10;
 const LAST_STEP = 150 / 1_000_000;
 const STEP_FACTOR = 5;
 
+/** The part of all candidates that are few. */
+const FEW = 1 / 32;
+
 /**
  * The bids that opportunities have accepted: for each a binary heap, lowest first, of as many as it has places. A place
  * that nobody has won holds a bid of nobody's, at the least that it costs.
  */
-export interface Auction {
+interface Auction {
   readonly problem: AllocationProblem;
   /** Where the heap of each opportunity begins; then where the last one's ends. */
   readonly heaps: Int32Array;
@@ -62,15 +65,33 @@ export function priceSteps({ candidateCount, starts, scores, bonus }: Allocation
 /**
  * One phase: from no place won, everybody bids until nobody wants to any more.
  *
+ * While many wait they bid in the order of their numbers, sweep after sweep, which reads memory forwards: that took half to
+ * nine tenths of the time of letting whoever is outbid answer at once. Towards the end few wait, and those do answer at once.
+ *
  * @param step by how much a bid goes beyond what the bidder would lose nothing by
  * @param reduction what all prices fall by first
  * @param most bids after which the phase is broken off
+ * @returns how many bids were made
  */
 export function runPhase(auction: Auction, step: number, reduction: number, most: number): number {
   reducePrices(auction, reduction);
   const { candidateCount } = auction.problem;
+  const waits = new Uint8Array(candidateCount).fill(1);
+  const few = Math.floor(candidateCount * FEW);
+  let waiting = candidateCount;
   let left = most;
+  while (waiting > few && left > 0) {
+    for (let candidate = 0; candidate < candidateCount && left > 0; candidate += 1) {
+      if (waits[candidate] === 0) continue;
+      waits[candidate] = 0;
+      left -= 1;
+      const outbid = bid(auction, candidate, step);
+      if (outbid === NONE) waiting -= 1;
+      else waits[outbid] = 1;
+    }
+  }
   for (let first = 0; first < candidateCount; first += 1) {
+    if (waits[first] === 0) continue;
     for (let candidate = first; candidate !== NONE && left > 0; left -= 1) candidate = bid(auction, candidate, step);
   }
   return most - left;

@@ -1,7 +1,7 @@
 import { compareIds, lotteryTicket } from '../matching/tie-break.js';
 
 /** In which order to number what an allocation problem is made of. */
-export interface CanonicalOrder {
+interface CanonicalOrder {
   /** For each number, the place in the given list of ids. */
   readonly candidates: Int32Array;
   readonly opportunities: Int32Array;
@@ -21,5 +21,5 @@ export function canonicalOrder(candidateIds: readonly string[], opportunityIds: 
 /** By ticket; of equal tickets, which only ids of one hash have, by id. */
 function byLottery(ids: readonly string[], seed: number): Int32Array {
   const tickets = Int32Array.from(ids, (id) => lotteryTicket(seed, id));
-  return Int32Array.from(ids.keys()).sort((a, b) => tickets[a]! - tickets[b]! || compareIds(ids[a]!, ids[b]!));
+  return Int32Array.from(ids.keys()).toSorted((a, b) => tickets[a]! - tickets[b]! || compareIds(ids[a]!, ids[b]!));
 }

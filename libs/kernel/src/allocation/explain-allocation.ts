@@ -14,7 +14,7 @@ export type PlaceReason = 'best-at-prices' | 'decided' | 'nothing-eligible' | 'o
 export type OtherReason = 'worth-less' | 'went-to-others' | 'as-good' | 'not-proven';
 
 /** A place that the candidate does not have. */
-export interface ExplainedOther extends PricedPlace {
+interface ExplainedOther extends PricedPlace {
   readonly reason: OtherReason;
   /** Points that the pair would need more, at these prices, to be worth as much as what the candidate has; 0 when none. */
   readonly pointsShort: number;

@@ -1,0 +1,58 @@
+import type { AllocationRequest, PlaceDecision } from '#lib/matching';
+import { CalendarDate, EXAMPLE_ID, Identifier, Identifiers, OneOf, TextLine, WholeNumber } from '../request-fields.js';
+
+/** People and opportunities that a request may name; a larger cohort is asked for by what its people have in common. */
+const MOST_NAMED = 10_000;
+
+/** Above it sums of places and scores would no longer be whole numbers to the last digit. */
+const MOST_PLACE_VALUE = 536_870_912;
+
+export class NewAllocation implements AllocationRequest {
+  @Identifiers(MOST_NAMED, { required: false, description: 'The cohort by name. Everybody whom you reach and whom the fields below leave, when left out.' })
+  readonly candidateIds?: string[];
+
+  @Identifier({ required: false, description: 'Only people who are registered with this organisation.' })
+  readonly organisationId?: string;
+
+  @CalendarDate({ required: false, example: '2026-03-01', description: 'Only people whose present contract ends on this day or later.' })
+  readonly contractEndsFrom?: string;
+
+  @CalendarDate({ required: false, description: 'Only people whose present contract ends on this day or earlier.' })
+  readonly contractEndsTo?: string;
+
+  @TextLine(1, 60, { required: false, description: 'Only members of this programme, by its code.' })
+  readonly programmeCode?: string;
+
+  @Identifiers(MOST_NAMED, { required: false, description: 'The market by name. Everything that is open, when left out.' })
+  readonly opportunityIds?: string[];
+
+  @WholeNumber(0, MOST_PLACE_VALUE, { required: false, default: 1_000_000, example: 1_000_000, description: 'What it is worth that somebody has a place at all, in points besides the score: the more, the more people are placed rather than fewer at better scores.' })
+  readonly placeValue: number = 1_000_000;
+
+  @CalendarDate({ required: false, description: 'The day on which the rules are judged; today when left out.' })
+  readonly asOfOn?: string;
+
+  @WholeNumber(0, 2_147_483_647, { required: false, example: 1948, description: 'Decides between allocations that are worth the same. Drawn when left out, and kept: the same facts and seed give the same people again.' })
+  readonly seed?: number;
+}
+
+const DECISIONS = ['proposed', 'accepted', 'overridden'] as const;
+
+export class PlaceDecisionBody implements PlaceDecision {
+  @Identifier({ description: 'Of the cohort.', example: EXAMPLE_ID })
+  readonly candidateId!: string;
+
+  @OneOf(DECISIONS, { description: '`accepted`: the place proposed, whatever is decided of others. `overridden`: another one, or none. `proposed`: takes back what was decided.', example: 'accepted' })
+  readonly decision!: PlaceDecision['decision'];
+
+  @Identifier({ required: false, description: 'Of an override: where to, of the market of this allocation. No place when left out.' })
+  readonly opportunityId?: string;
+
+  @TextLine(1, 500, { required: false, description: 'Of an override, which needs one: why. Nothing about the person that is not for everybody who looks after them.' })
+  readonly reason?: string;
+}
+
+export class OtherPlaceQuery {
+  @Identifier({ required: false, description: 'Another place of the market, to be told why it is not this one.' })
+  readonly opportunityId?: string;
+}

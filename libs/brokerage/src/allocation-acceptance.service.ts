@@ -1,0 +1,117 @@
+import { CandidatesQuery } from '#lib/candidates';
+import { LIVE_STATUSES } from '#lib/kernel';
+import { AllocationsService, type AcceptanceOutcome, type PlaceToAccept } from '#lib/matching';
+import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
+import { Clock, Database, requireAction, writeAudits, type Actor } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/** What stands in the way of somebody's case, or not. */
+interface Standing {
+  readonly candidateId: string;
+  readonly consents: boolean;
+  /** Holds a place already, or an offer. */
+  readonly hasPlace: boolean;
+  /** Intakes to which a live case goes. */
+  readonly referredTo: readonly string[];
+}
+
+/** Turns an allocation into cases. */
+@Injectable()
+export class AllocationAcceptance {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly allocations: AllocationsService,
+    private readonly candidates: CandidatesQuery,
+    private readonly opportunities: OpportunitiesQuery,
+    private readonly places: PlacesService,
+  ) {}
+
+  /**
+   * Refers everybody to the intake that the allocation gives them, and holds the place for them, all in one transaction.
+   * Who may not be shown to partners any more, has a place by now, or whose intake has filled up meanwhile is passed over
+   * and noted. Once more it changes nothing.
+   */
+  async accept(actor: Actor, allocationId: string): Promise<void> {
+    requireAction(actor, 'allocations.run');
+    requireAction(actor, 'referrals.refer');
+    await this.database.write(actor, async (manager) => {
+      // One acceptance at a time: two allocations may have the same person.
+      await manager.query(`SELECT pg_advisory_xact_lock(hashtext('brokerage.allocation-acceptance'))`);
+      const rows = await this.allocations.toAccept(manager, allocationId);
+      if (rows === null) return;
+      const outcomes = await this.judged(manager, rows);
+      await this.refer(manager, actor, allocationId, rows.filter(({ candidateId }) => outcomes.get(candidateId) === 'referred'));
+      await this.allocations.markAccepted(manager, actor, allocationId, outcomes);
+    });
+  }
+
+  /** What becomes of each row. Where places have gone meanwhile, those whom people decided on come first, then the highest scores. */
+  private async judged(manager: EntityManager, rows: readonly PlaceToAccept[]): Promise<Map<string, AcceptanceOutcome>> {
+    const intakeIds = [...new Set(rows.flatMap(({ intakeId }) => intakeId ?? []))].toSorted();
+    for (const intakeId of intakeIds) await this.places.giveBack(manager, intakeId); // counts anew, and keeps others from taking places until this ends
+    const free = await this.opportunities.freePlaces(manager, intakeIds, this.clock.today());
+    const standings = new Map((await this.standings(manager, rows.map(({ candidateId }) => candidateId))).map((standing) => [standing.candidateId, standing]));
+    const outcomes = new Map<string, AcceptanceOutcome>();
+    for (const row of rows.toSorted((a, b) => Number(b.isDecided) - Number(a.isDecided) || (b.score ?? 0) - (a.score ?? 0))) {
+      const left = row.intakeId === null ? 0 : placesLeft(free.get(row.intakeId));
+      const outcome = outcomeOf(row, standings.get(row.candidateId), left);
+      if (outcome === 'referred') free.set(row.intakeId!, left === Infinity ? null : left - 1);
+      outcomes.set(row.candidateId, outcome);
+    }
+    return outcomes;
+  }
+
+  /** As far as the actor may refer them: who is not to be seen has none. */
+  private async standings(manager: EntityManager, candidateIds: readonly string[]): Promise<Standing[]> {
+    const registered = await this.candidates.registrations(manager, this.clock.today(), candidateIds);
+    const cases = await manager.query<CasesRow[]>(
+      `SELECT candidate_id AS "candidateId", bool_or(holds_place) AS "hasPlace", coalesce(array_agg(intake_id) FILTER (WHERE status = ANY ($2)), '{}') AS "referredTo"
+         FROM brokerage.referrals WHERE candidate_id = ANY ($1) AND left_on IS NULL GROUP BY candidate_id`,
+      [candidateIds, LIVE_STATUSES],
+    );
+    const casesOf = new Map(cases.map((row) => [row.candidateId, row]));
+    return registered.map(({ candidateId, isShared }): Standing => {
+      const { hasPlace, referredTo } = casesOf.get(candidateId) ?? { hasPlace: false, referredTo: [] };
+      return { candidateId, consents: isShared, hasPlace, referredTo };
+    });
+  }
+
+  private async refer(manager: EntityManager, actor: Actor, allocationId: string, rows: readonly PlaceToAccept[]): Promise<void> {
+    const referred = await manager.query<{ referralId: string; organisationId: string }[]>(
+      `WITH referred AS (
+         INSERT INTO brokerage.referrals (candidate_id, intake_id, allocation_id, status, holds_place)
+         SELECT candidate_id, intake_id, $1, 'referred', true FROM unnest($2::uuid[], $3::uuid[]) AS given (candidate_id, intake_id)
+         RETURNING referral_id, candidate_organisation_id)
+       SELECT referral_id AS "referralId", candidate_organisation_id AS "organisationId" FROM referred`,
+      [allocationId, rows.map(({ candidateId }) => candidateId), rows.map(({ intakeId }) => intakeId)],
+    );
+    await manager.query(
+      `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id) SELECT referral_id, 'refer', 'suggested', 'referred', $2 FROM unnest($1::uuid[]) AS referral_id`,
+      [referred.map(({ referralId }) => referralId), actor.actorId],
+    );
+    for (const intakeId of [...new Set(rows.map((row) => row.intakeId!))].toSorted()) await this.places.take(manager, intakeId);
+    const detail = { status: ['suggested', 'referred'], allocationId };
+    await writeAudits(manager, actor, referred.map(({ referralId, organisationId }) => ({ action: 'referral.refer', subject: referralId, detail, organisationId })));
+  }
+}
+
+interface CasesRow {
+  readonly candidateId: string;
+  readonly hasPlace: boolean;
+  readonly referredTo: string[];
+}
+
+/** Null: as many as come; undefined: the intake takes nobody. */
+function placesLeft(free: number | null | undefined): number {
+  return free === null ? Infinity : (free ?? 0);
+}
+
+function outcomeOf({ intakeId }: PlaceToAccept, standing: Standing | undefined, left: number): AcceptanceOutcome {
+  if (intakeId === null) return 'no-place';
+  if (standing === undefined || !standing.consents) return 'no-consent';
+  if (standing.hasPlace) return 'has-a-place';
+  if (standing.referredTo.includes(intakeId)) return 'already-referred';
+  return left > 0 ? 'referred' : 'place-gone';
+}

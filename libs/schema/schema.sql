@@ -523,7 +523,7 @@ CREATE TABLE matching.allocations (
   CONSTRAINT pk_allocations PRIMARY KEY (allocation_id),
   CONSTRAINT ck_allocations_accepted CHECK ((accepted_at IS NULL) = (accepted_by IS NULL) AND (accepted_at IS NULL OR status = 'done'::text)),
   CONSTRAINT ck_allocations_market CHECK (num_nulls(snapshot_id, opportunity_ids, intake_ids, places) = ANY (ARRAY[0, 4])),
-  CONSTRAINT ck_allocations_place_value CHECK (place_value >= 0 AND place_value <= 536870912),
+  CONSTRAINT ck_allocations_place_value CHECK (place_value >= 0 AND place_value <= 2000000),
   CONSTRAINT ck_allocations_status CHECK (status = ANY (ARRAY['queued'::text, 'working'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))
 );
 
@@ -849,6 +849,7 @@ ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_candidate FOREIGN KEY (cand
 ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
 ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE matching.allocation_places ADD CONSTRAINT fk_allocation_places_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE CASCADE;
+ALTER TABLE matching.allocation_places ADD CONSTRAINT fk_allocation_places_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE matching.allocations ADD CONSTRAINT fk_allocations_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots(snapshot_id);
 ALTER TABLE matching.candidate_matches ADD CONSTRAINT fk_candidate_matches_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.graded_cases ADD CONSTRAINT fk_graded_cases_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
@@ -909,6 +910,7 @@ CREATE INDEX ix_sign_in_attempts_user ON identity.sign_in_attempts USING btree (
 CREATE INDEX ix_users_name ON identity.users USING btree (display_name, user_id);
 CREATE INDEX ix_alerts_opportunity ON matching.alerts USING btree (opportunity_id);
 CREATE INDEX ix_alerts_organisation_list ON matching.alerts USING btree (organisation_id, (seen_at IS NOT NULL), alert_id DESC);
+CREATE INDEX ix_allocation_places_candidate ON matching.allocation_places USING btree (candidate_id);
 CREATE INDEX ix_allocations_created ON matching.allocations USING btree (created_at);
 CREATE INDEX ix_allocations_open ON matching.allocations USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
 CREATE INDEX ix_allocations_snapshot ON matching.allocations USING btree (snapshot_id);
@@ -1830,7 +1832,7 @@ GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TA
 GRANT SELECT ON TABLE audit.links TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at) ON TABLE brokerage.referrals TO pathways_app;
-GRANT SELECT (candidate_id, status, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
+GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
 GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking) ON TABLE candidates.candidates TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.consents TO pathways_app;

@@ -81,7 +81,7 @@ export const TENANCY_RULES: Readonly<Record<string, string>> = {
     UNION ALL SELECT format('%s on %s', privilege, name) FROM rights WHERE to_whom = 'pathways_matcher' AND schema = 'candidates' AND privilege <> 'SELECT'`,
   'the matcher reads of a case how far it has come and no more': `
     SELECT a.attname::text AS fault FROM pg_attribute AS a
-     WHERE attrelid = 'brokerage.referrals'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ${listed(['candidate_id', 'status', 'left_on'])} AND has_column_privilege('pathways_matcher', attrelid, attnum, 'SELECT')
+     WHERE attrelid = 'brokerage.referrals'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN ${listed(['candidate_id', 'status', 'left_on', 'holds_place'])} AND has_column_privilege('pathways_matcher', attrelid, attnum, 'SELECT')
     UNION ALL SELECT format('%s on %s', privilege, name) FROM rights WHERE to_whom = 'pathways_matcher' AND schema = 'brokerage' AND (privilege <> 'SELECT' OR name <> 'brokerage.referrals')`,
   'reports read no table but those of geography': `
     SELECT format('%s on %s', privilege, name) AS fault FROM rights WHERE to_whom = 'pathways_reporting' AND (schema <> 'geography' OR privilege <> 'SELECT')`,

@@ -155,7 +155,9 @@ describe('a decision', () => {
     const places = await placesOf(allocationId);
     const [placed, other] = [places.find(({ intakeId }) => intakeId !== null)!, places.findLast(({ intakeId }) => intakeId !== null)!];
     const without = places.find(({ intakeId }) => intakeId === null)!;
-    await allocations.decide(OPERATOR, allocationId, { candidateId: other.candidateId, decision: 'accepted' });
+    const elsewhere = places.find(({ opportunityId }) => opportunityId !== null && opportunityId !== other.opportunityId)!;
+    await expect(allocations.decide(OPERATOR, allocationId, { candidateId: other.candidateId, decision: 'accepted', opportunityId: elsewhere.opportunityId! })).rejects.toMatchObject(refusal('matching/place-changed'));
+    await allocations.decide(OPERATOR, allocationId, { candidateId: other.candidateId, decision: 'accepted', opportunityId: other.opportunityId! });
     expect(await stateOf(allocationId)).toMatchObject({ status: 'done', acceptedCount: 1 }); // nothing to solve
     await allocations.decide(OPERATOR, allocationId, { candidateId: placed.candidateId, decision: 'overridden', reason: 'Has found work.' });
     await allocations.decide(OPERATOR, allocationId, { candidateId: without.candidateId, decision: 'overridden', opportunityId: placed.opportunityId!, reason: 'Lives next door.' });
@@ -230,19 +232,22 @@ describe('an allocation that is accepted', () => {
   it('turns into cases with places held, once, with nobody in two, and passes over what has changed', async () => {
     const [first, second] = [await solved(), await solved(MARCH, 8)];
     const places = (await placesOf(first)).filter(({ intakeId }) => intakeId !== null);
-    const [unwilling, elsewhere] = [places[0]!, places[1]!];
+    const [unwilling, elsewhere, unmatched, back] = [places[0]!, places[1]!, places[2]!, places[3]!];
     await rows(`UPDATE candidates.consents SET withdrawn_on = $2 WHERE candidate_id = $1 AND purpose = 'sharing-with-partners'`, [unwilling.candidateId, TODAY]);
+    await rows(`UPDATE candidates.consents SET withdrawn_on = $2 WHERE candidate_id = $1 AND purpose = 'matching'`, [unmatched.candidateId, TODAY]);
+    await rows(`INSERT INTO brokerage.referrals (candidate_id, intake_id, status, started_on, left_on) VALUES ($1, $2, 'started', '2025-01-06', '2025-02-03')`, [back.candidateId, back.intakeId]);
     const referrals = referralsOf(services);
     const referralId = await referrals.refer(OPERATOR, { candidateId: elsewhere.candidateId, opportunityId: places.find(({ opportunityId }) => opportunityId !== elsewhere.opportunityId)!.opportunityId! });
     await referrals.record(OPERATOR, referralId, { event: 'offer' });
     await acceptance.accept(OPERATOR, first);
     const state = await stateOf(first);
     expect(state.acceptedAt).not.toBeNull();
-    expect(state.referredCount).toBeGreaterThanOrEqual(places.length - 3);
-    const outcomes = new Map((await placesOf(first)).map(({ candidateId, outcome }) => [candidateId, outcome]));
+    expect(state.referredCount).toBeGreaterThanOrEqual(places.length - 5);
+    const outcomes = new Map((await rows<{ id: string; outcome: string }>(`SELECT candidate_id AS id, outcome FROM matching.allocation_places WHERE allocation_id = $1`, [first])).map(({ id, outcome }) => [id, outcome]));
+    expect([unmatched, back].map(({ candidateId }) => outcomes.get(candidateId))).toEqual(['no-consent', 'already-referred']);
     expect(outcomes.get(unwilling.candidateId)).toBe('no-consent');
     expect(outcomes.get(elsewhere.candidateId)).toBe('has-a-place');
-    expect(new Set(outcomes.values())).toEqual(new Set(['referred', 'no-place', 'no-consent', 'has-a-place', ...(state.referredCount < places.length - 2 ? ['place-gone'] : [])]));
+    expect(new Set(outcomes.values())).toEqual(new Set(['referred', 'no-place', 'no-consent', 'has-a-place', 'already-referred', ...(state.referredCount < places.length - 4 ? ['place-gone'] : [])]));
 
     const cases = (): Promise<{ count: number; held: number; events: number; audited: number }[]> => rows(
       `SELECT count(*)::int AS count, count(*) FILTER (WHERE holds_place AND status = 'referred')::int AS held,
@@ -263,7 +268,9 @@ describe('an allocation that is accepted', () => {
     await expect(allocations.cancel(OPERATOR, first)).rejects.toMatchObject(refusal('matching/allocation-ended'));
 
     const later = await solved(MARCH, 9); // who has a place or an offer by now is in it without a new one
-    expect((await placesOf(later)).filter(({ candidateId, opportunityId }) => candidateId === elsewhere.candidateId && opportunityId !== null)).toEqual([]);
+    const holders = new Set((await rows<{ id: string }>(`SELECT candidate_id AS id FROM brokerage.referrals WHERE holds_place`)).map(({ id }) => id));
+    expect(holders.size).toBeGreaterThan(1);
+    expect((await placesOf(later)).filter(({ candidateId, opportunityId }) => holders.has(candidateId) && opportunityId !== null)).toEqual([]);
   });
 
   it('gives a held place back when its case ends before an offer, and keeps it through one', async () => {

@@ -12,7 +12,7 @@ interface Standing {
   readonly consents: boolean;
   /** Holds a place already, or an offer. */
   readonly hasPlace: boolean;
-  /** Intakes to which a live case goes. */
+  /** Intakes to which a case goes that has not come to nothing. */
   readonly referredTo: readonly string[];
 }
 
@@ -42,7 +42,10 @@ export class AllocationAcceptance {
       const rows = await this.allocations.toAccept(manager, allocationId);
       if (rows === null) return;
       const outcomes = await this.judged(manager, rows);
-      await this.refer(manager, actor, allocationId, rows.filter(({ candidateId }) => outcomes.get(candidateId) === 'referred'));
+      const given = rows.filter(({ candidateId }) => outcomes.get(candidateId) === 'referred');
+      const referred = await this.refer(manager, actor, allocationId, given);
+      // Somebody else referred them to the same intake while this was being judged.
+      for (const { candidateId } of given) if (!referred.has(candidateId)) outcomes.set(candidateId, 'already-referred');
       await this.allocations.markAccepted(manager, actor, allocationId, outcomes);
     });
   }
@@ -67,24 +70,26 @@ export class AllocationAcceptance {
   private async standings(manager: EntityManager, candidateIds: readonly string[]): Promise<Standing[]> {
     const registered = await this.candidates.registrations(manager, this.clock.today(), candidateIds);
     const cases = await manager.query<CasesRow[]>(
-      `SELECT candidate_id AS "candidateId", bool_or(holds_place) AS "hasPlace", coalesce(array_agg(intake_id) FILTER (WHERE status = ANY ($2)), '{}') AS "referredTo"
-         FROM brokerage.referrals WHERE candidate_id = ANY ($1) AND left_on IS NULL GROUP BY candidate_id`,
-      [candidateIds, LIVE_STATUSES],
+      `SELECT candidate_id AS "candidateId", bool_or(holds_place AND left_on IS NULL) AS "hasPlace", array_agg(intake_id) AS "referredTo"
+         FROM brokerage.referrals WHERE candidate_id = ANY ($1) AND status = ANY ($2) GROUP BY candidate_id`,
+      [candidateIds, [...LIVE_STATUSES, 'started']],
     );
+    const willing = await manager.query<{ id: string }[]>(`SELECT id FROM unnest($1::uuid[]) AS id WHERE candidates.consents_to(id, 'matching')`, [candidateIds]);
+    const isWilling = new Set(willing.map(({ id }) => id));
     const casesOf = new Map(cases.map((row) => [row.candidateId, row]));
     return registered.map(({ candidateId, isShared }): Standing => {
       const { hasPlace, referredTo } = casesOf.get(candidateId) ?? { hasPlace: false, referredTo: [] };
-      return { candidateId, consents: isShared, hasPlace, referredTo };
+      return { candidateId, consents: isShared && isWilling.has(candidateId), hasPlace, referredTo };
     });
   }
 
-  private async refer(manager: EntityManager, actor: Actor, allocationId: string, rows: readonly PlaceToAccept[]): Promise<void> {
-    const referred = await manager.query<{ referralId: string; organisationId: string }[]>(
+  private async refer(manager: EntityManager, actor: Actor, allocationId: string, rows: readonly PlaceToAccept[]): Promise<ReadonlySet<string>> {
+    const referred = await manager.query<{ referralId: string; organisationId: string; candidateId: string }[]>(
       `WITH referred AS (
          INSERT INTO brokerage.referrals (candidate_id, intake_id, allocation_id, status, holds_place)
          SELECT candidate_id, intake_id, $1, 'referred', true FROM unnest($2::uuid[], $3::uuid[]) AS given (candidate_id, intake_id)
-         RETURNING referral_id, candidate_organisation_id)
-       SELECT referral_id AS "referralId", candidate_organisation_id AS "organisationId" FROM referred`,
+         ON CONFLICT DO NOTHING RETURNING referral_id, candidate_organisation_id, candidate_id)
+       SELECT referral_id AS "referralId", candidate_organisation_id AS "organisationId", candidate_id AS "candidateId" FROM referred`,
       [allocationId, rows.map(({ candidateId }) => candidateId), rows.map(({ intakeId }) => intakeId)],
     );
     await manager.query(
@@ -94,6 +99,7 @@ export class AllocationAcceptance {
     for (const intakeId of [...new Set(rows.map((row) => row.intakeId!))].toSorted()) await this.places.take(manager, intakeId);
     const detail = { status: ['suggested', 'referred'], allocationId };
     await writeAudits(manager, actor, referred.map(({ referralId, organisationId }) => ({ action: 'referral.refer', subject: referralId, detail, organisationId })));
+    return new Set(referred.map(({ candidateId }) => candidateId));
   }
 }
 

@@ -106,7 +106,7 @@ const MATCHING_FIELDS = `born_on::text AS "bornOn", candidate.postcode, is_nhs_e
   pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn", is_seeking AS "isSeeking"`;
 
 /** How far cases have come. They are read by whoever may see them, who are those that may match the person. */
-const CASES = `jsonb_agg(jsonb_build_object('status', referral.status, 'leftOn', referral.left_on))`;
+const CASES = `jsonb_agg(jsonb_build_object('status', referral.status, 'leftOn', referral.left_on, 'holdsPlace', referral.holds_place))`;
 /** Looked up person by person, which is best for a few. */
 const CASES_OF_PERSON = `(SELECT ${CASES} FROM brokerage.referrals AS referral WHERE referral.candidate_id = candidate.candidate_id)`;
 /** Gathered once for everybody: a hundred thousand look-ups take twice as long. */

@@ -180,11 +180,18 @@ export class AllocationJob {
   private async factsOf({ snapshotId, travelTimesVersion, asOfOn, seed, placeValue, market }: AllocationRow, everybody: readonly CandidateFacts[], decided: readonly Decided[]): Promise<AllocationFacts> {
     const opportunities: OpportunityFacts[] = await this.snapshots.opportunitiesOf(JOB, snapshotId!);
     const settled = new Set(decided.map(({ candidateId }) => candidateId));
-    const candidates = everybody.filter(({ candidateId, stage }) => !settled.has(candidateId) && (stage === 'looking' || stage === 'referred'));
+    const willing = await this.consenting(everybody.map(({ candidateId }) => candidateId));
+    const candidates = everybody.filter(({ candidateId, stage }) => willing.has(candidateId) && !settled.has(candidateId) && (stage === 'looking' || stage === 'referred'));
     const taken = new Map<string, number>();
     for (const { opportunityId } of decided) if (opportunityId !== null) taken.set(opportunityId, (taken.get(opportunityId) ?? 0) + 1);
     const places = market.map((open) => Math.max(0, open.places - (taken.get(open.opportunityId) ?? 0)));
     return { asOfOn, seed, placeValue, candidates, opportunities, places, travelTimes: await this.travelTimes.of(travelTimesVersion, everybody) };
+  }
+
+  /** Whose consent to matching stands at this moment, and not only on the day of the facts. */
+  private async consenting(candidateIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.read<{ id: string }>(JOB, `SELECT id FROM unnest($1::uuid[]) AS id WHERE candidates.consents_to(id, 'matching')`, [candidateIds], MATCHER.role);
+    return new Set(rows.map(({ id }) => id));
   }
 
   private decided(claim: Claim): Promise<Decided[]> {

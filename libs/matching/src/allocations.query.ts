@@ -163,7 +163,7 @@ export class AllocationsQuery {
     const eligible = market
       .filter((opportunity) => isEligible(person, opportunity, context))
       .map((opportunity): PricedPlace => ({ opportunityId: opportunity.opportunityId, score: scorePair(person, opportunity, context).total, price: priceOf.get(opportunity.opportunityId)! }));
-    const { reason, sentence, others } = explainAllocation({ opportunityId: place.opportunityId, isDecided: place.decision === 'overridden', placeValue: row.placeValue }, eligible);
+    const { reason, sentence, others } = explainAllocation({ opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', placeValue: row.placeValue }, eligible);
     if (opportunityId === null) return { place, reason, sentence, others: await this.named(actor, others.slice(0, BEST_OTHERS)) };
     const asked = others.filter((other) => other.opportunityId === opportunityId);
     if (asked.length > 0 || opportunityId === place.opportunityId) return { place, reason, sentence, others: await this.named(actor, asked) };

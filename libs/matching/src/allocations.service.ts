@@ -29,7 +29,7 @@ export interface PlaceDecision {
   readonly candidateId: string;
   /** 'accepted': the place proposed; 'overridden': another, or none; 'proposed': whatever the allocation says, as if nothing had been decided. */
   readonly decision: 'proposed' | 'accepted' | 'overridden';
-  /** Of an override; no place when left out. */
+  /** Of an override; no place when left out. Of an acceptance the place that was seen. */
   readonly opportunityId?: string;
   readonly reason?: string;
 }
@@ -112,7 +112,7 @@ export class AllocationsService {
   /**
    * Keeps what somebody decides of one person, and has the rest solved again round it. Throws
    * matching/allocation-not-ready, allocation-ended, candidate-not-in-allocation, opportunity-not-in-allocation,
-   * decision-incomplete and opportunities/no-place-left.
+   * place-changed, decision-incomplete and opportunities/no-place-left.
    */
   async decide(actor: Actor, allocationId: string, { candidateId, decision, opportunityId, reason }: PlaceDecision): Promise<void> {
     requireAction(actor, 'allocations.run');
@@ -121,7 +121,7 @@ export class AllocationsService {
       const { status, isAccepted, isSolved, organisationId } = await locked(manager, allocationId);
       if (status === 'cancelled' || status === 'failed' || isAccepted) throw ended();
       if (!isSolved) throw notReady();
-      const place = await placeFor(manager, allocationId, candidateId, decision === 'overridden' ? (opportunityId ?? null) : undefined);
+      const place = await placeFor(manager, allocationId, candidateId, decision, opportunityId);
       const kept = decision === 'proposed' ? [null, null] : [actor.actorId, decision === 'overridden' ? reason! : null];
       await manager.query(
         `UPDATE matching.allocation_places SET opportunity_id = $3, intake_id = $4, decision = $5, decided_by = $6, reason = $7, decided_at = CASE WHEN $6::text IS NULL THEN NULL ELSE now() END
@@ -186,14 +186,16 @@ async function locked(manager: EntityManager, allocationId: string): Promise<Loc
   return row;
 }
 
-/** The place that somebody is to have: the present one when `opportunityId` is left out. */
-async function placeFor(manager: EntityManager, allocationId: string, candidateId: string, opportunityId: string | null | undefined): Promise<{ opportunityId: string | null; intakeId: string | null }> {
+/** The place that somebody is to have by a decision. */
+async function placeFor(manager: EntityManager, allocationId: string, candidateId: string, decision: PlaceDecision['decision'], named: string | undefined): Promise<{ opportunityId: string | null; intakeId: string | null }> {
   const [present] = await manager.query<{ opportunityId: string | null; intakeId: string | null }[]>(
     `SELECT opportunity_id AS "opportunityId", intake_id AS "intakeId" FROM matching.allocation_places WHERE allocation_id = $1 AND candidate_id = $2`,
     [allocationId, candidateId],
   );
   if (present === undefined) throw new DomainError('matching/candidate-not-in-allocation', 'That candidate is not in the cohort of this allocation.');
-  if (opportunityId === undefined) return present;
+  if (decision === 'accepted' && named !== undefined && named !== present.opportunityId) throw new DomainError('matching/place-changed', 'That is not the place proposed any more: it was arranged anew meanwhile. Look again, and decide on what you see.');
+  if (decision === 'proposed') return present;
+  const opportunityId = decision === 'accepted' ? present.opportunityId : (named ?? null);
   if (opportunityId === null) return { opportunityId, intakeId: null };
   const [open] = await manager.query<{ intakeId: string; places: number; decided: number }[]>(
     `SELECT intake AS "intakeId", free AS places,

@@ -32,6 +32,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'matching/allocation-ended': 409,
   'matching/candidate-not-in-allocation': 404,
   'matching/opportunity-not-in-allocation': 404,
+  'matching/place-changed': 409,
   'matching/no-run-yet': 404,
   'matching/candidate-not-in-run': 404,
   'matching/opportunity-not-in-run': 404,

@@ -73,6 +73,14 @@ describe('the best allocation over all pairs', () => {
     );
   });
 
+  it('ends when a source has nothing new, though it says that what is known is worth more', () => {
+    let asked = 0;
+    const source: PairSource = { best: () => ({ starts: Int32Array.of(0, 1), opportunities: Int32Array.of(0), scores: Int32Array.of(5 + asked++) }) };
+    const steps = [...allocateAll({ candidateCount: 1, capacities: Int32Array.of(1), bonus: 0 }, source)];
+    expect(steps).toHaveLength(1);
+    expect(steps[0]!.gap).toBeGreaterThan(0);
+  });
+
   it('asks only about those for whom something may have become better', () => {
     const scores = Array.from({ length: 60 }, (_, person) => Array.from({ length: 12 }, (__, place) => 1000 - 30 * place + ((person * 37 + place * 91) % 23)));
     const capacities = new Int32Array(12).fill(3);

@@ -6,7 +6,7 @@ import { NOT_ASKED, type FoundPairs, type PairSource } from './pair-source.js';
 export interface WholeProblem {
   readonly candidateCount: number;
   readonly capacities: Int32Array;
-  /** As of an AllocationProblem; from 0 to 2^29. */
+  /** As of an AllocationProblem; from 0, and with the engine as the source up to 2,000,000: its ranks are exact to 2^21 points. */
   readonly bonus: number;
 }
 
@@ -82,8 +82,10 @@ export function* allocateAll(whole: WholeProblem, source: PairSource, { first = 
     const worth = allocation.total + bonus * allocation.placed;
     const askedCount = isOpen.filter(Boolean).length;
     yield { round, allocation, worth, bound, gap: bound === 0 ? 0 : (bound - worth) / bound, pairCount: pairs.opportunities.length, askedCount };
-    if (isBest) return;
-    pairs = withPairs(pairs, found);
+    const all = withPairs(pairs, found);
+    // Without a new pair the next round would be this one again: only a source whose scores are not the same each time leads here.
+    if (isBest || all.opportunities.length === pairs.opportunities.length) return;
+    pairs = all;
   }
 }
 

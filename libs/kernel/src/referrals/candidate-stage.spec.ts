@@ -5,7 +5,8 @@ import { isToBeAlerted, stageOfCases, type CaseProgress } from './candidate-stag
 import { LIVE_STATUSES, PLACE_HOLDING_STATUSES, REFERRAL_STATUSES } from './referral-status.js';
 
 const ON = '2026-06-01';
-const one = (status: CaseProgress['status'], leftOn: string | null = null): CaseProgress => ({ status, leftOn });
+const one = (status: CaseProgress['status'], leftOn: string | null = null): CaseProgress => ({ status, leftOn, holdsPlace: false });
+const holding = (status: CaseProgress['status']): CaseProgress => ({ ...one(status), holdsPlace: true });
 
 describe('the stage of a candidate', () => {
   it.each([
@@ -14,6 +15,9 @@ describe('the stage of a candidate', () => {
     [[one('referred')], 'referred'],
     [[one('interview'), one('suggested')], 'referred'],
     [[one('reviewing'), one('offered')], 'offered'],
+    [[holding('referred'), one('interview')], 'offered'],
+    [[holding('interview')], 'offered'],
+    [[holding('started')], 'placed'],
     [[one('offered'), one('accepted')], 'placed'],
     [[one('checks')], 'placed'],
     [[one('started')], 'placed'],
@@ -26,7 +30,7 @@ describe('the stage of a candidate', () => {
   });
 
   it('follows from which cases live and which hold a place', () => {
-    const anyCase = fc.record({ status: fc.constantFrom(...REFERRAL_STATUSES), leftOn: fc.constant(null) });
+    const anyCase = fc.record({ status: fc.constantFrom(...REFERRAL_STATUSES), leftOn: fc.constant(null), holdsPlace: fc.constant(false) });
     fc.assert(
       fc.property(fc.array(anyCase, { maxLength: 4 }), (cases) => {
         const has = (statuses: readonly string[]): boolean => cases.some(({ status }) => statuses.includes(status));

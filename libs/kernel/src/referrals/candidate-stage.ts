@@ -7,11 +7,13 @@ export interface CaseProgress {
   readonly status: ReferralStatus;
   /** The last day there, where somebody who had started has left; null otherwise. */
   readonly leftOn: PlainDate | null;
+  /** Whether a place is kept for them, as by an accepted allocation before anybody has made an offer. */
+  readonly holdsPlace: boolean;
 }
 
 /**
  * How far a candidate's cases have come on a day: the furthest of them counts. Accepted, in checks or started is placed,
- * until the day after the last one there. A mere suggestion, on which nobody has acted, is not a case yet: else our own
+ * until the day after the last one there; a place that is held is as good as offered. A mere suggestion, on which nobody has acted, is not a case yet: else our own
  * suggestions would take somebody out of what is kept for people who are looking.
  */
 export function stageOfCases(cases: readonly CaseProgress[], on: PlainDate): CandidateStage {
@@ -39,6 +41,7 @@ const STAGES: Readonly<Record<ReferralStatus, CandidateStage>> = {
   expired: 'looking',
 };
 
-function stageOfCase({ status, leftOn }: CaseProgress, on: PlainDate): CandidateStage {
-  return leftOn !== null && leftOn < on ? 'looking' : STAGES[status];
+function stageOfCase({ status, leftOn, holdsPlace }: CaseProgress, on: PlainDate): CandidateStage {
+  if (leftOn !== null && leftOn < on) return 'looking';
+  return holdsPlace && STAGES[status] === 'referred' ? 'offered' : STAGES[status];
 }

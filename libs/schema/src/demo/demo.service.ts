@@ -91,6 +91,7 @@ export class DemoService {
         const [candidate] = await manager.query<unknown[]>(`SELECT 1 FROM candidates.candidates LIMIT 1`);
         if (candidate === undefined) {
           await manager.query(`DELETE FROM matching.runs`);
+          await manager.query(`DELETE FROM matching.allocations`);
           await manager.query(`DELETE FROM matching.snapshots`);
         }
         await writeAudit(manager, ACTOR, 'demo.reset', CITY_CODE);

@@ -42,7 +42,7 @@ export class Allocations1700000000022 implements MigrationInterface {
         CONSTRAINT pk_allocations PRIMARY KEY (allocation_id),
         CONSTRAINT fk_allocations_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots (snapshot_id),
         CONSTRAINT ck_allocations_status CHECK (status IN ('queued', 'working', 'done', 'failed', 'cancelled')),
-        CONSTRAINT ck_allocations_place_value CHECK (place_value BETWEEN 0 AND 536870912),
+        CONSTRAINT ck_allocations_place_value CHECK (place_value BETWEEN 0 AND 2000000),
         CONSTRAINT ck_allocations_market CHECK (num_nulls(snapshot_id, opportunity_ids, intake_ids, places) IN (0, 4)),
         CONSTRAINT ck_allocations_accepted CHECK ((accepted_at IS NULL) = (accepted_by IS NULL) AND (accepted_at IS NULL OR status = 'done'))
       );
@@ -65,12 +65,15 @@ export class Allocations1700000000022 implements MigrationInterface {
         outcome text,
         CONSTRAINT pk_allocation_places PRIMARY KEY (allocation_id, candidate_id),
         CONSTRAINT fk_allocation_places_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations (allocation_id) ON DELETE CASCADE,
+        CONSTRAINT fk_allocation_places_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates (candidate_id) ON DELETE CASCADE,
         CONSTRAINT ck_allocation_places_intake CHECK ((opportunity_id IS NULL) = (intake_id IS NULL)),
         CONSTRAINT ck_allocation_places_decision CHECK (decision IN ('proposed', 'accepted', 'overridden')),
         CONSTRAINT ck_allocation_places_decided CHECK ((decision = 'proposed') = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)),
         CONSTRAINT ck_allocation_places_reason CHECK ((decision = 'overridden') = (reason IS NOT NULL)),
         CONSTRAINT ck_allocation_places_outcome CHECK (outcome IN ('referred', 'no-place', 'no-consent', 'has-a-place', 'already-referred', 'place-gone'))
       );
+
+      CREATE INDEX ix_allocation_places_candidate ON matching.allocation_places (candidate_id);
 
       -- A case that an allocation led to.
       ALTER TABLE brokerage.referrals ADD COLUMN allocation_id uuid,
@@ -104,11 +107,13 @@ export class Allocations1700000000022 implements MigrationInterface {
             UPDATE (status, claim_token, leased_until, attempts, rung_at, is_stop_asked, finished_at, accepted_at, accepted_by) ON matching.allocations TO pathways_app;
       GRANT SELECT, UPDATE (opportunity_id, intake_id, score, decision, reason, decided_by, decided_at, outcome) ON matching.allocation_places TO pathways_app;
       GRANT SELECT, INSERT, UPDATE, DELETE ON matching.allocations, matching.allocation_places TO pathways_matcher;
+      GRANT SELECT (holds_place) ON brokerage.referrals TO pathways_matcher;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      REVOKE SELECT (holds_place) ON brokerage.referrals FROM pathways_matcher;
       ALTER TABLE brokerage.referrals DROP COLUMN allocation_id;
       DROP POLICY of_allocations ON matching.snapshots;
       DROP POLICY of_allocations ON matching.snapshot_parts;

@@ -4,8 +4,8 @@ import { CalendarDate, EXAMPLE_ID, Identifier, Identifiers, OneOf, TextLine, Who
 /** People and opportunities that a request may name; a larger cohort is asked for by what its people have in common. */
 const MOST_NAMED = 10_000;
 
-/** Above it sums of places and scores would no longer be whole numbers to the last digit. */
-const MOST_PLACE_VALUE = 536_870_912;
+/** Twice what the best place can be worth: more would hardly place anybody more, and the engine's ranks would no longer be whole numbers to the last digit. */
+const MOST_PLACE_VALUE = 2_000_000;
 
 export class NewAllocation implements AllocationRequest {
   @Identifiers(MOST_NAMED, { required: false, description: 'The cohort by name. Everybody whom you reach and whom the fields below leave, when left out.' })
@@ -45,7 +45,7 @@ export class PlaceDecisionBody implements PlaceDecision {
   @OneOf(DECISIONS, { description: '`accepted`: the place proposed, whatever is decided of others. `overridden`: another one, or none. `proposed`: takes back what was decided.', example: 'accepted' })
   readonly decision!: PlaceDecision['decision'];
 
-  @Identifier({ required: false, description: 'Of an override: where to, of the market of this allocation. No place when left out.' })
+  @Identifier({ required: false, description: 'Of an override: where to, of the market of this allocation; no place when left out. Of an acceptance: the place that you saw, which is refused when it is another by now.' })
   readonly opportunityId?: string;
 
   @TextLine(1, 500, { required: false, description: 'Of an override, which needs one: why. Nothing about the person that is not for everybody who looks after them.' })

@@ -111,13 +111,15 @@ function openWayFor(folder: string): void {
 
 /**
  * The command that runs `program` as `account`. A checkout under a folder that only root may enter
- * (/root) stays usable: the one capability to pass closed folders is kept. The alternative, copying
- * data and program elsewhere, would put the data where nobody looks for it.
+ * (/root) stays usable: the one capability to pass closed folders is kept, and counts also where a
+ * program asks access(2), as initdb does of its own file: without no_setuid_fixup Linux answers that
+ * for an ordinary user. The alternative, copying data and program elsewhere, would put the data where
+ * nobody looks for it.
  */
 function runAs(account: Account | null, program: string, args: readonly string[]): [string, string[]] {
   if (account === null) return [program, [...args]];
   const drop = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
-  const passFolders = ['--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
+  const passFolders = ['--securebits=+no_setuid_fixup', '--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
   return ['setpriv', [...drop, ...passFolders, '--', program, ...args]];
 }
 

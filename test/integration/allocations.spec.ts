@@ -162,6 +162,7 @@ describe('a decision', () => {
     await allocations.decide(OPERATOR, allocationId, { candidateId: placed.candidateId, decision: 'overridden', reason: 'Has found work.' });
     await allocations.decide(OPERATOR, allocationId, { candidateId: without.candidateId, decision: 'overridden', opportunityId: placed.opportunityId!, reason: 'Lives next door.' });
     await expect(acceptance.accept(OPERATOR, allocationId)).rejects.toMatchObject(refusal('matching/allocation-not-ready'));
+    await expect(query.explain(OPERATOR, allocationId, other.candidateId, null)).rejects.toMatchObject(refusal('matching/allocation-not-ready'));
     await job.solve(allocationId);
     const after = await stateOf(allocationId);
     expect(after).toMatchObject({ status: 'done', acceptedCount: 1, overriddenCount: 2, certificate: { holds: true, gap: 0 } });
@@ -193,6 +194,19 @@ describe('a decision', () => {
     const [{ id, count }] = await rows<{ id: string; count: number }>(`SELECT opportunity_id AS id, places AS count FROM opportunities.intakes WHERE places IS NOT NULL ORDER BY places LIMIT 1`) as [{ id: string; count: number }];
     for (const { candidateId } of places.slice(0, count)) await allocations.decide(OPERATOR, allocationId, { candidateId, opportunityId: id, ...override });
     await expect(allocations.decide(OPERATOR, allocationId, { candidateId: places[count]!.candidateId, opportunityId: id, ...override })).rejects.toMatchObject(refusal('opportunities/no-place-left'));
+  });
+});
+
+describe('an allocation under review when the rules change', () => {
+  it('is not solved again, and can be accepted as it is', async () => {
+    const allocationId = await solved();
+    const [place] = (await placesOf(allocationId)).filter(({ intakeId }) => intakeId !== null);
+    await rows(`UPDATE matching.allocations SET rule_version = 'rules-0' WHERE allocation_id = $1`, [allocationId]);
+    const decide = (decision: 'accepted' | 'overridden') => allocations.decide(OPERATOR, allocationId, { candidateId: place!.candidateId, decision, reason: 'R' });
+    await expect(decide('overridden')).rejects.toMatchObject(refusal('matching/allocation-of-other-rules'));
+    await expect(query.explain(OPERATOR, allocationId, place!.candidateId, null)).rejects.toMatchObject(refusal('matching/allocation-of-other-rules'));
+    await decide('accepted');
+    expect(await stateOf(allocationId)).toMatchObject({ status: 'done', acceptedCount: 1 });
   });
 });
 
@@ -268,6 +282,8 @@ describe('an allocation that is accepted', () => {
     await expect(allocations.cancel(OPERATOR, first)).rejects.toMatchObject(refusal('matching/allocation-ended'));
 
     const later = await solved(MARCH, 9); // who has a place or an offer by now is in it without a new one
+    const [passedOver] = await rows<{ id: string }>(`SELECT candidate_id AS id FROM brokerage.referrals WHERE holds_place LIMIT 1`);
+    expect(await query.explain(OPERATOR, later, passedOver!.id, null)).toMatchObject({ reason: 'passed-over', place: { opportunityId: null } });
     const holders = new Set((await rows<{ id: string }>(`SELECT candidate_id AS id FROM brokerage.referrals WHERE holds_place`)).map(({ id }) => id));
     expect(holders.size).toBeGreaterThan(1);
     expect((await placesOf(later)).filter(({ candidateId, opportunityId }) => holders.has(candidateId) && opportunityId !== null)).toEqual([]);
@@ -281,6 +297,7 @@ describe('an allocation that is accepted', () => {
     const referrals = referralsOf(services);
     await referrals.record(OPERATOR, ended!.referralId, { event: 'decline' });
     expect(await takenOf(ended!.intakeId)).toBe(ended!.taken - 1);
+    await rows(`UPDATE opportunities.intakes SET is_closed = true WHERE intake_id = $1`, [offered!.intakeId]); // to others
     await referrals.record(OPERATOR, offered!.referralId, { event: 'offer' });
     expect(await takenOf(offered!.intakeId)).toBe(offered!.taken);
   });

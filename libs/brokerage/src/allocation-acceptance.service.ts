@@ -1,20 +1,10 @@
 import { CandidatesQuery } from '#lib/candidates';
-import { LIVE_STATUSES } from '#lib/kernel';
-import { AllocationsService, type AcceptanceOutcome, type PlaceToAccept } from '#lib/matching';
+import { judgeAcceptance, LIVE_STATUSES, type AcceptanceOutcome, type AcceptanceStanding, type PlaceToAccept } from '#lib/kernel';
+import { AllocationsService } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Clock, Database, requireAction, writeAudits, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-
-/** What stands in the way of somebody's case, or not. */
-interface Standing {
-  readonly candidateId: string;
-  readonly consents: boolean;
-  /** Holds a place already, or an offer. */
-  readonly hasPlace: boolean;
-  /** Intakes to which a case goes that has not come to nothing. */
-  readonly referredTo: readonly string[];
-}
 
 /** Turns an allocation into cases. */
 @Injectable()
@@ -39,9 +29,10 @@ export class AllocationAcceptance {
     await this.database.write(actor, async (manager) => {
       // One acceptance at a time: two allocations may have the same person.
       await manager.query(`SELECT pg_advisory_xact_lock(hashtext('brokerage.allocation-acceptance'))`);
-      const rows = await this.allocations.toAccept(manager, allocationId);
-      if (rows === null) return;
-      const outcomes = await this.judged(manager, rows);
+      const accepting = await this.allocations.toAccept(manager, allocationId);
+      if (accepting === null) return;
+      const { rows, seed } = accepting;
+      const outcomes = await this.judged(manager, rows, seed);
       const given = rows.filter(({ candidateId }) => outcomes.get(candidateId) === 'referred');
       const referred = await this.refer(manager, actor, allocationId, given);
       // Somebody else referred them to the same intake while this was being judged.
@@ -50,25 +41,19 @@ export class AllocationAcceptance {
     });
   }
 
-  /** What becomes of each row. Where places have gone meanwhile, those whom people decided on come first, then the highest scores. */
-  private async judged(manager: EntityManager, rows: readonly PlaceToAccept[]): Promise<Map<string, AcceptanceOutcome>> {
+  private async judged(manager: EntityManager, rows: readonly PlaceToAccept[], seed: number): Promise<Map<string, AcceptanceOutcome>> {
     const intakeIds = [...new Set(rows.flatMap(({ intakeId }) => intakeId ?? []))].toSorted();
     for (const intakeId of intakeIds) await this.places.giveBack(manager, intakeId); // counts anew, and keeps others from taking places until this ends
     const free = await this.opportunities.freePlaces(manager, intakeIds, this.clock.today());
-    const standings = new Map((await this.standings(manager, rows.map(({ candidateId }) => candidateId))).map((standing) => [standing.candidateId, standing]));
-    const outcomes = new Map<string, AcceptanceOutcome>();
-    for (const row of rows.toSorted((a, b) => Number(b.isDecided) - Number(a.isDecided) || (b.score ?? 0) - (a.score ?? 0))) {
-      const left = row.intakeId === null ? 0 : placesLeft(free.get(row.intakeId));
-      const outcome = outcomeOf(row, standings.get(row.candidateId), left);
-      if (outcome === 'referred') free.set(row.intakeId!, left === Infinity ? null : left - 1);
-      outcomes.set(row.candidateId, outcome);
-    }
-    return outcomes;
+    const standings = await this.standings(manager, rows.map(({ candidateId }) => candidateId));
+    return judgeAcceptance(rows, standings, free, seed);
   }
 
   /** As far as the actor may refer them: who is not to be seen has none. */
-  private async standings(manager: EntityManager, candidateIds: readonly string[]): Promise<Standing[]> {
+  private async standings(manager: EntityManager, candidateIds: readonly string[]): Promise<Map<string, AcceptanceStanding>> {
     const registered = await this.candidates.registrations(manager, this.clock.today(), candidateIds);
+    // An offer that somebody makes at this moment is made before these cases are read, or after this has ended.
+    await manager.query(`SELECT FROM brokerage.referrals WHERE candidate_id = ANY ($1) ORDER BY referral_id FOR UPDATE`, [candidateIds]);
     const cases = await manager.query<CasesRow[]>(
       `SELECT candidate_id AS "candidateId", bool_or(holds_place AND left_on IS NULL) AS "hasPlace", array_agg(intake_id) AS "referredTo"
          FROM brokerage.referrals WHERE candidate_id = ANY ($1) AND status = ANY ($2) GROUP BY candidate_id`,
@@ -77,10 +62,12 @@ export class AllocationAcceptance {
     const willing = await manager.query<{ id: string }[]>(`SELECT id FROM unnest($1::uuid[]) AS id WHERE candidates.consents_to(id, 'matching')`, [candidateIds]);
     const isWilling = new Set(willing.map(({ id }) => id));
     const casesOf = new Map(cases.map((row) => [row.candidateId, row]));
-    return registered.map(({ candidateId, isShared }): Standing => {
-      const { hasPlace, referredTo } = casesOf.get(candidateId) ?? { hasPlace: false, referredTo: [] };
-      return { candidateId, consents: isShared && isWilling.has(candidateId), hasPlace, referredTo };
-    });
+    return new Map(
+      registered.map(({ candidateId, isShared }) => {
+        const { hasPlace, referredTo } = casesOf.get(candidateId) ?? { hasPlace: false, referredTo: [] };
+        return [candidateId, { consents: isShared && isWilling.has(candidateId), hasPlace, referredTo }];
+      }),
+    );
   }
 
   private async refer(manager: EntityManager, actor: Actor, allocationId: string, rows: readonly PlaceToAccept[]): Promise<ReadonlySet<string>> {
@@ -107,17 +94,4 @@ interface CasesRow {
   readonly candidateId: string;
   readonly hasPlace: boolean;
   readonly referredTo: string[];
-}
-
-/** Null: as many as come; undefined: the intake takes nobody. */
-function placesLeft(free: number | null | undefined): number {
-  return free === null ? Infinity : (free ?? 0);
-}
-
-function outcomeOf({ intakeId }: PlaceToAccept, standing: Standing | undefined, left: number): AcceptanceOutcome {
-  if (intakeId === null) return 'no-place';
-  if (standing === undefined || !standing.consents) return 'no-consent';
-  if (standing.hasPlace) return 'has-a-place';
-  if (standing.referredTo.includes(intakeId)) return 'already-referred';
-  return left > 0 ? 'referred' : 'place-gone';
 }

@@ -72,14 +72,11 @@ export class ReferralsService {
     const [row] = await manager.query<({ status: ReferralStatus; holdsPlace: boolean } & CaseStanding)[]>(`SELECT status, holds_place AS "holdsPlace", ${STANDING} FROM brokerage.referrals WHERE referral_id = $1 FOR UPDATE`, [referralId]);
     if (row === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
     const from = row.status;
-    const result = applyReferralEvent(from, change.event, partiesOfCase(row, actor.parties));
+    const result = applyReferralEvent(from, change.event, partiesOfCase(row, actor.parties), row.holdsPlace);
     if (!result.ok) {
       const allowed = LIVE_STATUSES.every((live) => live !== from) ? 'The case has ended.' : result.allowed.length === 0 ? 'It is for the others to go on with it.' : `Possible for you now: ${result.allowed.join(', ')}.`;
       throw new DomainError('brokerage/event-not-allowed', `A referral that is ${from} cannot be changed by "${change.event}". ${allowed}`);
     }
-    // An allocation holds a place before there is an offer: a case that ends gives back what it holds.
-    const isOver = result.to !== 'started' && !LIVE_STATUSES.includes(result.to);
-    const placeEffect = isOver && row.holdsPlace ? 'give-back' : result.placeEffect;
     const startedOn = result.to === 'started' ? (change.startedOn ?? this.clock.today()) : null;
     const problem = startedOn === null ? null : startProblem(startedOn, this.clock.today());
     if (problem !== null) throw new DomainError('brokerage/start-not-possible', problem);
@@ -90,10 +87,10 @@ export class ReferralsService {
                 holds_place = CASE $4 WHEN 'take' THEN true WHEN 'give-back' THEN false ELSE holds_place END
           WHERE referral_id = $1 RETURNING intake_id AS "intakeId", candidate_organisation_id AS "organisationId")
        SELECT * FROM changed`,
-      [referralId, result.to, startedOn, placeEffect],
+      [referralId, result.to, startedOn, result.placeEffect],
     );
-    if (placeEffect === 'take') await this.places.take(manager, referral!.intakeId);
-    if (placeEffect === 'give-back') await this.places.giveBack(manager, referral!.intakeId);
+    if (result.placeEffect === 'take') await this.places.take(manager, referral!.intakeId);
+    if (result.placeEffect === 'give-back') await this.places.giveBack(manager, referral!.intakeId);
     await manager.query(
       `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, reason_code) VALUES ($1, $2, $3, $4, $5, $6)`,
       [referralId, change.event, from, result.to, actor.actorId, change.reasonCode ?? null],

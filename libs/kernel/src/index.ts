@@ -37,6 +37,7 @@ export { MOST_EXACT, type Allocation, type AllocationProblem } from './allocatio
 export { canonicalOrder } from './allocation/canonical-order.js';
 export { checkCertificate, type Certificate } from './allocation/certificate.js';
 export { explainAllocation, type OtherReason, type PlaceReason, type PricedPlace } from './allocation/explain-allocation.js';
+export { judgeAcceptance, mayBeAllocated, type AcceptanceOutcome, type AcceptanceStanding, type PlaceToAccept } from './allocation/judge-acceptance.js';
 export { blockingPairs, stableMatching, type StableProblem } from './allocation/stable.js';
 export { EnginePairs } from './engine/engine-pairs.js';
 export { type Allocate } from './engine/allocate.js';
@@ -66,8 +67,11 @@ export { AS_IT_WAS, freezeCase, gradingOrder, rankCase, type CaseFacts, type Cas
 export { graderAgreement, type GraderAgreement } from './quality/grader-agreement.js';
 export { agreedGrade, GRADES, type Grade } from './quality/ranking-measures.js';
 export {
+  membershipRule,
   programmeMembership,
   programmeProblems,
+  type MembershipInputs,
+  type MembershipRule,
   type Programme,
   type ProgrammeMembership,
   type ProgrammePerson,

@@ -1,5 +1,5 @@
 import { CandidatesQuery } from '#lib/candidates';
-import { compareIds, RULE_VERSION, type AllocationStep, type CandidateFacts, type OpportunityFacts, type PlainDate } from '#lib/kernel';
+import { compareIds, mayBeAllocated, RULE_VERSION, type AllocationStep, type CandidateFacts, type OpportunityFacts, type PlainDate } from '#lib/kernel';
 import { OpportunitiesQuery } from '#lib/opportunities';
 import {
   ClaimLostError,
@@ -82,9 +82,10 @@ export class AllocationJob {
     const facts = await this.factsOf(row, everybody, decided);
     const search = new AllocationSearch(facts);
     const last = await this.searched(claim, search);
-    const byId = new Map(everybody.map((person) => [person.candidateId, person]));
+    const people = new Map(everybody.map((person) => [person.candidateId, person]));
+    const market = new Map(facts.opportunities.map((opportunity) => [opportunity.opportunityId, opportunity]));
     const asDecided = decided.map(({ candidateId, opportunityId }): GivenPlace => {
-      const [person, opportunity] = [byId.get(candidateId), facts.opportunities.find((one) => one.opportunityId === opportunityId)];
+      const [person, opportunity] = [people.get(candidateId), market.get(opportunityId ?? '')];
       return { candidateId, opportunityId, score: person === undefined || opportunity === undefined ? null : search.scoreOf(person, opportunity) };
     });
     const free = new Set(facts.candidates.map(({ candidateId }) => candidateId));
@@ -96,7 +97,11 @@ export class AllocationJob {
       await renewClaim(manager, claim);
       await manager.query(`DELETE FROM matching.allocation_places WHERE allocation_id = $1 AND decision = 'proposed'`, [claim.id]);
       await storePlaces(manager, claim.id, [...search.placesOf(last), ...passedOver], row.market);
-      for (const { candidateId, score } of asDecided) await manager.query(`UPDATE matching.allocation_places SET score = $3 WHERE allocation_id = $1 AND candidate_id = $2`, [claim.id, candidateId, score]);
+      await manager.query(
+        `UPDATE matching.allocation_places AS place SET score = told.score FROM unnest($2::uuid[], $3::integer[]) AS told (candidate_id, score)
+          WHERE place.allocation_id = $1 AND place.candidate_id = told.candidate_id`,
+        [claim.id, asDecided.map(({ candidateId }) => candidateId), asDecided.map(({ score }) => score)],
+      );
       await manager.query(`UPDATE matching.allocations SET prices = $2, certificate = $3, solved_at = now() WHERE allocation_id = $1`, [claim.id, [...last.allocation.prices], JSON.stringify(certificate)]);
       await finishWork(manager, claim);
     }, MATCHER.role);
@@ -181,7 +186,7 @@ export class AllocationJob {
     const opportunities: OpportunityFacts[] = await this.snapshots.opportunitiesOf(JOB, snapshotId!);
     const settled = new Set(decided.map(({ candidateId }) => candidateId));
     const willing = await this.consenting(everybody.map(({ candidateId }) => candidateId));
-    const candidates = everybody.filter(({ candidateId, stage }) => willing.has(candidateId) && !settled.has(candidateId) && (stage === 'looking' || stage === 'referred'));
+    const candidates = everybody.filter((person) => willing.has(person.candidateId) && !settled.has(person.candidateId) && mayBeAllocated(person));
     const taken = new Map<string, number>();
     for (const { opportunityId } of decided) if (opportunityId !== null) taken.set(opportunityId, (taken.get(opportunityId) ?? 0) + 1);
     const places = market.map((open) => Math.max(0, open.places - (taken.get(open.opportunityId) ?? 0)));

@@ -1,8 +1,7 @@
-import { explainAllocation, isEligible, scorePair, whyNot, type CandidateFacts, type Certificate, type OtherReason, type PlaceReason, type PlainDate, type PricedPlace } from '#lib/kernel';
+import { explainAllocation, isEligible, mayBeAllocated, RULE_VERSION, scorePair, whyNot, type AcceptanceOutcome, type CandidateFacts, type Certificate, type OtherReason, type PlaceReason, type PlainDate, type PricedPlace } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
 import { Database, DomainError, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import type { AcceptanceOutcome } from './allocations.service.js';
 import { SnapshotService } from './snapshot.service.js';
 import { TravelTimesInUse } from './travel-times-in-use.js';
 
@@ -149,7 +148,7 @@ export class AllocationsQuery {
   /**
    * Why somebody has the place that they have, and why not others: the best ten of the market by score, or the one that is
    * asked for. From the prices and the facts that the allocation was made with. Throws matching/allocation-not-found,
-   * allocation-not-ready, candidate-not-in-allocation and opportunity-not-in-allocation.
+   * allocation-not-ready, allocation-of-other-rules, candidate-not-in-allocation and opportunity-not-in-allocation.
    */
   async explain(actor: Actor, allocationId: string, candidateId: string, opportunityId: string | null): Promise<ExplainedPlace> {
     const row = await this.pricesOf(actor, allocationId);
@@ -163,7 +162,8 @@ export class AllocationsQuery {
     const eligible = market
       .filter((opportunity) => isEligible(person, opportunity, context))
       .map((opportunity): PricedPlace => ({ opportunityId: opportunity.opportunityId, score: scorePair(person, opportunity, context).total, price: priceOf.get(opportunity.opportunityId)! }));
-    const { reason, sentence, others } = explainAllocation({ opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', placeValue: row.placeValue }, eligible);
+    const held = { opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', isPassedOver: !mayBeAllocated(person), placeValue: row.placeValue };
+    const { reason, sentence, others } = explainAllocation(held, eligible);
     if (opportunityId === null) return { place, reason, sentence, others: await this.named(actor, others.slice(0, BEST_OTHERS)) };
     const asked = others.filter((other) => other.opportunityId === opportunityId);
     if (asked.length > 0 || opportunityId === place.opportunityId) return { place, reason, sentence, others: await this.named(actor, asked) };
@@ -177,12 +177,14 @@ export class AllocationsQuery {
     const [row] = await this.database.read<PricedRow | (Omit<PricedRow, 'prices'> & { prices: null })>(
       actor,
       `SELECT allocation.as_of_on::text AS "asOfOn", place_value AS "placeValue", snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion",
-              opportunity_ids AS "opportunityIds", prices::float8[] AS prices
+              status = 'done' AS "isDone", rule_version AS "ruleVersion", opportunity_ids AS "opportunityIds", prices::float8[] AS prices
          FROM matching.allocations AS allocation LEFT JOIN matching.snapshots USING (snapshot_id) WHERE allocation_id = $1`,
       [allocationId],
     );
     if (row === undefined) throw notFound();
-    if (row.prices === null) throw new DomainError('matching/allocation-not-ready', 'This allocation is still being worked out. Ask at its address until it is done.');
+    // While the rest is solved again round a decision, these prices are of places that somebody else may have by now.
+    if (row.prices === null || !row.isDone) throw new DomainError('matching/allocation-not-ready', 'This allocation is still being worked out. Ask at its address until it is done.');
+    if (row.ruleVersion !== RULE_VERSION) throw new DomainError('matching/allocation-of-other-rules', 'The rules have changed since this allocation was solved, so it cannot be explained any more. Ask for a new one.');
     return row;
   }
 
@@ -206,6 +208,8 @@ interface PricedRow {
   readonly placeValue: number;
   readonly snapshotId: string;
   readonly travelTimesVersion: number | null;
+  readonly isDone: boolean;
+  readonly ruleVersion: string;
   readonly opportunityIds: string[];
   readonly prices: number[];
 }

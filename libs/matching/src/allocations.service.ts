@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { CandidatesQuery, type Cohort } from '#lib/candidates';
-import { isPlainDate, RULE_VERSION, type PlainDate } from '#lib/kernel';
+import { isPlainDate, RULE_VERSION, type AcceptanceOutcome, type PlaceToAccept, type PlainDate } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -34,17 +34,11 @@ export interface PlaceDecision {
   readonly reason?: string;
 }
 
-/** A row of an allocation that is about to become a case. */
-export interface PlaceToAccept {
-  readonly candidateId: string;
-  /** Null: no place. */
-  readonly intakeId: string | null;
-  readonly score: number | null;
-  readonly isDecided: boolean;
+/** The rows of an allocation that is about to be accepted. */
+export interface AllocationToAccept {
+  readonly rows: PlaceToAccept[];
+  readonly seed: number;
 }
-
-/** What became of a row when the allocation was accepted. */
-export type AcceptanceOutcome = 'referred' | 'no-place' | 'no-consent' | 'has-a-place' | 'already-referred' | 'place-gone';
 
 /** Allocations as people ask for them and decide on them; AllocationJob does the work. */
 @Injectable()
@@ -112,15 +106,18 @@ export class AllocationsService {
   /**
    * Keeps what somebody decides of one person, and has the rest solved again round it. Throws
    * matching/allocation-not-ready, allocation-ended, candidate-not-in-allocation, opportunity-not-in-allocation,
-   * place-changed, decision-incomplete and opportunities/no-place-left.
+   * place-changed, allocation-of-other-rules, decision-incomplete and opportunities/no-place-left.
    */
   async decide(actor: Actor, allocationId: string, { candidateId, decision, opportunityId, reason }: PlaceDecision): Promise<void> {
     requireAction(actor, 'allocations.run');
     if (decision === 'overridden' && reason === undefined) throw new DomainError('matching/decision-incomplete', 'An override needs a reason, which is kept with it.');
-    const isToSolve = await this.database.write(actor, async (manager) => {
-      const { status, isAccepted, isSolved, organisationId } = await locked(manager, allocationId);
+    const mustRing = await this.database.write(actor, async (manager) => {
+      const { status, isAccepted, isSolved, ruleVersion, organisationId } = await locked(manager, allocationId);
       if (status === 'cancelled' || status === 'failed' || isAccepted) throw ended();
       if (!isSolved) throw notReady();
+      // What was reviewed so far stays, and can be accepted.
+      const isToSolve = decision !== 'accepted' || status !== 'done';
+      if (isToSolve && ruleVersion !== RULE_VERSION) throw new DomainError('matching/allocation-of-other-rules', 'The rules have changed since this allocation was solved, so the rest cannot be solved again round a decision. Accept it as it is, or ask for a new one.');
       const place = await placeFor(manager, allocationId, candidateId, decision, opportunityId);
       const kept = decision === 'proposed' ? [null, null] : [actor.actorId, decision === 'overridden' ? reason! : null];
       await manager.query(
@@ -130,29 +127,30 @@ export class AllocationsService {
       );
       await writeAudit(manager, actor, `allocation.place-${decision}`, allocationId, { candidateId, opportunityId: place.opportunityId }, { organisationId });
       // What is proposed and accepted takes nothing away from anybody: the rest is still the best. Unless the rest is being solved.
-      if (decision === 'accepted' && status === 'done') return false;
+      if (!isToSolve) return false;
       await manager.query(
         `UPDATE matching.allocations SET status = 'queued', claim_token = NULL, leased_until = NULL, attempts = 0, finished_at = NULL, is_stop_asked = false, rung_at = now() WHERE allocation_id = $1`,
         [allocationId],
       );
       return true;
     });
-    if (isToSolve) await this.bell.ringAllocation(allocationId);
+    if (mustRing) await this.bell.ringAllocation(allocationId);
   }
 
   /**
    * The rows of an allocation that is being accepted, in the caller's transaction; null when it was accepted before.
    * Throws matching/allocation-not-ready and allocation-ended.
    */
-  async toAccept(manager: EntityManager, allocationId: string): Promise<PlaceToAccept[] | null> {
-    const { status, isAccepted } = await locked(manager, allocationId);
+  async toAccept(manager: EntityManager, allocationId: string): Promise<AllocationToAccept | null> {
+    const { status, isAccepted, seed } = await locked(manager, allocationId);
     if (isAccepted) return null;
     if (status === 'cancelled' || status === 'failed') throw ended();
     if (status !== 'done') throw notReady();
-    return manager.query(
-      `SELECT candidate_id AS "candidateId", intake_id AS "intakeId", score, decision <> 'proposed' AS "isDecided" FROM matching.allocation_places WHERE allocation_id = $1 ORDER BY candidate_id`,
+    const rows = await manager.query<PlaceToAccept[]>(
+      `SELECT candidate_id AS "candidateId", intake_id AS "intakeId", score, decision <> 'proposed' AS "isDecided" FROM matching.allocation_places WHERE allocation_id = $1`,
       [allocationId],
     );
+    return { rows, seed };
   }
 
   /** Notes that an allocation was accepted and what became of each row, in the caller's transaction. */
@@ -172,6 +170,9 @@ interface LockedRow {
   readonly status: string;
   readonly isAccepted: boolean;
   readonly isSolved: boolean;
+  readonly seed: number;
+  /** By which rules it was solved. */
+  readonly ruleVersion: string;
   /** Whom it concerns. */
   readonly organisationId: string | null;
 }
@@ -179,7 +180,7 @@ interface LockedRow {
 /** An allocation as it stands, until the caller's transaction ends. Throws matching/allocation-not-found. */
 async function locked(manager: EntityManager, allocationId: string): Promise<LockedRow> {
   const [row] = await manager.query<LockedRow[]>(
-    `SELECT status, accepted_at IS NOT NULL AS "isAccepted", solved_at IS NOT NULL AS "isSolved", people_nodes[1] AS "organisationId" FROM matching.allocations WHERE allocation_id = $1 FOR UPDATE`,
+    `SELECT status, accepted_at IS NOT NULL AS "isAccepted", solved_at IS NOT NULL AS "isSolved", seed, rule_version AS "ruleVersion", people_nodes[1] AS "organisationId" FROM matching.allocations WHERE allocation_id = $1 FOR UPDATE`,
     [allocationId],
   );
   if (row === undefined) throw new DomainError('matching/allocation-not-found', 'There is no such allocation.');

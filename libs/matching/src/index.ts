@@ -3,7 +3,7 @@ export { AlertsQuery, type MatchAlert, type MatchAlertPage } from './alerts.quer
 export { AlertsService } from './alerts.service.js';
 export { AllocationJob } from './allocation-job.service.js';
 export { AllocationsQuery, type AllocatedPlace, type AllocatedPlacePage, type AllocationState, type ExplainedPlace } from './allocations.query.js';
-export { AllocationsService, type AcceptanceOutcome, type AllocationRequest, type PlaceDecision, type PlaceToAccept } from './allocations.service.js';
+export { AllocationsService, type AllocationRequest, type PlaceDecision } from './allocations.service.js';
 export { MatchingModule } from './matching.module.js';
 export { MATCHING_QUEUE, type MatchingJobs } from './matching.queue.js';
 export type { ExplainedPair, NamedOpening, PairToday, WhatWouldChange } from './explained-pair.js';

@@ -30,6 +30,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'matching/allocation-not-found': 404,
   'matching/allocation-not-ready': 409,
   'matching/allocation-ended': 409,
+  'matching/allocation-of-other-rules': 409,
   'matching/candidate-not-in-allocation': 404,
   'matching/opportunity-not-in-allocation': 404,
   'matching/place-changed': 409,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { explainAllocation, type PricedPlace } from './explain-allocation.js';
 
 const place = (opportunityId: string, score: number, price: number): PricedPlace => ({ opportunityId, score, price });
-const held = (opportunityId: string | null, isDecided = false) => ({ opportunityId, isDecided, placeValue: 100 });
+const held = (opportunityId: string | null, isDecided = false, isPassedOver = false) => ({ opportunityId, isDecided, isPassedOver, placeValue: 100 });
 
 describe('a place explained by prices', () => {
   it.each([
@@ -11,6 +11,8 @@ describe('a place explained by prices', () => {
     ['the best beyond its price', held('a'), [place('a', 900, 1), place('b', 950, 60)], 'best-at-prices', 'The best available at today\'s prices: 900 points, at a price of 1 point.'],
     ['a decision for a place', held('z', true), [place('a', 900, 0)], 'decided', 'Somebody decided on this place; the others were allocated round it.'],
     ['a decision for none', held(null, true), [], 'decided', 'Somebody decided that there is to be no place.'],
+    ['a decision for somebody with a place elsewhere', held('z', true, true), [place('a', 900, 0)], 'decided', 'Somebody decided on this place; the others were allocated round it.'],
+    ['somebody with a place elsewhere', held(null, false, true), [place('a', 900, 0)], 'passed-over', 'Had a place or an offer already when the facts were read, so the allocation gives no other.'],
     ['nothing eligible', held(null), [], 'nothing-eligible', 'None of the places of this allocation is one to be eligible for.'],
     ['outbid everywhere', held(null), [place('a', 900, 1_000)], 'outbid', 'Every place to be eligible for went to people for whom it was worth more.'],
     ['stopped with nothing in hand', held(null), [place('a', 900, 999)], 'not-proven', 'The search was stopped before it was proven that nothing else is better.'],
@@ -45,7 +47,7 @@ describe('a place explained by prices', () => {
     fc.assert(
       fc.property(places, (eligible) => {
         const best = eligible.toSorted((a, b) => b.score - b.price - (a.score - a.price))[0]!;
-        const { others } = explainAllocation({ opportunityId: best.opportunityId, isDecided: false, placeValue: 2000 }, eligible);
+        const { others } = explainAllocation({ opportunityId: best.opportunityId, isDecided: false, isPassedOver: false, placeValue: 2000 }, eligible);
         for (const other of others) expect(other.score + other.pointsShort - other.price).toBe(best.score - best.price);
       }),
     );

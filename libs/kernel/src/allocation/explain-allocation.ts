@@ -8,7 +8,7 @@ export interface PricedPlace {
 }
 
 /** Why a candidate has the place that they have, or none. */
-export type PlaceReason = 'best-at-prices' | 'decided' | 'nothing-eligible' | 'outbid' | 'not-proven';
+export type PlaceReason = 'best-at-prices' | 'decided' | 'passed-over' | 'nothing-eligible' | 'outbid' | 'not-proven';
 
 /** Why a candidate does not have another place. */
 export type OtherReason = 'worth-less' | 'went-to-others' | 'as-good' | 'not-proven';
@@ -35,6 +35,8 @@ export interface HeldPlace {
   readonly opportunityId: string | null;
   /** Somebody decided it, so the prices say nothing of it. */
   readonly isDecided: boolean;
+  /** The candidate had a place or an offer when the facts were read, and gets no other. */
+  readonly isPassedOver: boolean;
   /** What any place is worth besides its score. */
   readonly placeValue: number;
 }
@@ -47,7 +49,7 @@ export interface HeldPlace {
  *
  * @param eligible the places that the candidate is eligible for, in any order; what is held is among them unless somebody decided it
  */
-export function explainAllocation({ opportunityId, isDecided, placeValue }: HeldPlace, eligible: readonly PricedPlace[]): PlaceExplanation {
+export function explainAllocation({ opportunityId, isDecided, isPassedOver, placeValue }: HeldPlace, eligible: readonly PricedPlace[]): PlaceExplanation {
   const worth = ({ score, price }: PricedPlace): number => score + placeValue - price;
   const held = eligible.find((place) => place.opportunityId === opportunityId);
   const surplus = held === undefined ? 0 : worth(held);
@@ -59,19 +61,21 @@ export function explainAllocation({ opportunityId, isDecided, placeValue }: Held
       const short = surplus - worth(place);
       return { ...place, ...reasonOfOther(place, held, short), pointsShort: Math.max(0, short) };
     });
-  return { ...reasonOfPlace({ held, opportunityId, isDecided, isBest, eligibleCount: eligible.length }), others };
+  return { ...reasonOfPlace({ held, opportunityId, isDecided, isPassedOver, isBest, eligibleCount: eligible.length }), others };
 }
 
 interface Standing {
   readonly held: PricedPlace | undefined;
   readonly opportunityId: string | null;
   readonly isDecided: boolean;
+  readonly isPassedOver: boolean;
   readonly isBest: boolean;
   readonly eligibleCount: number;
 }
 
-function reasonOfPlace({ held, opportunityId, isDecided, isBest, eligibleCount }: Standing): { reason: PlaceReason; sentence: string } {
+function reasonOfPlace({ held, opportunityId, isDecided, isPassedOver, isBest, eligibleCount }: Standing): { reason: PlaceReason; sentence: string } {
   if (isDecided) return { reason: 'decided', sentence: opportunityId === null ? 'Somebody decided that there is to be no place.' : 'Somebody decided on this place; the others were allocated round it.' };
+  if (isPassedOver) return { reason: 'passed-over', sentence: 'Had a place or an offer already when the facts were read, so the allocation gives no other.' };
   if (eligibleCount === 0) return { reason: 'nothing-eligible', sentence: 'None of the places of this allocation is one to be eligible for.' };
   if (!isBest) return { reason: 'not-proven', sentence: 'The search was stopped before it was proven that nothing else is better.' };
   if (held === undefined) return { reason: 'outbid', sentence: 'Every place to be eligible for went to people for whom it was worth more.' };

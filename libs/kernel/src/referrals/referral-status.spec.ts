@@ -27,7 +27,7 @@ describe('the life of a referral', () => {
     ];
     let status: ReferralStatus = 'suggested';
     for (const [event, to, placeEffect] of path) {
-      expect(applyReferralEvent(status, event, EVERYBODY)).toEqual({ ok: true, to, placeEffect });
+      expect(applyReferralEvent(status, event, EVERYBODY, PLACE_HOLDING_STATUSES.includes(status))).toEqual({ ok: true, to, placeEffect });
       status = to;
     }
   });
@@ -40,7 +40,14 @@ describe('the life of a referral', () => {
     ['accepted', 'withdraw', 'withdrawn', 'give-back'],
     ['offered', 'expire', 'expired', 'give-back'],
     ['accepted', 'start', 'started', 'none'],
-  ])('%s, %s: %s, place %s', (from, event, to, placeEffect) => expect(applyReferralEvent(from, event, EVERYBODY)).toEqual({ ok: true, to, placeEffect }));
+  ])('%s, %s: %s, place %s', (from, event, to, placeEffect) => expect(applyReferralEvent(from, event, EVERYBODY, PLACE_HOLDING_STATUSES.includes(from))).toEqual({ ok: true, to, placeEffect }));
+
+  it.each<[ReferralStatus, ReferralEvent, ReferralStatus, string]>([
+    ['referred', 'review', 'reviewing', 'none'],
+    ['referred', 'offer', 'offered', 'none'],
+    ['reviewing', 'reject', 'not-taken-forward', 'give-back'],
+    ['referred', 'decline', 'declined', 'give-back'],
+  ])('%s, %s with a place that an allocation holds: %s, place %s', (from, event, to, placeEffect) => expect(applyReferralEvent(from, event, EVERYBODY, true)).toEqual({ ok: true, to, placeEffect }));
 
   it.each<[ReferralStatus, ReferralEvent]>([
     ['suggested', 'offer'],
@@ -49,7 +56,7 @@ describe('the life of a referral', () => {
     ['declined', 'accept'],
     ['accepted', 'expire'],
   ])('%s cannot be changed by %s, and says what can', (from, event) => {
-    expect(applyReferralEvent(from, event, EVERYBODY)).toEqual({ ok: false, allowed: allowedEvents(from, EVERYBODY) });
+    expect(applyReferralEvent(from, event, EVERYBODY, false)).toEqual({ ok: false, allowed: allowedEvents(from, EVERYBODY) });
   });
 
   it('has an end: nothing happens to a case that is not live', () => {
@@ -62,7 +69,7 @@ describe('the life of a referral', () => {
         let status: ReferralStatus = 'suggested';
         let places = 0;
         for (const event of events) {
-          const result = applyReferralEvent(status, event, EVERYBODY);
+          const result = applyReferralEvent(status, event, EVERYBODY, places === 1);
           if (!result.ok) continue;
           status = result.to;
           places += result.placeEffect === 'take' ? 1 : result.placeEffect === 'give-back' ? -1 : 0;
@@ -96,6 +103,6 @@ describe('whose act an event is', () => {
   });
 
   it('keeps what is another side’s from being recorded', () => {
-    expect(applyReferralEvent('offered', 'accept', new Set(['employer'] as const))).toEqual({ ok: false, allowed: ['reject'] });
+    expect(applyReferralEvent('offered', 'accept', new Set(['employer'] as const), true)).toEqual({ ok: false, allowed: ['reject'] });
   });
 });

@@ -64,12 +64,16 @@ export type ReferralTransition =
   | { readonly ok: true; readonly to: ReferralStatus; readonly placeEffect: PlaceEffect }
   | { readonly ok: false; readonly allowed: readonly ReferralEvent[] };
 
-/** Applies an event to a case, said by somebody who speaks for some of its sides. */
-export function applyReferralEvent(status: ReferralStatus, event: ReferralEvent, parties: Parties): ReferralTransition {
+/**
+ * Applies an event to a case, said by somebody who speaks for some of its sides.
+ *
+ * @param holdsPlace an allocation may hold a place before there is an offer
+ */
+export function applyReferralEvent(status: ReferralStatus, event: ReferralEvent, parties: Parties, holdsPlace: boolean): ReferralTransition {
   const rule = REFERRAL_RULES[event];
   const allowed = allowedEvents(status, parties);
   if (!allowed.includes(event)) return { ok: false, allowed };
-  return { ok: true, to: rule.to, placeEffect: placeEffect(status, rule.to) };
+  return { ok: true, to: rule.to, placeEffect: placeEffect(holdsPlace, rule.to) };
 }
 
 /** Why a first day cannot be recorded, as a sentence; null when it can. A start is recorded when it has happened. */
@@ -83,11 +87,13 @@ export function allowedEvents(status: ReferralStatus, parties: Parties): readonl
   return REFERRAL_EVENTS.filter((event) => REFERRAL_RULES[event].from.includes(status) && REFERRAL_RULES[event].by.some((party) => parties.has(party)));
 }
 
-/** Follows from which statuses hold a place, so that no rule can forget it. */
-function placeEffect(from: ReferralStatus, to: ReferralStatus): PlaceEffect {
-  const held = PLACE_HOLDING_STATUSES.includes(from);
-  const holds = PLACE_HOLDING_STATUSES.includes(to);
-  return held === holds ? 'none' : holds ? 'take' : 'give-back';
+/**
+ * Follows from which statuses hold a place, so that no rule can forget it. What is held already is not taken once more: an
+ * intake that has closed meanwhile does not refuse the offer to those for whom it keeps a place.
+ */
+function placeEffect(isHeld: boolean, to: ReferralStatus): PlaceEffect {
+  if (PLACE_HOLDING_STATUSES.includes(to)) return isHeld ? 'none' : 'take';
+  return isHeld && !LIVE_STATUSES.includes(to) ? 'give-back' : 'none';
 }
 
 /** The status machine as rows of a Markdown table, which the documentation is checked against. */

@@ -208,6 +208,7 @@ class OtherPlaceDto implements Other {
 const PLACE_REASONS: Readonly<Record<ExplainedPlace['reason'], string>> = {
   'best-at-prices': "the best available at today's prices",
   decided: 'somebody decided it',
+  'passed-over': 'has a place or an offer already',
   'nothing-eligible': 'the rules leave no place of this allocation',
   outbid: 'every place went to people for whom it was worth more',
   'not-proven': 'the search was stopped before it was proven',

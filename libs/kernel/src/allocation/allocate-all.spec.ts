@@ -2,75 +2,59 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { allocateAll, type AllocationStep } from './allocate-all.js';
 import { allocate } from './allocate.js';
+import { bestByTrying, everyAssignment, valueOf } from './allocation.oracle.js';
 import { checkCertificate } from './certificate.js';
-import { NOT_ASKED, type PairSource } from './pair-source.js';
+import { MOST_FOR_ONE, type GroupMinimum } from './group-minimums.js';
+import type { PairSource } from './pair-source.js';
+import { TableOfPairs } from './pair-source.oracle.js';
 
-/** All pairs of a table (−1: not eligible), judged one by one; counts how often somebody was asked about. */
-class TableOfPairs implements PairSource {
-  asked = 0;
+const anyScore = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 12 }));
 
-  constructor(readonly scores: readonly (readonly number[])[]) {}
-
-  best(prices: Float64Array, floors: Int32Array, limit: number, among?: Uint8Array): ReturnType<PairSource['best']> {
-    const rows = this.scores.map((row, candidate) => {
-      if (floors[candidate] === NOT_ASKED) return [];
-      if (among === undefined) this.asked += 1;
-      return row
-        .map((score, opportunity) => ({ opportunity, score, worth: score - prices[opportunity]! }))
-        .filter(({ opportunity, score, worth }) => score >= 0 && worth >= floors[candidate]! && among?.[opportunity] !== 0)
-        .toSorted((a, b) => b.worth - a.worth)
-        .slice(0, limit);
-    });
-    const starts = new Int32Array(rows.length + 1);
-    for (const [candidate, row] of rows.entries()) starts[candidate + 1] = starts[candidate]! + row.length;
-    return { starts, opportunities: Int32Array.from(rows.flat(), ({ opportunity }) => opportunity), scores: Int32Array.from(rows.flat(), ({ score }) => score) };
-  }
-
-  /** The problem with every pair written down. */
-  whole(capacities: Int32Array, bonus: number): Parameters<typeof allocate>[0] {
-    return { candidateCount: this.scores.length, capacities, bonus, ...this.best(new Float64Array(capacities.length), new Int32Array(this.scores.length).fill(-bonus), Infinity) };
-  }
-}
-
-const anyWorld = fc.tuple(fc.integer({ min: 0, max: 14 }), fc.integer({ min: 1, max: 9 })).chain(([people, places]) =>
-  fc.record({
-    scores: fc.array(fc.array(fc.oneof(fc.constant(-1), fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 12 })), { minLength: places, maxLength: places }), { minLength: people, maxLength: people }),
-    capacities: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: places, maxLength: places }).map((all) => Int32Array.from(all)),
-    bonus: fc.constantFrom(0, 0, 500, 100_000),
-    first: fc.integer({ min: 1, max: 4 }),
-    more: fc.integer({ min: 1, max: 3 }),
-    margin: fc.constantFrom(0, 1, 30, 2000),
-  }),
-);
-
-/** By ascending opportunity, as allocate wants them. */
-function ascending(problem: Parameters<typeof allocate>[0]): Parameters<typeof allocate>[0] {
-  const order = Array.from({ length: problem.candidateCount }, (_, candidate) =>
-    Array.from({ length: problem.starts[candidate + 1]! - problem.starts[candidate]! }, (__, at) => problem.starts[candidate]! + at).toSorted((a, b) => problem.opportunities[a]! - problem.opportunities[b]!),
-  ).flat();
-  return { ...problem, opportunities: Int32Array.from(order, (at) => problem.opportunities[at]!), scores: Int32Array.from(order, (at) => problem.scores[at]!) };
+function anyWorld({ most, wide }: { most: number; wide: number }) {
+  return fc.tuple(fc.integer({ min: 0, max: most }), fc.integer({ min: 1, max: wide })).chain(([people, places]) =>
+    fc.record({
+      scores: fc.array(fc.array(anyScore, { minLength: places, maxLength: places }), { minLength: people, maxLength: people }),
+      capacities: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: places, maxLength: places }).map((all) => Int32Array.from(all)),
+      bonus: fc.constantFrom(0, 0, 500, 100_000),
+      options: fc.record({ first: fc.integer({ min: 1, max: 4 }), more: fc.integer({ min: 1, max: 3 }), margin: fc.constantFrom(0, 1, 30, 2000) }),
+      prices: fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1200 })), { minLength: places, maxLength: places }).map((all) => Float64Array.from(all)),
+      groupOf: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: people, maxLength: people }),
+      minimums: fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 })),
+    }),
+  );
 }
 
 describe('the best allocation over all pairs', () => {
-  it('is the best of the complete graph, whatever few pairs it begins with, and every step says how far it may be', () => {
+  it('is the best of the complete graph, whatever few pairs and prices it begins with, and every step says how far it may be', () => {
     fc.assert(
-      fc.property(anyWorld, ({ scores, capacities, bonus, first, more, margin }) => {
+      fc.property(anyWorld({ most: 14, wide: 9 }), fc.boolean(), ({ scores, capacities, bonus, options, prices }, isWarm) => {
         const source = new TableOfPairs(scores);
-        const complete = ascending(source.whole(capacities, bonus));
+        const complete = source.whole(capacities, bonus);
         const best = allocate(complete);
         const worth = best.total + bonus * best.placed;
-        const steps: AllocationStep[] = [...allocateAll({ candidateCount: scores.length, capacities, bonus }, source, { first, more, margin })];
+        const steps: AllocationStep[] = [...allocateAll({ candidateCount: scores.length, capacities, bonus }, source, isWarm ? { ...options, prices } : options)];
         for (const step of steps) {
           expect(step.worth).toBeLessThanOrEqual(worth);
           expect(step.bound).toBeGreaterThanOrEqual(worth);
           expect(step.gap).toBe(step.bound === 0 ? 0 : (step.bound - step.worth) / step.bound);
+          expect(step.pairs.opportunities).toHaveLength(step.pairCount);
         }
         const last = steps.at(-1)!;
-        expect([last.worth, last.bound, last.gap]).toEqual([worth, worth, 0]);
+        expect(last).toMatchObject({ worth, bound: worth, gap: 0, counts: [], outPrices: [] });
         expect(checkCertificate(complete, last.allocation)).toMatchObject({ holds: true, gap: 0 });
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
+  });
+
+  it('begins at the prices of a solution with little to ask', () => {
+    const scores = Array.from({ length: 60 }, (_, person) => Array.from({ length: 12 }, (__, place) => 1000 - 30 * place + ((person * 37 + place * 91) % 23)));
+    const whole = { candidateCount: 60, capacities: new Int32Array(12).fill(3), bonus: 0 };
+    const options = { first: 3, more: 2, margin: 5 };
+    const cold = [...allocateAll(whole, new TableOfPairs(scores), options)];
+    const warm = [...allocateAll(whole, new TableOfPairs(scores), { ...options, prices: cold.at(-1)!.allocation.prices })];
+    expect(warm.at(-1)!.worth).toBe(cold.at(-1)!.worth);
+    expect(warm.length).toBeLessThan(cold.length);
   });
 
   it('ends when a source has nothing new, though it says that what is known is worth more', () => {
@@ -89,5 +73,55 @@ describe('the best allocation over all pairs', () => {
     expect(steps.length).toBeGreaterThan(1);
     expect(steps.at(-1)!.askedCount).toBeLessThan(60);
     expect(steps.reduce((sum, { askedCount }) => sum + askedCount, 60)).toBe(source.asked);
+  });
+});
+
+describe('the best allocation over all pairs with minimums', () => {
+  const groupsOf = (groupOf: readonly number[], minimums: readonly number[]): GroupMinimum[] => minimums.map((minimum, group) => ({ minimum, members: Uint8Array.from(groupOf, (own) => Number(own === group)) }));
+
+  it('is the best of all that lack as few as can be, and every step says how far it may be', () => {
+    fc.assert(
+      fc.property(anyWorld({ most: 4, wide: 3 }), fc.boolean(), ({ scores, capacities, bonus, options, prices, groupOf, minimums }, isWarm) => {
+        const source = new TableOfPairs(scores);
+        const complete = source.whole(capacities, bonus);
+        const groups = groupsOf(groupOf, minimums);
+        const steps = [...allocateAll({ candidateCount: scores.length, capacities, bonus }, source, isWarm ? { ...options, prices, minimums: groups } : { ...options, minimums: groups })];
+        const ways = everyAssignment(complete).map((way) => {
+          const { total, placed } = valueOf(complete, way);
+          return { worth: total + bonus * placed, lacking: groups.reduce((sum, { members, minimum }) => sum + Math.max(0, minimum - way.filter((place, candidate) => place >= 0 && members[candidate] === 1).length), 0) };
+        });
+        const bestOf = (lacking: number): number => Math.max(...ways.filter((way) => way.lacking <= lacking).map((way) => way.worth));
+        const lackingIn = ({ counts }: AllocationStep): number => groups.reduce((sum, { minimum }, group) => sum + Math.max(0, minimum - counts[group]!), 0);
+        for (const step of steps) {
+          expect(step.worth).toBeLessThanOrEqual(bestOf(lackingIn(step)));
+          expect(step.bound).toBeGreaterThanOrEqual(bestOf(lackingIn(step)));
+        }
+        const last = steps.at(-1)!;
+        const least = Math.min(...ways.map(({ lacking }) => lacking));
+        expect(lackingIn(last)).toBe(least);
+        expect([last.worth, last.bound, last.gap]).toEqual([bestOf(least), bestOf(least), 0]);
+      }),
+      { numRuns: 250 },
+    );
+  });
+
+  it('finds members a place that none of their first pairs has, at the price of those who leave', () => {
+    // The member is last everywhere, and knows of one opportunity to begin with.
+    const source = new TableOfPairs([[900, 800], [800, 900], [850, 700], [20, 10]]);
+    const whole = { candidateCount: 4, capacities: Int32Array.of(1, 1), bonus: 0 };
+    expect(bestByTrying(source.whole(whole.capacities, 0))).toBe(1800);
+    const minimums = groupsOf([1, 1, 1, 0], [1]);
+    const last = [...allocateAll(whole, source, { first: 1, more: 1, margin: 0, minimums })].at(-1)!;
+    expect(last).toMatchObject({ worth: 920, bound: 920, counts: [1], outPrices: [880] });
+  });
+
+  it('leaves out of a minimum whoever is eligible for nothing, and says what it lacks where there are not as many places', () => {
+    const capacities = Int32Array.of(1);
+    const none = [...allocateAll({ candidateCount: 3, capacities, bonus: 0 }, new TableOfPairs([[5], [null], [null]]), { minimums: groupsOf([0, 0, 0], [3]) })].at(-1)!;
+    expect(none).toMatchObject({ worth: 5, gap: 0, counts: [1], outPrices: [0] });
+    // Two groups want the same place.
+    const both = [...allocateAll({ candidateCount: 2, capacities, bonus: 0 }, new TableOfPairs([[5], [7]]), { minimums: groupsOf([0, 1], [1, 1]) })].at(-1)!;
+    expect(both).toMatchObject({ worth: 7, bound: 7, gap: 0, counts: [0, 1] });
+    expect(both.outPrices[0]).toBe(MOST_FOR_ONE);
   });
 });

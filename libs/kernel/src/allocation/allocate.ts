@@ -1,11 +1,17 @@
 import type { Allocation, AllocationProblem } from './allocation-problem.js';
 import { AllocationState, NONE } from './allocation-state.js';
 import { openAuction, priceSteps, runPhase } from './auction.js';
-import { fillPlace, linkPairs } from './fill-place.js';
+import { fillPlace, pairsByOpportunity } from './fill-place.js';
 import { placeCandidate } from './place-candidate.js';
 
-/** Before a phase prices fall by so many steps of the phase before: what was put on too much comes off again. */
-const STEPS_BACK = 2;
+/**
+ * Before a phase prices fall by so many steps of the phase before: what was put on too much comes off again. With 2, each
+ * phase repeats more of the bids of the one before: up to 1.8 times as long where many are worth the same.
+ */
+const STEPS_BACK = 1;
+
+/** Prices that are nearly right already need the last phases only: with steps of 100, 10 and 1 for scores up to 1,000,000. */
+const LAST_PHASES = 3;
 
 /**
  * After the last phase they fall by so many of its steps: it is quicker to bring somebody in than to fill a place too dear.
@@ -40,7 +46,7 @@ export function allocate(problem: AllocationProblem, { prices: given }: Allocate
   const auction = openAuction(problem, prices);
   const steps = priceSteps(problem);
   let reduction = 0;
-  for (const step of given === undefined ? steps : steps.slice(-1)) {
+  for (const step of given === undefined ? steps : steps.slice(-LAST_PHASES)) {
     runPhase(auction, step, reduction, MOST_BIDS * candidateCount);
     reduction = STEPS_BACK * step;
   }
@@ -84,7 +90,7 @@ function fillPlaces(state: AllocationState): void {
   const { free, prices } = state;
   const toFill = [...free.keys()].filter((opportunity) => free[opportunity]! > 0 && prices[opportunity]! > 0);
   if (toFill.length === 0) return;
-  const pairs = linkPairs(state);
+  const pairs = pairsByOpportunity(state);
   for (const opportunity of toFill) {
     while (free[opportunity]! > 0 && prices[opportunity]! > 0) fillPlace(state, pairs, opportunity);
   }

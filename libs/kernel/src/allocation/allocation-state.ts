@@ -6,7 +6,8 @@ export const NONE = -1;
 /**
  * Who holds which place at which prices, in columns that the searches read and change.
  *
- * A candidate's surplus is score + bonus − price of the place held, or 0. The searches keep three things true: whoever
+ * A candidate's surplus is score + bonus − price of the place held, or 0; it is kept as a column, since the searches ask for
+ * it far more often than it changes. The searches keep three things true: whoever
  * holds a place holds the one of the greatest surplus (complementary slackness); whoever holds none would gain nothing
  * by one; a place that is free has no price. Together they prove the allocation best (see certificate.ts).
  *
@@ -29,6 +30,9 @@ export class AllocationState {
   prices: Float64Array;
   /** The pair by which a candidate holds a place, or NONE. */
   holding: Int32Array;
+  /** The opportunity of which a candidate holds a place, or NONE; and the surplus. */
+  places: Int32Array;
+  surpluses: Float64Array;
   /** Holders of an opportunity's places: a list linked both ways. */
   firstHolder: Int32Array;
   nextHolder: Int32Array;
@@ -71,6 +75,8 @@ export class AllocationState {
     this.free = capacities.slice();
     this.prices = prices;
     this.holding = new Int32Array(candidateCount).fill(NONE);
+    this.places = new Int32Array(candidateCount).fill(NONE);
+    this.surpluses = new Float64Array(candidateCount);
     this.firstHolder = new Int32Array(opportunityCount).fill(NONE);
     this.nextHolder = new Int32Array(candidateCount);
     this.previousHolder = new Int32Array(candidateCount);
@@ -88,6 +94,8 @@ export class AllocationState {
     const opportunity = this.opportunities[pair]!;
     const next = firstHolder[opportunity]!;
     this.holding[candidate] = pair;
+    this.places[candidate] = opportunity;
+    this.surpluses[candidate] = this.surplus(pair);
     nextHolder[candidate] = next;
     previousHolder[candidate] = NONE;
     if (next !== NONE) previousHolder[next] = candidate;
@@ -101,10 +109,12 @@ export class AllocationState {
   leave(candidate: number): number {
     const { nextHolder, previousHolder } = this;
     const pair = this.holding[candidate]!;
-    const opportunity = this.opportunities[pair]!;
+    const opportunity = this.places[candidate]!;
     const next = nextHolder[candidate]!;
     const previous = previousHolder[candidate]!;
     this.holding[candidate] = NONE;
+    this.places[candidate] = NONE;
+    this.surpluses[candidate] = 0;
     if (next !== NONE) previousHolder[next] = previous;
     if (previous === NONE) this.firstHolder[opportunity] = next;
     else nextHolder[previous] = next;
@@ -112,6 +122,13 @@ export class AllocationState {
     this.total -= this.scores[pair]!;
     this.placed -= 1;
     return opportunity;
+  }
+
+  /** Raises the price of an opportunity by so much, or lowers it by what is below 0. */
+  changePrice(opportunity: number, amount: number): void {
+    const { nextHolder, surpluses } = this;
+    this.prices[opportunity]! += amount;
+    for (let holder = this.firstHolder[opportunity]!; holder !== NONE; holder = nextHolder[holder]!) surpluses[holder]! -= amount;
   }
 
   /** A candidate's pair of the greatest surplus above 0 at today's prices, the first among equals; or NONE. */
@@ -137,12 +154,7 @@ export class AllocationState {
 
   /** The allocation as it stands. */
   toAllocation(): Allocation {
-    const { holding, opportunities, total, placed } = this;
-    const assignment = holding.slice(0, this.candidateCount);
-    for (let candidate = 0; candidate < assignment.length; candidate += 1) {
-      const pair = assignment[candidate]!;
-      if (pair !== NONE) assignment[candidate] = opportunities[pair]!;
-    }
-    return { assignment, prices: this.prices.slice(0, this.opportunityCount), total, placed };
+    const { total, placed } = this;
+    return { assignment: this.places.slice(0, this.candidateCount), prices: this.prices.slice(0, this.opportunityCount), total, placed };
   }
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import type { AllocationProblem } from './allocation-problem.js';
+import { NONE } from './allocation-state.js';
+import { Block, type PairBlocks } from './pair-blocks.js';
 
 /** One candidate's pairs: opportunity and score of each. */
 export type Row = readonly (readonly [opportunity: number, score: number])[];
@@ -114,4 +116,13 @@ export function anyProblem({ candidates, opportunities, places }: Size): fc.Arbi
     const anyBonus = fc.constantFrom(0, 0, 1, 20, 30_000_000);
     return fc.tuple(fc.array(anyRow, { maxLength: candidates }), anyBonus).map(([rows, bonus]) => problemOf(capacities, rows, bonus));
   });
+}
+
+/** What is entered of an opportunity, newest first, as a search reads it. */
+export function entriesOf({ newest, before, pairs, candidates, scores }: PairBlocks, opportunity: number): { pair: number; candidate: number; score: number }[] {
+  const entries = [];
+  for (let last = newest[opportunity]!; last !== NONE; last = before[last >> Block.Shift]!) {
+    for (let at = last; at >= (last & ~Block.Last); at -= 1) entries.push({ pair: pairs[at]!, candidate: candidates[at]!, score: scores[at]! });
+  }
+  return entries;
 }

@@ -6,9 +6,9 @@ const open = (capacities: readonly number[], rows: readonly Row[], bonus = 0) =>
 
 describe('the steps of prices', () => {
   it.each<[string, readonly Row[], number, number[]]>([
-    ['scores up to a million', [[[0, 1_000_000]], [[0, 5]]], 0, [100_000, 20_000, 4000, 800, 150]],
-    ['a bonus besides, from what a place is worth', [[[0, 1_000_000]]], 99_000_000, [10_000_000, 2_000_000, 400_000, 80_000, 16_000, 3200, 640, 150]],
-    ['costs', [[[0, -1_000_000]], [[0, -500_000]]], 1_500_000, [100_000, 20_000, 4000, 800, 150]],
+    ['scores up to a million', [[[0, 1_000_000]], [[0, 5]]], 0, [100_000, 10_000, 1000, 100, 10, 1]],
+    ['a bonus besides, from what a place is worth', [[[0, 1_000_000]]], 99_000_000, [10_000_000, 1_000_000, 100_000, 10_000, 1000, 100, 10, 1]],
+    ['costs', [[[0, -1_000_000]], [[0, -500_000]]], 1_500_000, [100_000, 10_000, 1000, 100, 10, 1]],
     ['small scores', [[[0, 30]]], 0, [3, 1]],
     ['scores all below 0 and no bonus', [[[0, -30]]], 0, [1]],
     ['no pairs', [[]], 0, [1]],

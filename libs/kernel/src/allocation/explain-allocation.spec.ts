@@ -37,6 +37,22 @@ describe('a place explained by prices', () => {
     ]);
   });
 
+  it('counts wishes, and places that are reserved for the person', () => {
+    const wishedFor = { ...place('a', 500, 40), wishPoints: 30 };
+    expect(explainAllocation(held('a'), [wishedFor]).sentence).toBe('The best available at today\'s prices: 500 points and 30 points for the wish, at a price of 40 points.');
+    expect(explainAllocation(held('a'), [place('a', 500, -20)]).sentence).toBe('The best available at today\'s prices: 500 points, and 20 points more in a place reserved for a group.');
+    expect(explainAllocation(held('a'), [wishedFor, place('b', 510, 21)]).others).toMatchObject([
+      { reason: 'worth-less', pointsShort: 1, sentence: 'It is worth no more: 510 points, and the place in hand has 500 points and 30 points for the wish.' },
+    ]);
+    expect(explainAllocation(held('a'), [wishedFor, { ...place('b', 510, 61), wishPoints: 40 }]).others).toMatchObject([{ reason: 'went-to-others', pointsShort: 1 }]);
+  });
+
+  it('counts what staying out costs members of a group that is to have a minimum', () => {
+    expect(explainAllocation({ ...held(null), outPrice: 60 }, [place('a', 500, 670)])).toMatchObject({ reason: 'outbid', others: [{ pointsShort: 10 }] });
+    expect(explainAllocation({ ...held(null), outPrice: 71 }, [place('a', 500, 670)]).reason).toBe('not-proven');
+    expect(explainAllocation({ ...held('a'), outPrice: 60 }, [place('a', 500, 650), place('b', 400, 560)])).toMatchObject({ reason: 'best-at-prices', others: [{ reason: 'worth-less', pointsShort: 10 }] });
+  });
+
   it('compares with having none where there is none', () => {
     const { others } = explainAllocation(held(null), [place('a', 900, 1_250)]);
     expect(others).toEqual([{ opportunityId: 'a', score: 900, price: 1_250, reason: 'went-to-others', pointsShort: 250, sentence: 'It went to people for whom it was worth more: it would take more than 250 points besides, or more places there.' }]);

@@ -3,8 +3,13 @@ export interface PricedPlace {
   readonly opportunityId: string;
   /** Points of the pair, 0 to 1,000,000. */
   readonly score: number;
-  /** Of a place there, in points: what the last of its places is worth to somebody who would have it instead. */
+  /**
+   * The least that a place there costs this person, in points: what the last of its places is worth to somebody who would
+   * have it instead. Below 0 where the person counts more in a place reserved for a group than it costs.
+   */
   readonly price: number;
+  /** What the person's own wishes count beside the score; 0 when left out. */
+  readonly wishPoints?: number;
 }
 
 /** Why a candidate has the place that they have, or none. */
@@ -39,6 +44,8 @@ export interface HeldPlace {
   readonly isPassedOver: boolean;
   /** What any place is worth besides its score. */
   readonly placeValue: number;
+  /** What staying out costs somebody of a group that is to have a minimum of places; 0 when left out. */
+  readonly outPrice?: number;
 }
 
 /**
@@ -49,10 +56,10 @@ export interface HeldPlace {
  *
  * @param eligible the places that the candidate is eligible for, in any order; what is held is among them unless somebody decided it
  */
-export function explainAllocation({ opportunityId, isDecided, isPassedOver, placeValue }: HeldPlace, eligible: readonly PricedPlace[]): PlaceExplanation {
-  const worth = ({ score, price }: PricedPlace): number => score + placeValue - price;
+export function explainAllocation({ opportunityId, isDecided, isPassedOver, placeValue, outPrice = 0 }: HeldPlace, eligible: readonly PricedPlace[]): PlaceExplanation {
+  const worth = (place: PricedPlace): number => valueOf(place) + placeValue - place.price;
   const held = eligible.find((place) => place.opportunityId === opportunityId);
-  const surplus = held === undefined ? 0 : worth(held);
+  const surplus = held === undefined ? 0 - outPrice : worth(held);
   const isBest = eligible.every((place) => worth(place) <= surplus);
   const others = eligible
     .filter((place) => place !== held)
@@ -62,6 +69,11 @@ export function explainAllocation({ opportunityId, isDecided, isPassedOver, plac
       return { ...place, ...reasonOfOther(place, held, short), pointsShort: Math.max(0, short) };
     });
   return { ...reasonOfPlace({ held, opportunityId, isDecided, isPassedOver, isBest, eligibleCount: eligible.length }), others };
+}
+
+/** Points of a pair with those of the person's wishes. */
+function valueOf({ score, wishPoints = 0 }: PricedPlace): number {
+  return score + wishPoints;
 }
 
 interface Standing {
@@ -79,13 +91,21 @@ function reasonOfPlace({ held, opportunityId, isDecided, isPassedOver, isBest, e
   if (eligibleCount === 0) return { reason: 'nothing-eligible', sentence: 'None of the places of this allocation is one to be eligible for.' };
   if (!isBest) return { reason: 'not-proven', sentence: 'The search was stopped before it was proven that nothing else is better.' };
   if (held === undefined) return { reason: 'outbid', sentence: 'Every place to be eligible for went to people for whom it was worth more.' };
-  const price = held.price === 0 ? 'and no price, since places there are left' : `at a price of ${points(held.price)}`;
-  return { reason: 'best-at-prices', sentence: `The best available at today's prices: ${points(held.score)}, ${price}.` };
+  return { reason: 'best-at-prices', sentence: `The best available at today's prices: ${points(held.score)}${wished(held)}, ${priceOf(held)}.` };
+}
+
+function wished({ wishPoints = 0 }: PricedPlace): string {
+  return wishPoints === 0 ? '' : ` and ${points(wishPoints)} for the wish`;
+}
+
+function priceOf({ price }: PricedPlace): string {
+  if (price === 0) return 'and no price, since places there are left';
+  return price > 0 ? `at a price of ${points(price)}` : `and ${points(-price)} more in a place reserved for a group`;
 }
 
 function reasonOfOther(place: PricedPlace, held: PricedPlace | undefined, short: number): { reason: OtherReason; sentence: string } {
   if (short < 0) return { reason: 'not-proven', sentence: 'It may be better: the search was stopped before it was proven.' };
-  if (held !== undefined && place.score <= held.score) return { reason: 'worth-less', sentence: `It is worth no more: ${points(place.score)}, and the place in hand has ${points(held.score)}.` };
+  if (held !== undefined && valueOf(place) <= valueOf(held)) return { reason: 'worth-less', sentence: `It is worth no more: ${points(place.score)}${wished(place)}, and the place in hand has ${points(held.score)}${wished(held)}.` };
   if (short === 0) return { reason: 'as-good', sentence: 'It went to people for whom it was worth as much, and the order that was drawn decided.' };
   return { reason: 'went-to-others', sentence: `It went to people for whom it was worth more: it would take more than ${points(short)} besides, or more places there.` };
 }

@@ -1,15 +1,6 @@
 import { NONE, type AllocationState } from './allocation-state.js';
 import { comeNearer, forgetDistances, takeNearest } from './distance-heap.js';
-
-/** The pairs of each opportunity: lists linked forwards. */
-export interface PairsByOpportunity {
-  /** First pair of each opportunity, or NONE. */
-  readonly first: Int32Array;
-  /** Next pair of the same opportunity, or NONE. */
-  readonly next: Int32Array;
-  /** Candidate of each pair. */
-  readonly candidates: Int32Array;
-}
+import { Block, PairBlocks } from './pair-blocks.js';
 
 /**
  * Finds somebody for a free place that has a price, or brings the price down to 0: placeCandidate the other way round.
@@ -17,7 +8,7 @@ export interface PairsByOpportunity {
  * ends at somebody who holds none, or where a price reaches 0; the prices on the way fall so far that nobody outside would
  * gain by a place.
  */
-export function fillPlace(state: AllocationState, pairs: PairsByOpportunity, opportunity: number): void {
+export function fillPlace(state: AllocationState, pairs: PairBlocks, opportunity: number): void {
   state.limit = Infinity;
   comeNearer(state, opportunity, 0);
   const { heap, distances } = state;
@@ -28,28 +19,40 @@ export function fillPlace(state: AllocationState, pairs: PairsByOpportunity, opp
 }
 
 /** Goes on from an opportunity with a place to give: its price may fall to 0, or whoever has a pair with it may come. */
-function lookThroughPairs(state: AllocationState, { first, next, candidates }: PairsByOpportunity, opportunity: number): void {
-  const { holding, scores, opportunities, prices, distances, bonus } = state;
-  const price = prices[opportunity]!;
-  const distance = distances[opportunity]!;
-  if (distance + price < state.limit) endHere(state, distance + price, opportunity, NONE, NONE);
-  const offset = distance + price - bonus;
-  for (let pair = first[opportunity]!; pair !== NONE; pair = next[pair]!) {
-    const candidate = candidates[pair]!;
-    const held = holding[candidate]!;
-    const nearest = offset - scores[pair]!;
-    if (held === NONE) {
-      if (nearest < state.limit) endHere(state, nearest, opportunity, candidate, pair);
-      continue;
-    }
-    const from = opportunities[held]!;
-    const through = nearest + scores[held]! + bonus - prices[from]!;
-    if (through < distances[from]! && through < state.limit) {
-      comeNearer(state, from, through);
-      state.wayPair[from] = pair;
-      state.wayCandidate[from] = candidate;
+function lookThroughPairs(state: AllocationState, pairs: PairBlocks, opportunity: number): void {
+  const { surpluses } = state;
+  const { before, candidates, scores } = pairs;
+  const distance = state.distances[opportunity]!;
+  const gained = distance + state.prices[opportunity]!;
+  if (gained < state.limit) endHere(state, gained, opportunity, NONE, NONE);
+  const offset = gained - state.bonus;
+  let limit = state.limit;
+  for (let last = pairs.newest[opportunity]!; last !== NONE; last = before[last >> Block.Shift]!) {
+    const first = last & ~Block.Last;
+    for (let at = last; at >= first; at -= 1) {
+      // Most are worth so little that it need not be looked up what they have.
+      const nearest = offset - scores[at]!;
+      if (nearest >= limit) continue;
+      const through = nearest + surpluses[candidates[at]!]!;
+      if (through >= limit) continue;
+      comeThrough(state, pairs, at, opportunity, through);
+      limit = state.limit;
     }
   }
+}
+
+/** Somebody may come to the opportunity: from another one, on which the way leads on, or who holds no place. */
+function comeThrough(state: AllocationState, pairs: PairBlocks, at: number, opportunity: number, distance: number): void {
+  const candidate = pairs.candidates[at]!;
+  const from = state.places[candidate]!;
+  if (from === NONE) {
+    endHere(state, distance, opportunity, candidate, pairs.pairs[at]!);
+    return;
+  }
+  if (distance >= state.distances[from]!) return;
+  comeNearer(state, from, distance);
+  state.wayPair[from] = pairs.pairs[at]!;
+  state.wayCandidate[from] = candidate;
 }
 
 function endHere(state: AllocationState, limit: number, opportunity: number, candidate: number, pair: number): void {
@@ -60,11 +63,11 @@ function endHere(state: AllocationState, limit: number, opportunity: number, can
 }
 
 function lowerPrices(state: AllocationState): void {
-  const { found, distances, prices, limit } = state;
+  const { found, distances, limit } = state;
   for (let at = 0; at < state.foundCount; at += 1) {
     const opportunity = found[at]!;
     const distance = distances[opportunity]!;
-    if (distance < limit) prices[opportunity]! -= limit - distance;
+    if (distance < limit) state.changePrice(opportunity, distance - limit);
   }
 }
 
@@ -81,20 +84,13 @@ function passBack(state: AllocationState, opportunity: number): void {
   if (state.last !== NONE) state.take(state.last, state.lastPair);
 }
 
-/** Links the pairs of every opportunity, each list in descending order of candidates. */
-export function linkPairs(state: AllocationState): PairsByOpportunity {
-  const { starts, ends, opportunities, candidateCount, opportunityCount } = state;
-  const first = new Int32Array(opportunityCount).fill(NONE);
-  const next = new Int32Array(opportunities.length);
-  const candidates = new Int32Array(opportunities.length);
+/** The pairs of every opportunity, those of the first candidates first. */
+export function pairsByOpportunity(state: AllocationState): PairBlocks {
+  const { starts, ends, opportunities, scores, candidateCount, opportunityCount } = state;
+  const pairs = new PairBlocks(opportunityCount, opportunities.length);
   for (let candidate = 0; candidate < candidateCount; candidate += 1) {
     const end = ends[candidate]!;
-    for (let pair = starts[candidate]!; pair < end; pair += 1) {
-      const opportunity = opportunities[pair]!;
-      candidates[pair] = candidate;
-      next[pair] = first[opportunity]!;
-      first[opportunity] = pair;
-    }
+    for (let pair = starts[candidate]!; pair < end; pair += 1) pairs.add(opportunities[pair]!, pair, candidate, scores[pair]!);
   }
-  return { first, next, candidates };
+  return pairs;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { AllocationProblem } from './allocation-problem.js';
-import { allocateWithMinimums, type GroupMinimum } from './group-minimums.js';
+import { allocateWithMinimums, sizeOf, type GroupMinimum } from './group-minimums.js';
 
 /** Every pair of a table. */
 function problemOf(scores: readonly (readonly number[])[], capacities: readonly number[], bonus: number): AllocationProblem {
@@ -66,5 +66,29 @@ describe('the least places of groups', () => {
     const found = allocateWithMinimums(problem, [{ members: last, minimum: 1 }]);
     expect(found).toMatchObject({ counts: [1], allocation: { total: 40, placed: 2 } });
     expect(allocateWithMinimums(problem, [{ members: last, minimum: 7 }]).counts).toEqual([1]);
+  });
+
+  it('have a price for staying out that is what one member less would gain, and proves the allocation together with the places\'', () => {
+    fc.assert(
+      fc.property(anyWorld, fc.boolean(), ({ scores, capacities, groupOf, minimums, bonus }, isWarm) => {
+        const problem = problemOf(scores, capacities, bonus);
+        const groups: GroupMinimum[] = minimums.map((minimum, group) => ({ minimum, members: Uint8Array.from(groupOf, (own) => Number(own === group)) }));
+        const cold = allocateWithMinimums(problem, groups);
+        const { allocation, counts, outPrices } = isWarm ? allocateWithMinimums(problem, groups, { prices: cold.allocation.prices, outPrices: cold.outPrices }) : cold;
+        const worth = allocation.total + bonus * allocation.placed;
+        if (counts.some((count, group) => count < minimums[group]!)) return;
+        for (const [group, { minimum }] of groups.entries()) {
+          const less = allocateWithMinimums(problem, groups.with(group, { ...groups[group]!, minimum: Math.max(0, minimum - 1) })).allocation;
+          expect(outPrices[group]).toBe(less.total + bonus * less.placed - worth);
+        }
+        const dual = [
+          ...capacities.map((places, opportunity) => places * allocation.prices[opportunity]!),
+          ...groups.map(({ members, minimum }, group) => outPrices[group]! * (sizeOf(members) - minimum)),
+          ...scores.map((row, candidate) => Math.max(-(outPrices[groupOf[candidate]!] ?? 0), ...row.map((score, opportunity) => score + bonus - allocation.prices[opportunity]!))),
+        ];
+        expect(dual.reduce((sum, part) => sum + part, 0)).toBe(worth);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

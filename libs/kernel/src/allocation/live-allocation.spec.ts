@@ -82,6 +82,14 @@ describe('a live allocation', () => {
     expect(placesOf(market, 2)).toEqual([1, -1]);
   });
 
+  it('fills a place from a place of which somebody else comes in, if that is worth more than to come in at once', () => {
+    const problem = problemOf([1, 1], [[[0, 900]], [[0, 480], [1, 500]], [[0, 10], [1, 490]], [[0, 450]]]);
+    const market = new LiveAllocation(problem, { assignment: Int32Array.of(0, 1, -1, -1), prices: Float64Array.of(475, 490), total: 1400, placed: 2 });
+    market.addPlace(0);
+    expect([placesOf(market, 4), market.total]).toEqual([[0, 0, 1, -1], 1870]);
+    checkBest(market);
+  });
+
   it('knows opportunities that come', () => {
     const market = small();
     expect(market.addOpportunity(1)).toBe(2);

@@ -50,10 +50,7 @@ export class LiveAllocation {
 
   /** The opportunity of which a candidate has a place, frozen or not; -1: none. */
   placeOf(candidate: number): number {
-    const { holding, opportunities } = this.#state;
-    const frozen = this.#frozen.get(candidate);
-    if (frozen !== undefined) return frozen.opportunity;
-    return holding[candidate] === NONE ? NONE : opportunities[holding[candidate]!]!;
+    return this.#frozen.get(candidate)?.opportunity ?? this.#state.places[candidate]!;
   }
 
   /** What a place costs today. */
@@ -96,7 +93,7 @@ export class LiveAllocation {
   /** A new opportunity's number. Nobody has a pair with it yet. */
   addOpportunity(capacity: number): number {
     const opportunity = addOpportunity(this.#state);
-    this.#pairs.addOpportunity(opportunity);
+    this.#pairs.byOpportunity.addOpportunity(opportunity);
     this.#state.free[opportunity] = capacity;
     return opportunity;
   }
@@ -183,7 +180,7 @@ export class LiveAllocation {
   /** Takes the place of a candidate, frozen or not, and makes it free: the opportunity, or NONE. Its price may be wrong now. */
   #release(candidate: number): number {
     const frozen = this.#frozen.get(candidate);
-    if (frozen === undefined) return this.#state.holding[candidate] === NONE ? NONE : this.#state.leave(candidate);
+    if (frozen === undefined) return this.#state.places[candidate] === NONE ? NONE : this.#state.leave(candidate);
     this.#frozen.delete(candidate);
     this.#frozenTotal -= frozen.score;
     this.#state.free[frozen.opportunity]! += 1;
@@ -193,7 +190,7 @@ export class LiveAllocation {
   /** Fills a place that is free and has a price, or takes the price away. */
   #settle(opportunity: number): void {
     const { free, prices } = this.#state;
-    if (opportunity !== NONE && free[opportunity]! > 0 && prices[opportunity]! > 0) fillPlace(this.#state, this.#pairs, opportunity);
+    if (opportunity !== NONE && free[opportunity]! > 0 && prices[opportunity]! > 0) fillPlace(this.#state, this.#pairs.byOpportunity, opportunity);
   }
 }
 

@@ -9,11 +9,15 @@ export function addCandidate(state: AllocationState): number {
     state.holding = lengthened(state.holding);
     state.nextHolder = lengthened(state.nextHolder);
     state.previousHolder = lengthened(state.previousHolder);
+    state.places = lengthened(state.places);
+    state.surpluses = lengthened(state.surpluses);
   }
   state.candidateCount += 1;
   state.starts[candidate] = 0;
   state.ends[candidate] = 0;
   state.holding[candidate] = NONE;
+  state.places[candidate] = NONE;
+  state.surpluses[candidate] = 0;
   return candidate;
 }
 
@@ -39,11 +43,11 @@ export function addOpportunity(state: AllocationState): number {
   return opportunity;
 }
 
-/** A column that has room for twice as many, and begins with the same. */
-export function lengthened(column: Int32Array): Int32Array;
-export function lengthened(column: Float64Array): Float64Array;
-export function lengthened(column: Int32Array | Float64Array): Int32Array | Float64Array {
-  const longer = column instanceof Int32Array ? new Int32Array(2 * column.length + 16) : new Float64Array(2 * column.length + 16);
+/** A column that has room for twice as many, or so many, and begins with the same. */
+export function lengthened(column: Int32Array, length?: number): Int32Array;
+export function lengthened(column: Float64Array, length?: number): Float64Array;
+export function lengthened(column: Int32Array | Float64Array, length = 2 * column.length + 16): Int32Array | Float64Array {
+  const longer = column instanceof Int32Array ? new Int32Array(length) : new Float64Array(length);
   longer.set(column);
   return longer;
 }

@@ -1,31 +1,36 @@
 import type { AllocationProblem } from './allocation-problem.js';
 import { NONE, type AllocationState } from './allocation-state.js';
-import type { PairsByOpportunity } from './fill-place.js';
-import { lengthened } from './live-columns.js';
+import { PairBlocks } from './pair-blocks.js';
 
 /** Room kept for pairs that come, as a share of those there are, and at least. */
 const SPARE_SHARE = 1 / 4;
 const SPARE_PAIRS = 256;
 
 /**
- * The pairs of a state that come and go. A candidate's stand together; new ones are written behind all others, and what
- * stood before is dead. When the columns are full, the living are written anew with room to spare.
+ * The pairs of a state that come and go, by candidate and by opportunity.
+ *
+ * A candidate's stand together. Where those of one who went stood, the next with as many come: mostly the same person
+ * with other scores, and nearly everybody has as many as the engine keeps. Others are written behind all; only when there is
+ * no room left are the living written anew.
  */
-export class LivePairs implements PairsByOpportunity {
-  first: Int32Array;
-  next = new Int32Array(0);
-  candidates = new Int32Array(0);
-  /** Previous pair of the same opportunity, or NONE: for taking a pair out of its list. */
-  #previous = new Int32Array(0);
+export class LivePairs {
+  readonly byOpportunity: PairBlocks;
   readonly #state: AllocationState;
+  /** Where each pair is in the blocks of its opportunity. */
+  #entries: Int32Array;
+  /** By length: where rows begin that nobody uses any more. */
+  readonly #vacant = new Map<number, number[]>();
   #used = 0;
 
   /** Copies the pairs that the state has. */
   constructor(state: AllocationState) {
+    const { candidateCount, opportunityCount, ends, starts } = state;
     this.#state = state;
-    this.first = new Int32Array(state.opportunityCount);
-    state.ends = state.ends.slice();
-    state.starts = state.starts.slice(0, state.candidateCount);
+    this.byOpportunity = new PairBlocks(opportunityCount, state.opportunities.length);
+    this.#entries = new Int32Array(state.opportunities.length);
+    state.ends = ends.slice();
+    state.starts = starts.slice(0, candidateCount);
+    for (let candidate = 0; candidate < candidateCount; candidate += 1) this.#enter(candidate);
     this.#writeAnew(0);
   }
 
@@ -50,71 +55,74 @@ export class LivePairs implements PairsByOpportunity {
     return { starts, opportunities, scores };
   }
 
-  /** Makes an empty list for an opportunity that is new. */
-  addOpportunity(opportunity: number): void {
-    if (opportunity === this.first.length) this.first = lengthened(this.first);
-    this.first[opportunity] = NONE;
-  }
-
   /** Takes all pairs of a candidate who holds no place. */
   remove(candidate: number): void {
     const { starts, ends, opportunities } = this.#state;
+    const start = starts[candidate]!;
     const end = ends[candidate]!;
-    for (let pair = starts[candidate]!; pair < end; pair += 1) {
-      const next = this.next[pair]!;
-      const previous = this.#previous[pair]!;
-      if (next !== NONE) this.#previous[next] = previous;
-      if (previous === NONE) this.first[opportunities[pair]!] = next;
-      else this.next[previous] = next;
+    for (let pair = start; pair < end; pair += 1) {
+      const entry = this.#entries[pair]!;
+      this.#entries[this.byOpportunity.remove(opportunities[pair]!, entry)] = entry;
     }
-    ends[candidate] = starts[candidate]!;
+    ends[candidate] = start;
+    const vacant = this.#vacant.get(end - start);
+    if (vacant === undefined) this.#vacant.set(end - start, [start]);
+    else vacant.push(start);
   }
 
   /** Gives pairs to a candidate who has none. */
   add(candidate: number, opportunities: ArrayLike<number>, scores: ArrayLike<number>): void {
     const state = this.#state;
-    if (this.#used + opportunities.length > this.next.length) this.#writeAnew(opportunities.length);
-    state.starts[candidate] = this.#used;
+    const start = this.#roomFor(opportunities.length);
     for (let at = 0; at < opportunities.length; at += 1) {
-      state.opportunities[this.#used] = opportunities[at]!;
-      state.scores[this.#used] = scores[at]!;
-      this.#link(candidate, this.#used);
-      this.#used += 1;
+      state.opportunities[start + at] = opportunities[at]!;
+      state.scores[start + at] = scores[at]!;
     }
-    state.ends[candidate] = this.#used;
+    state.starts[candidate] = start;
+    state.ends[candidate] = start + opportunities.length;
+    this.#enter(candidate);
   }
 
-  #link(candidate: number, pair: number): void {
-    const opportunity = this.#state.opportunities[pair]!;
-    const next = this.first[opportunity]!;
-    if (next !== NONE) this.#previous[next] = pair;
-    this.next[pair] = next;
-    this.#previous[pair] = NONE;
-    this.candidates[pair] = candidate;
-    this.first[opportunity] = pair;
+  /** Where a row of so many pairs may begin. */
+  #roomFor(count: number): number {
+    const vacant = this.#vacant.get(count)?.pop();
+    if (vacant !== undefined) return vacant;
+    if (this.#used + count > this.#entries.length) this.#writeAnew(count);
+    const start = this.#used;
+    this.#used += count;
+    return start;
+  }
+
+  /** Enters the pairs of a candidate with their opportunities. */
+  #enter(candidate: number): void {
+    const { starts, ends, opportunities, scores } = this.#state;
+    const end = ends[candidate]!;
+    for (let pair = starts[candidate]!; pair < end; pair += 1) this.#entries[pair] = this.byOpportunity.add(opportunities[pair]!, pair, candidate, scores[pair]!);
   }
 
   /** Writes the living pairs into new columns with room for so many more, and some. */
   #writeAnew(more: number): void {
     const state = this.#state;
     const { starts, ends, holding, opportunities, scores } = state;
+    const { pairs } = this.byOpportunity;
+    const earlier = this.#entries;
     let living = more;
     for (let candidate = 0; candidate < state.candidateCount; candidate += 1) living += ends[candidate]! - starts[candidate]!;
     const length = living + Math.max(SPARE_PAIRS, Math.floor(living * SPARE_SHARE));
     state.opportunities = new Int32Array(length);
     state.scores = new Int32Array(length);
-    this.next = new Int32Array(length);
-    this.candidates = new Int32Array(length);
-    this.#previous = new Int32Array(length);
+    this.#entries = new Int32Array(length);
+    this.#vacant.clear();
     this.#used = 0;
-    this.first.fill(NONE);
     for (let candidate = 0; candidate < state.candidateCount; candidate += 1) {
       const start = this.#used;
       const moved = start - starts[candidate]!;
       for (let pair = starts[candidate]!; pair < ends[candidate]!; pair += 1) {
+        const entry = earlier[pair]!;
         state.opportunities[this.#used] = opportunities[pair]!;
         state.scores[this.#used] = scores[pair]!;
-        this.#link(candidate, this.#used);
+        this.#entries[this.#used] = entry;
+        pairs[entry] = this.#used;
         this.#used += 1;
       }
       if (holding[candidate] !== NONE) holding[candidate]! += moved;

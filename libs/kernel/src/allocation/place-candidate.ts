@@ -25,11 +25,10 @@ export function placeCandidate(state: AllocationState, candidate: number): void 
 
 /** Goes on from an opportunity whose places are all held: each holder may stay out or go elsewhere. */
 function lookThroughHolders(state: AllocationState, opportunity: number): void {
-  const { nextHolder, holding, scores } = state;
+  const { nextHolder, surpluses } = state;
   const distance = state.distances[opportunity]!;
-  const offset = distance + state.bonus - state.prices[opportunity]!;
   for (let holder = state.firstHolder[opportunity]!; holder !== NONE; holder = nextHolder[holder]!) {
-    const out = offset + scores[holding[holder]!]!;
+    const out = distance + surpluses[holder]!;
     if (out < state.limit) {
       state.limit = out;
       state.end = opportunity;
@@ -48,10 +47,13 @@ function look(state: AllocationState, candidate: number, out: number): void {
   const { opportunities, scores, prices, distances } = state;
   const end = state.ends[candidate]!;
   const offset = out - state.bonus;
+  let limit = state.limit;
   for (let pair = state.starts[candidate]!; pair < end; pair += 1) {
     const opportunity = opportunities[pair]!;
     const distance = offset + prices[opportunity]! - scores[pair]!;
-    if (distance < distances[opportunity]! && distance < state.limit) comeBy(state, candidate, pair, distance);
+    if (distance >= limit || distance >= distances[opportunity]!) continue;
+    comeBy(state, candidate, pair, distance);
+    limit = state.limit;
   }
 }
 
@@ -68,11 +70,11 @@ function comeBy(state: AllocationState, candidate: number, pair: number, distanc
 }
 
 function raisePrices(state: AllocationState): void {
-  const { found, distances, prices, limit } = state;
+  const { found, distances, limit } = state;
   for (let at = 0; at < state.foundCount; at += 1) {
     const opportunity = found[at]!;
     const distance = distances[opportunity]!;
-    if (distance < limit) prices[opportunity]! += limit - distance;
+    if (distance < limit) state.changePrice(opportunity, limit - distance);
   }
 }
 

@@ -1,0 +1,93 @@
+import type { PlainDate } from '../calendar/plain-date.js';
+import { dateInWords } from '../matching/wording.js';
+import type { Programme } from '../programmes/programme-rules.js';
+import type { AllocationTerms } from './allocation-terms.js';
+
+/** Something in the terms of an allocation that cannot be applied. */
+export interface TermsProblem {
+  /** RFC 6901, from the terms: '/reserves/0/programmeCode'. */
+  readonly pointer: string;
+  /** What was expected, and how to put it right. */
+  readonly detail: string;
+}
+
+/** What the terms may name. */
+export interface KnownToTerms {
+  readonly candidateIds: ReadonlySet<string>;
+  readonly opportunityIds: ReadonlySet<string>;
+  readonly programmes: readonly Pick<Programme, 'code' | 'justification' | 'reviewOn'>[];
+}
+
+/**
+ * What keeps terms from being applied on a day; empty when nothing. Places are kept for a programme's members only on its
+ * recorded justification, whose review is not overdue: to prefer some people is lawful where it is a proportionate means to
+ * an aim, on evidence (Equality Act 2010, s.158 and s.13(2)), and that has to be written down beforehand.
+ */
+export function termsProblems(terms: AllocationTerms, known: KnownToTerms, on: PlainDate): readonly TermsProblem[] {
+  const { reserves, minimums, wishes, excludedPairs, together, rankings } = terms;
+  const problems: TermsProblem[] = [];
+  const refuse = (pointer: string, detail: string): void => void problems.push({ pointer, detail });
+  const mustKnow = (kind: 'candidate' | 'opportunity', id: string, pointer: string): void => {
+    if (kind === 'candidate' ? !known.candidateIds.has(id) : !known.opportunityIds.has(id)) refuse(pointer, `There is no such ${kind}. Give the id of one that you see.`);
+  };
+  const mustBeJustified = (code: string, pointer: string): void => {
+    const programme = known.programmes.find((one) => one.code === code);
+    if (programme === undefined) refuse(pointer, 'There is no such programme. Give the code of one.');
+    else if (programme.justification === null || programme.justification.trim() === '') refuse(pointer, 'Places are kept for a programme only on its recorded justification. Record in the programme why it is lawful to prefer its members.');
+    else if (programme.reviewOn === null || programme.reviewOn < on) refuse(pointer, `The justification of this programme ${programme.reviewOn === null ? 'has no day of review' : `was to be reviewed by ${dateInWords(programme.reviewOn)}`}. Review it and record the next day.`);
+  };
+  const mustDiffer = (ids: readonly string[], pointer: (at: number) => string, detail: string): void => {
+    const seen = new Set<string>();
+    ids.forEach((id, at) => {
+      if (seen.has(id)) refuse(pointer(at), detail);
+      seen.add(id);
+    });
+  };
+
+  reserves.forEach(({ opportunityId, programmeCode }, at) => {
+    mustKnow('opportunity', opportunityId, `/reserves/${at}/opportunityId`);
+    mustBeJustified(programmeCode, `/reserves/${at}/programmeCode`);
+  });
+  minimums.forEach(({ programmeCode }, at) => mustBeJustified(programmeCode, `/minimums/${at}/programmeCode`));
+  mustDiffer(minimums.map(({ programmeCode }) => programmeCode), (at) => `/minimums/${at}/programmeCode`, 'This programme has a minimum already. Give each programme one.');
+  wishes.forEach(({ candidateId, opportunityIds, declinedIds }, at) => {
+    mustKnow('candidate', candidateId, `/wishes/${at}/candidateId`);
+    opportunityIds.forEach((id, number) => mustKnow('opportunity', id, `/wishes/${at}/opportunityIds/${number}`));
+    declinedIds.forEach((id, number) => mustKnow('opportunity', id, `/wishes/${at}/declinedIds/${number}`));
+  });
+  mustDiffer(wishes.map(({ candidateId }) => candidateId), (at) => `/wishes/${at}/candidateId`, 'This candidate has an order already. Give each candidate one.');
+  excludedPairs.forEach(({ candidateId, opportunityId }, at) => {
+    mustKnow('candidate', candidateId, `/excludedPairs/${at}/candidateId`);
+    mustKnow('opportunity', opportunityId, `/excludedPairs/${at}/opportunityId`);
+  });
+  together.forEach((group, at) => group.forEach((candidateId, number) => mustKnow('candidate', candidateId, `/together/${at}/candidateIds/${number}`)));
+  const inGroups = together.flatMap((group, at) => group.map((candidateId, number) => ({ candidateId, pointer: `/together/${at}/candidateIds/${number}` })));
+  mustDiffer(inGroups.map(({ candidateId }) => candidateId), (at) => inGroups[at]!.pointer, 'This candidate is in a group already. Put everybody into one group at most.');
+  rankings.forEach(({ opportunityId, candidateIds }, at) => {
+    mustKnow('opportunity', opportunityId, `/rankings/${at}/opportunityId`);
+    candidateIds.forEach((id, number) => mustKnow('candidate', id, `/rankings/${at}/candidateIds/${number}`));
+  });
+  mustDiffer(rankings.map(({ opportunityId }) => opportunityId), (at) => `/rankings/${at}/opportunityId`, 'This opportunity has a ranking already. Give each opportunity one.');
+
+  if (terms.variant === 'stable') {
+    if (minimums.length > 0) refuse('/minimums', 'Minimums belong to the optimal variant: a stable one answers to nothing but the two orders. Leave them out, or reserve places.');
+    if (together.length > 0) refuse('/together', 'Groups belong to the optimal variant: with groups there may be no stable one. Leave them out.');
+  }
+  return problems;
+}
+
+/** Everything that terms name, each once. */
+export function namedInTerms({ reserves, minimums, wishes, excludedPairs, together, rankings }: AllocationTerms): { candidateIds: string[]; opportunityIds: string[]; programmeCodes: string[] } {
+  return {
+    candidateIds: [...new Set([...wishes.map(({ candidateId }) => candidateId), ...excludedPairs.map(({ candidateId }) => candidateId), ...together.flat(), ...rankings.flatMap(({ candidateIds }) => candidateIds)])],
+    opportunityIds: [
+      ...new Set([
+        ...reserves.map(({ opportunityId }) => opportunityId),
+        ...wishes.flatMap(({ opportunityIds, declinedIds }) => [...opportunityIds, ...declinedIds]),
+        ...excludedPairs.map(({ opportunityId }) => opportunityId),
+        ...rankings.map(({ opportunityId }) => opportunityId),
+      ]),
+    ],
+    programmeCodes: [...new Set([...reserves, ...minimums].map(({ programmeCode }) => programmeCode))],
+  };
+}

@@ -481,6 +481,7 @@ CREATE TABLE matching.allocation_places (
   decided_by text,
   decided_at timestamp with time zone,
   outcome text,
+  is_reserved boolean NOT NULL DEFAULT false,
   CONSTRAINT pk_allocation_places PRIMARY KEY (allocation_id, candidate_id),
   CONSTRAINT ck_allocation_places_decided CHECK ((decision = 'proposed'::text) = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)),
   CONSTRAINT ck_allocation_places_decision CHECK (decision = ANY (ARRAY['proposed'::text, 'accepted'::text, 'overridden'::text])),
@@ -520,10 +521,17 @@ CREATE TABLE matching.allocations (
   finished_at timestamp with time zone,
   accepted_at timestamp with time zone,
   accepted_by text,
+  terms jsonb NOT NULL,
+  justifications jsonb NOT NULL DEFAULT '[]'::jsonb,
+  findings jsonb,
+  base_allocation_id uuid,
+  scenario jsonb,
+  scenario_name text,
   CONSTRAINT pk_allocations PRIMARY KEY (allocation_id),
   CONSTRAINT ck_allocations_accepted CHECK ((accepted_at IS NULL) = (accepted_by IS NULL) AND (accepted_at IS NULL OR status = 'done'::text)),
   CONSTRAINT ck_allocations_market CHECK (num_nulls(snapshot_id, opportunity_ids, intake_ids, places) = ANY (ARRAY[0, 4])),
   CONSTRAINT ck_allocations_place_value CHECK (place_value >= 0 AND place_value <= 2000000),
+  CONSTRAINT ck_allocations_scenario CHECK ((num_nulls(base_allocation_id, scenario, scenario_name) = ANY (ARRAY[0, 3])) AND (scenario IS NULL OR accepted_at IS NULL)),
   CONSTRAINT ck_allocations_status CHECK (status = ANY (ARRAY['queued'::text, 'working'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))
 );
 
@@ -850,6 +858,7 @@ ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_opportunity FOREIGN KEY (op
 ALTER TABLE matching.alerts ADD CONSTRAINT fk_alerts_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE matching.allocation_places ADD CONSTRAINT fk_allocation_places_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE CASCADE;
 ALTER TABLE matching.allocation_places ADD CONSTRAINT fk_allocation_places_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE matching.allocations ADD CONSTRAINT fk_allocations_base FOREIGN KEY (base_allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE CASCADE;
 ALTER TABLE matching.allocations ADD CONSTRAINT fk_allocations_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots(snapshot_id);
 ALTER TABLE matching.candidate_matches ADD CONSTRAINT fk_candidate_matches_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.graded_cases ADD CONSTRAINT fk_graded_cases_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
@@ -911,6 +920,7 @@ CREATE INDEX ix_users_name ON identity.users USING btree (display_name, user_id)
 CREATE INDEX ix_alerts_opportunity ON matching.alerts USING btree (opportunity_id);
 CREATE INDEX ix_alerts_organisation_list ON matching.alerts USING btree (organisation_id, (seen_at IS NOT NULL), alert_id DESC);
 CREATE INDEX ix_allocation_places_candidate ON matching.allocation_places USING btree (candidate_id);
+CREATE INDEX ix_allocations_base ON matching.allocations USING btree (base_allocation_id) WHERE base_allocation_id IS NOT NULL;
 CREATE INDEX ix_allocations_created ON matching.allocations USING btree (created_at);
 CREATE INDEX ix_allocations_open ON matching.allocations USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
 CREATE INDEX ix_allocations_snapshot ON matching.allocations USING btree (snapshot_id);
@@ -1891,7 +1901,7 @@ GRANT SELECT, UPDATE (seen_at, seen_by) ON TABLE matching.alerts TO pathways_app
 GRANT INSERT (candidate_id, opportunity_id, organisation_id, score) ON TABLE matching.alerts TO pathways_matcher;
 GRANT SELECT, UPDATE (opportunity_id, intake_id, score, decision, reason, decided_by, decided_at, outcome) ON TABLE matching.allocation_places TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.allocation_places TO pathways_matcher;
-GRANT INSERT (requested_by, people_nodes, shared_people_nodes, market_nodes, as_of_on, seed, rule_version, place_value, asked), SELECT, UPDATE (is_stop_asked, status, claim_token, leased_until, attempts, rung_at, finished_at, accepted_at, accepted_by) ON TABLE matching.allocations TO pathways_app;
+GRANT INSERT (requested_by, people_nodes, shared_people_nodes, market_nodes, as_of_on, seed, rule_version, place_value, asked, terms, justifications, base_allocation_id, scenario, scenario_name), SELECT, UPDATE (is_stop_asked, status, claim_token, leased_until, attempts, rung_at, finished_at, accepted_at, accepted_by) ON TABLE matching.allocations TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.allocations TO pathways_matcher;
 GRANT SELECT ON TABLE matching.candidate_matches TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.candidate_matches TO pathways_matcher;

@@ -79,7 +79,7 @@ describe('exit codes', () => {
 const MEANT_AS_422 = [
   'brokerage/start-not-possible', 'equality/period-not-real',
   'exchange/empty-file', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
-  'http/not-acceptable', 'matching/cohort-empty', 'matching/date-not-real', 'matching/decision-incomplete', 'matching/grade-wrong', 'opportunities/programme-wrong', 'opportunities/rules-wrong', 'outcomes/not-possible',
+  'http/not-acceptable', 'matching/cohort-empty', 'matching/date-not-real', 'matching/decision-incomplete', 'matching/grade-wrong', 'matching/scenario-not-usable', 'matching/terms-not-usable', 'opportunities/programme-wrong', 'opportunities/rules-wrong', 'outcomes/not-possible',
   'identity/account-wrong', 'identity/agreement-not-possible', 'identity/client-wrong', 'identity/days-wrong', 'identity/parent-not-found', 'identity/role-not-here',
 ];
 
@@ -91,7 +91,7 @@ const NEVER_A_STATUS = [
   'exchange/wrong-delimiter', 'exchange/wrong-kind-of-file', 'exchange/xml-damaged', 'exchange/xml-not-safe', 'exchange/xml-without-adverts',
   'geography/abandoned', 'geography/empty-file', 'geography/file-damaged', 'geography/file-truncated', 'geography/import-running', 'geography/in-use', 'geography/mode-missing', 'geography/no-rows',
   'geography/no-such-file', 'geography/not-csv', 'geography/not-text', 'geography/nothing-in-zip', 'geography/row-twice', 'geography/row-width', 'geography/row-without-end',
-  'geography/too-many-bad-rows', 'geography/unknown-layout', 'matching/not-done', 'matching/programme-not-in-cases', 'matching/rules-not-found',
+  'geography/too-many-bad-rows', 'geography/unknown-layout', 'matching/not-done', 'matching/programme-not-in-cases', 'matching/rules-not-found', 'matching/too-many-to-rank',
 ];
 
 /** These are of the command, of the database and of claims on rows. */

@@ -1,6 +1,7 @@
 import { AllocationAcceptance } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
-import { AllocationJob, AllocationsQuery, AllocationsService, type AllocatedPlace, type AllocationRequest, type AllocationState } from '#lib/matching';
+import { plainTerms } from '#lib/kernel';
+import { AllocationJob, AllocationRequests, AllocationsQuery, AllocationsService, type AllocatedPlace, type AllocationRequest, type AllocationState } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Database } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -19,6 +20,7 @@ const INTAKES = 50;
 
 let database: TestDatabase;
 let services: INestApplicationContext;
+let requests: AllocationRequests;
 let allocations: AllocationsService;
 let query: AllocationsQuery;
 let job: AllocationJob;
@@ -30,7 +32,7 @@ beforeAll(async () => {
   await addAllocationMarket(database.dataSource, { people: PEOPLE, intakes: INTAKES, today: TODAY, contractsEndOn: '2026-03-31' });
   services = await openServices(database.url, { clock });
   const get = <Service>(type: Type<Service>): Service => services.get(type, { strict: false });
-  [allocations, query, job] = [get(AllocationsService), get(AllocationsQuery), get(AllocationJob)];
+  [requests, allocations, query, job] = [get(AllocationRequests), get(AllocationsService), get(AllocationsQuery), get(AllocationJob)];
   acceptance = new AllocationAcceptance(get(Database), clock, allocations, get(CandidatesQuery), get(OpportunitiesQuery), new PlacesService());
 }, 60_000);
 afterAll(async () => {
@@ -41,7 +43,7 @@ afterAll(async () => {
 const rows = <Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => database.dataSource.query(sql, [...values]);
 
 async function asked(request: AllocationRequest = MARCH, seed = 7): Promise<string> {
-  return allocations.ask(OPERATOR, request, { seed, placeValue: 1_000_000 });
+  return requests.ask(OPERATOR, request, { seed, terms: plainTerms(1_000_000) });
 }
 
 async function solved(request: AllocationRequest = MARCH, seed = 7): Promise<string> {

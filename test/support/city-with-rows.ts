@@ -2,8 +2,8 @@ import { ReferralsService } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
-import { accessOfRoles, type Role } from '#lib/kernel';
-import { AlertsService, AllocationJob, AllocationsService, GradingService, MatchingService, QualityQuery } from '#lib/matching';
+import { accessOfRoles, plainTerms, type Role } from '#lib/kernel';
+import { AlertsService, AllocationJob, AllocationRequests, GradingService, MatchingService, QualityQuery } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService, RulesService } from '#lib/opportunities';
 import { OutcomesService } from '#lib/outcomes';
 import { Clock, Database, type Actor } from '#lib/platform';
@@ -147,7 +147,7 @@ export async function matchedRun(services: INestApplicationContext, dataSource: 
 
 /** An allocation of everybody whom the actor reaches, worked out. */
 export async function allocated(services: INestApplicationContext, actor: Actor): Promise<string> {
-  const allocationId = await services.get(AllocationsService, { strict: false }).ask(actor, {}, { seed: 7, placeValue: 1_000_000 });
+  const allocationId = await services.get(AllocationRequests, { strict: false }).ask(actor, {}, { seed: 7, terms: plainTerms(1_000_000) });
   await services.get(AllocationJob, { strict: false }).solve(allocationId);
   return allocationId;
 }

@@ -1,5 +1,27 @@
 import { CandidatesQuery } from '#lib/candidates';
-import { compareIds, mayBeAllocated, RULE_VERSION, type AllocationStep, type CandidateFacts, type OpportunityFacts, type PlainDate } from '#lib/kernel';
+import {
+  besideDecisions,
+  blockingPairsOf,
+  changedByScenario,
+  CohortSearch,
+  compareAllocations,
+  compareIds,
+  mayBeAllocated,
+  RULE_VERSION,
+  scorePair,
+  stableCohort,
+  type AllocationTerms,
+  type CandidateFacts,
+  type Certificate,
+  type CohortFacts,
+  type CohortPlace,
+  type CohortStep,
+  type ComparedAllocation,
+  type DecidedPlace,
+  type PlainDate,
+  type Scenario,
+  type TooLarge,
+} from '#lib/kernel';
 import { OpportunitiesQuery } from '#lib/opportunities';
 import {
   ClaimLostError,
@@ -19,8 +41,9 @@ import {
 } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { AllocationSearch, type AllocationFacts, type GivenPlace, type OpenPlaces } from './allocation-search.js';
-import type { AllocationRequest } from './allocations.service.js';
+import type { AllocationRequest } from './allocation-requests.service.js';
+import { TERMS } from './allocation-row.js';
+import type { AllocationFindings } from './allocations.query.js';
 import { MatchingBell } from './matching.queue.js';
 import { SnapshotService } from './snapshot.service.js';
 import { TravelTimesInUse } from './travel-times-in-use.js';
@@ -75,41 +98,61 @@ export class AllocationJob {
   private async solveClaimed(claim: Claim): Promise<void> {
     const asked = await this.rowOf(claim);
     if (asked.ruleVersion !== RULE_VERSION) throw new DomainError('matching/rules-changed', 'The rules changed while this allocation was waiting or under review. Ask for a new one.');
-    if (asked.snapshotId === null) await this.readFacts(claim, asked);
+    if (asked.snapshotId === null) await (asked.baseId === null ? this.readFacts(claim, asked) : this.takeFactsOf(claim, asked.baseId));
     const row = asked.snapshotId === null ? await this.rowOf(claim) : asked;
-    const everybody = await this.everybody(row.snapshotId!);
-    const decided = await this.decided(claim);
-    const facts = await this.factsOf(row, everybody, decided);
-    const search = new AllocationSearch(facts);
-    const last = await this.searched(claim, search);
-    const people = new Map(everybody.map((person) => [person.candidateId, person]));
-    const market = new Map(facts.opportunities.map((opportunity) => [opportunity.opportunityId, opportunity]));
-    const asDecided = decided.map(({ candidateId, opportunityId }): GivenPlace => {
-      const [person, opportunity] = [people.get(candidateId), market.get(opportunityId ?? '')];
-      return { candidateId, opportunityId, score: person === undefined || opportunity === undefined ? null : search.scoreOf(person, opportunity) };
+    const all = await this.factsOf(row);
+    const decided = await this.decided(claim, all.candidates);
+    const willing = await this.consenting(all.candidates.map(({ candidateId }) => candidateId));
+    const facts = besideDecisions({ ...all, candidates: all.candidates.filter((person) => willing.has(person.candidateId) && mayBeAllocated(person)) }, decided);
+    const { prices, certificate, findings, places: given } = await this.solved(claim, facts, row.startPrices);
+    const market = new Map(all.opportunities.map((opportunity) => [opportunity.opportunityId, opportunity]));
+    const asDecided = decided.map(({ person, opportunityId }): CohortPlace => {
+      const opportunity = market.get(opportunityId ?? '');
+      return { candidateId: person.candidateId, opportunityId, score: opportunity === undefined ? null : scorePair(person, opportunity, all).total, isReserved: false };
     });
-    const free = new Set(facts.candidates.map(({ candidateId }) => candidateId));
-    const settled = new Set(decided.map(({ candidateId }) => candidateId));
     // Whoever has a place or an offer already gets no other, and is told so by having a row.
-    const passedOver = everybody.filter(({ candidateId }) => !free.has(candidateId) && !settled.has(candidateId)).map(({ candidateId }): GivenPlace => ({ candidateId, opportunityId: null, score: null }));
-    const certificate = search.certificate(last);
+    const settled = new Set([...given, ...asDecided].map(({ candidateId }) => candidateId));
+    const passedOver = all.candidates.filter(({ candidateId }) => !settled.has(candidateId)).map(({ candidateId }): CohortPlace => ({ candidateId, opportunityId: null, score: null, isReserved: false }));
+    const proposed = [...given, ...passedOver];
+    const own = { given: [...proposed, ...asDecided], places: all.places, worth: findings.worth, gap: certificate?.gap ?? 0 };
+    const base = row.baseId === null ? null : await this.comparedWith(row.baseId);
+    const [{ difference, ...figures }] = compareAllocations(all, base ?? own, base === null ? [] : [own]).slice(-1) as [ReturnType<typeof compareAllocations>[number]];
     await this.database.write(JOB, async (manager) => {
       await renewClaim(manager, claim);
       await manager.query(`DELETE FROM matching.allocation_places WHERE allocation_id = $1 AND decision = 'proposed'`, [claim.id]);
-      await storePlaces(manager, claim.id, [...search.placesOf(last), ...passedOver], row.market);
+      await storePlaces(manager, claim.id, proposed, row.market);
       await manager.query(
         `UPDATE matching.allocation_places AS place SET score = told.score FROM unnest($2::uuid[], $3::integer[]) AS told (candidate_id, score)
           WHERE place.allocation_id = $1 AND place.candidate_id = told.candidate_id`,
         [claim.id, asDecided.map(({ candidateId }) => candidateId), asDecided.map(({ score }) => score)],
       );
-      await manager.query(`UPDATE matching.allocations SET prices = $2, certificate = $3, solved_at = now() WHERE allocation_id = $1`, [claim.id, [...last.allocation.prices], JSON.stringify(certificate)]);
+      await manager.query(`UPDATE matching.allocations SET places = $2, prices = $3, certificate = $4, findings = $5, solved_at = now() WHERE allocation_id = $1`, [
+        claim.id,
+        all.places,
+        prices,
+        certificate === null ? null : JSON.stringify(certificate),
+        JSON.stringify({ ...findings, figures, difference }),
+      ]);
       await finishWork(manager, claim);
     }, MATCHER.role);
   }
 
+  /** What the search finds on the terms that were asked for. */
+  private async solved(claim: Claim, facts: CohortFacts, startPrices: readonly number[] | null): Promise<Solved> {
+    if (facts.terms.variant === 'stable') {
+      const { places, findings, tooLarge } = stableCohort(facts);
+      if (tooLarge !== null) throw new DomainError('matching/too-many-to-rank', TOO_LARGE[tooLarge.problem](tooLarge.most));
+      const worth = findings.scoreTotal + facts.terms.placeValue * places.filter(({ opportunityId }) => opportunityId !== null).length;
+      return { places, prices: null, certificate: null, findings: { ...findings, worth } };
+    }
+    const search = new CohortSearch({ ...facts, startPrices });
+    const { findings, ...result } = search.result(await this.searched(claim, search));
+    return { ...result, findings: { ...findings, blockingPairs: blockingPairsOf(facts, result.places) } };
+  }
+
   /** The last step that was taken. Each is written down before the next, so that whoever watches sees the gap close. */
-  private async searched(claim: Claim, search: AllocationSearch): Promise<AllocationStep> {
-    let last: AllocationStep | null = null;
+  private async searched(claim: Claim, search: CohortSearch): Promise<CohortStep> {
+    let last: CohortStep | null = null;
     const told: unknown[] = [];
     for (const step of search.steps()) {
       last = step;
@@ -174,23 +217,42 @@ export class AllocationJob {
     return facts.filter(({ hasMatchingConsent, programmeCodes }) => hasMatchingConsent && (asked.programmeCode === undefined || programmeCodes.includes(asked.programmeCode)));
   }
 
-  private async everybody(snapshotId: string): Promise<CandidateFacts[]> {
-    const parts = await this.database.read<{ number: number }>(JOB, `SELECT part_number AS number FROM matching.snapshot_parts WHERE snapshot_id = $1 AND content = 'candidates' ORDER BY part_number`, [snapshotId], MATCHER.role);
-    const all: CandidateFacts[] = [];
-    for (const { number } of parts) for (const person of await this.snapshots.candidatesOf(JOB, snapshotId, number)) all.push(person);
-    return all;
+  /** Gives a scenario the facts of what it is based on, and what was decided there: it is asked what would be besides. */
+  private async takeFactsOf(claim: Claim, baseId: string): Promise<void> {
+    await this.database.write(JOB, async (manager) => {
+      await renewClaim(manager, claim);
+      await manager.query(
+        `UPDATE matching.allocations AS scenario SET snapshot_id = base.snapshot_id, opportunity_ids = base.opportunity_ids, intake_ids = base.intake_ids, places = base.places
+           FROM matching.allocations AS base WHERE scenario.allocation_id = $1 AND base.allocation_id = $2`,
+        [claim.id, baseId],
+      );
+      await manager.query(
+        `INSERT INTO matching.allocation_places (allocation_id, candidate_id, opportunity_id, intake_id, decision, reason, decided_by, decided_at)
+         SELECT $1, candidate_id, opportunity_id, intake_id, decision, reason, decided_by, decided_at FROM matching.allocation_places WHERE allocation_id = $2 AND decision <> 'proposed'`,
+        [claim.id, baseId],
+      );
+    }, MATCHER.role);
   }
 
-  /** What is left to allocate beside what was decided. */
-  private async factsOf({ snapshotId, travelTimesVersion, asOfOn, seed, placeValue, market }: AllocationRow, everybody: readonly CandidateFacts[], decided: readonly Decided[]): Promise<AllocationFacts> {
-    const opportunities: OpportunityFacts[] = await this.snapshots.opportunitiesOf(JOB, snapshotId!);
-    const settled = new Set(decided.map(({ candidateId }) => candidateId));
-    const willing = await this.consenting(everybody.map(({ candidateId }) => candidateId));
-    const candidates = everybody.filter((person) => willing.has(person.candidateId) && !settled.has(person.candidateId) && mayBeAllocated(person));
-    const taken = new Map<string, number>();
-    for (const { opportunityId } of decided) if (opportunityId !== null) taken.set(opportunityId, (taken.get(opportunityId) ?? 0) + 1);
-    const places = market.map((open) => Math.max(0, open.places - (taken.get(open.opportunityId) ?? 0)));
-    return { asOfOn, seed, placeValue, candidates, opportunities, places, travelTimes: await this.travelTimes.of(travelTimesVersion, everybody) };
+  /** Cohort and market as the allocation has them, everybody in them. */
+  private async factsOf({ snapshotId, travelTimesVersion, asOfOn, seed, terms, market, scenario }: AllocationRow): Promise<CohortFacts> {
+    const parts = await this.database.read<{ number: number }>(JOB, `SELECT part_number AS number FROM matching.snapshot_parts WHERE snapshot_id = $1 AND content = 'candidates' ORDER BY part_number`, [snapshotId], MATCHER.role);
+    const candidates: CandidateFacts[] = [];
+    for (const { number } of parts) for (const person of await this.snapshots.candidatesOf(JOB, snapshotId!, number)) candidates.push(person);
+    const facts = { asOfOn, seed, terms, candidates, opportunities: await this.snapshots.opportunitiesOf(JOB, snapshotId!), places: market.map(({ places }) => places) };
+    return changedByScenario({ ...facts, travelTimes: await this.travelTimes.of(travelTimesVersion, candidates) }, scenario ?? {});
+  }
+
+  /** The allocation that a scenario is compared with, as it stands. */
+  private async comparedWith(baseId: string): Promise<ComparedAllocation> {
+    const given = await this.database.read<ComparedAllocation['given'][number]>(JOB, `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId", score FROM matching.allocation_places WHERE allocation_id = $1`, [baseId], MATCHER.role);
+    const [base] = await this.database.read<Omit<ComparedAllocation, 'given'>>(
+      JOB,
+      `SELECT places, (findings->>'worth')::float8 AS worth, coalesce((certificate->>'gap')::float8, 0) AS gap FROM matching.allocations WHERE allocation_id = $1`,
+      [baseId],
+      MATCHER.role,
+    );
+    return { ...base!, given };
   }
 
   /** Whose consent to matching stands at this moment, and not only on the day of the facts. */
@@ -199,20 +261,23 @@ export class AllocationJob {
     return new Set(rows.map(({ id }) => id));
   }
 
-  private decided(claim: Claim): Promise<Decided[]> {
-    return this.database.read(
+  private async decided(claim: Claim, candidates: readonly CandidateFacts[]): Promise<(DecidedPlace & { readonly person: CandidateFacts })[]> {
+    const rows = await this.database.read<{ candidateId: string; opportunityId: string | null }>(
       JOB,
       `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId" FROM matching.allocation_places WHERE allocation_id = $1 AND decision <> 'proposed'`,
       [claim.id],
       MATCHER.role,
     );
+    const people = new Map(candidates.map((person) => [person.candidateId, person]));
+    return rows.map(({ candidateId, opportunityId }) => ({ person: people.get(candidateId)!, opportunityId }));
   }
 
   private async rowOf(claim: Claim): Promise<AllocationRow> {
     const [row] = await this.database.read<AllocationRow>(
       JOB,
-      `SELECT allocation.as_of_on::text AS "asOfOn", seed, rule_version AS "ruleVersion", place_value AS "placeValue", asked, snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion",
-              people_nodes AS people, shared_people_nodes AS shared, market_nodes AS "marketNodes",
+      `SELECT allocation.as_of_on::text AS "asOfOn", seed, rule_version AS "ruleVersion", ${TERMS} AS terms, asked, snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion",
+              people_nodes AS people, shared_people_nodes AS shared, market_nodes AS "marketNodes", base_allocation_id AS "baseId", scenario,
+              coalesce(prices, (SELECT base.prices FROM matching.allocations AS base WHERE base.allocation_id = allocation.base_allocation_id))::float8[] AS "startPrices",
               coalesce((SELECT jsonb_agg(jsonb_build_object('opportunityId', opportunity, 'intakeId', intake, 'places', free) ORDER BY number)
                           FROM unnest(opportunity_ids, intake_ids, places) WITH ORDINALITY AS open (opportunity, intake, free, number)), '[]') AS market
          FROM matching.allocations AS allocation LEFT JOIN matching.snapshots USING (snapshot_id) WHERE allocation_id = $1`,
@@ -223,37 +288,58 @@ export class AllocationJob {
   }
 }
 
+/** An intake with the places that an allocation may give out. */
+interface OpenPlaces {
+  readonly opportunityId: string;
+  readonly intakeId: string;
+  readonly places: number;
+}
+
 interface AllocationRow {
   readonly asOfOn: PlainDate;
   readonly seed: number;
   readonly ruleVersion: string;
-  readonly placeValue: number;
+  readonly terms: AllocationTerms;
   readonly asked: AllocationRequest;
   readonly snapshotId: string | null;
   readonly travelTimesVersion: number | null;
   readonly people: string[];
   readonly shared: string[];
   readonly marketNodes: string[];
+  /** Of a scenario: what it is based on. */
+  readonly baseId: string | null;
+  readonly scenario: Scenario | null;
+  /** Of the last search, or of what a scenario is based on. */
+  readonly startPrices: readonly number[] | null;
   /** By ascending opportunity. */
   readonly market: readonly OpenPlaces[];
 }
 
-interface Decided {
-  readonly candidateId: string;
-  readonly opportunityId: string | null;
+interface Solved {
+  readonly places: readonly CohortPlace[];
+  /** Null: nothing is priced in a stable allocation. */
+  readonly prices: readonly number[] | null;
+  readonly certificate: Certificate | null;
+  readonly findings: { readonly worth: number } & Pick<AllocationFindings, 'blockingPairs' | 'reserves'>;
 }
 
-async function storePlaces(manager: EntityManager, allocationId: string, given: readonly GivenPlace[], market: readonly OpenPlaces[]): Promise<void> {
+const TOO_LARGE: Readonly<Record<TooLarge['problem'], (most: number) => string>> = {
+  'too-many-pairs': (most) => `Each side ranks the other, and people × opportunities may be ${most} at most. Choose a smaller cohort or market, or the optimal variant.`,
+  'too-many-programmes': (most) => `Places can be kept for ${most} programmes at most in the stable variant. Name fewer, or choose the optimal variant.`,
+};
+
+async function storePlaces(manager: EntityManager, allocationId: string, given: readonly CohortPlace[], market: readonly OpenPlaces[]): Promise<void> {
   const intakeOf = new Map(market.map(({ opportunityId, intakeId }) => [opportunityId, intakeId]));
   await manager.query(
-    `INSERT INTO matching.allocation_places (allocation_id, candidate_id, opportunity_id, intake_id, score)
-     SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::integer[])`,
+    `INSERT INTO matching.allocation_places (allocation_id, candidate_id, opportunity_id, intake_id, score, is_reserved)
+     SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::integer[], $6::boolean[])`,
     [
       allocationId,
       given.map(({ candidateId }) => candidateId),
       given.map(({ opportunityId }) => opportunityId),
       given.map(({ opportunityId }) => (opportunityId === null ? null : intakeOf.get(opportunityId)!)),
       given.map(({ score }) => score),
+      given.map(({ isReserved }) => isReserved),
     ],
   );
 }

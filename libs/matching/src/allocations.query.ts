@@ -1,7 +1,35 @@
-import { explainAllocation, isEligible, mayBeAllocated, RULE_VERSION, scorePair, whyNot, type AcceptanceOutcome, type CandidateFacts, type Certificate, type OtherReason, type PlaceReason, type PlainDate, type PricedPlace } from '#lib/kernel';
+import {
+  changedByScenario,
+  differencesByPerson,
+  explainAllocation,
+  isEligible,
+  mayBeAllocated,
+  personalTerms,
+  RULE_VERSION,
+  scorePair,
+  whyNot,
+  type AcceptanceOutcome,
+  type AllocationDifference,
+  type AllocationFigures,
+  type AllocationTerms,
+  type BlockingFindings,
+  type CandidateFacts,
+  type Certificate,
+  type CohortFindings,
+  type OpportunityFacts,
+  type OtherReason,
+  type PersonDifference,
+  type PlaceReason,
+  type PlainDate,
+  type PricedPlace,
+  type Scenario,
+  type TravelTimes,
+} from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
 import { Database, DomainError, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
+import type { RecordedJustification } from './allocation-requests.service.js';
+import { notFound, notReady, TERMS } from './allocation-row.js';
 import { SnapshotService } from './snapshot.service.js';
 import { TravelTimesInUse } from './travel-times-in-use.js';
 
@@ -18,6 +46,33 @@ interface AllocationProgress {
   readonly pairCount: number;
 }
 
+/** On what terms, without the lists of people. */
+export interface TermsInBrief extends Pick<AllocationTerms, 'variant' | 'placeValue' | 'reserves' | 'minimums' | 'wishPoints'> {
+  readonly wishCount: number;
+  readonly excludedPairCount: number;
+  readonly groupCount: number;
+  readonly rankingCount: number;
+}
+
+/** What came of an allocation, the decided places aside where its own search is meant. */
+export interface AllocationFindings {
+  /** Σ (score + wish points + place value) of what was left to the search. */
+  readonly worth: number;
+  /** The whole allocation in figures, decided places and all. */
+  readonly figures: AllocationFigures;
+  /** Of a scenario: beside what it is based on, as that stood. */
+  readonly difference: AllocationDifference | null;
+  /** Pairs that would rather have each other; null where there are too many to count. */
+  readonly blockingPairs: BlockingFindings | null;
+  readonly reserves: CohortFindings['reserves'];
+  /** The rest is of the optimal variant only. */
+  readonly minimums?: CohortFindings['minimums'];
+  readonly firstWishes?: number;
+  readonly anyWish?: number;
+  readonly cost?: CohortFindings['cost'];
+  readonly together?: CohortFindings['together'];
+}
+
 /** How an allocation stands. */
 export interface AllocationState {
   readonly allocationId: string;
@@ -25,13 +80,20 @@ export interface AllocationState {
   readonly asOfOn: PlainDate;
   readonly seed: number;
   readonly ruleVersion: string;
-  readonly placeValue: number;
+  readonly terms: TermsInBrief;
+  /** Why the programmes that the terms prefer may be preferred, as recorded when they were set. */
+  readonly justifications: readonly RecordedJustification[];
+  /** Of a scenario: the allocation that it is based on, and what it is called. */
+  readonly baseAllocationId: string | null;
+  readonly scenarioName: string | null;
   readonly snapshotVersion: string | null;
   readonly candidateCount: number | null;
   readonly opportunityCount: number | null;
   readonly placeCount: number | null;
   readonly steps: readonly AllocationProgress[];
   readonly certificate: Certificate | null;
+  /** What came of it; null before the first search has ended. */
+  readonly findings: AllocationFindings | null;
   readonly isStopAsked: boolean;
   readonly placedCount: number;
   readonly acceptedCount: number;
@@ -52,6 +114,8 @@ export interface AllocatedPlace {
   readonly intakeId: string | null;
   readonly title: string | null;
   readonly score: number | null;
+  /** One of those that a reserve keeps. */
+  readonly isReserved: boolean;
   readonly decision: 'proposed' | 'accepted' | 'overridden';
   readonly reason: string | null;
   readonly decidedBy: string | null;
@@ -64,6 +128,19 @@ export interface AllocatedPlacePage {
   readonly next: string | null;
 }
 
+/** What a scenario would be for one person. */
+export interface DifferentPlace extends PersonDifference {
+  readonly candidateReference: string;
+  readonly titleBefore: string | null;
+  readonly titleAfter: string | null;
+}
+
+export interface DifferencePage {
+  readonly people: DifferentPlace[];
+  /** Give it back as `after` for the next page; null on the last. */
+  readonly next: string | null;
+}
+
 /** Another place of the market, and why the person does not have it. */
 export interface ExplainedOtherPlace {
   readonly opportunityId: string;
@@ -71,7 +148,7 @@ export interface ExplainedOtherPlace {
   /** Null where the rules exclude it. */
   readonly score: number | null;
   readonly price: number;
-  readonly reason: OtherReason | 'not-eligible';
+  readonly reason: OtherReason | 'not-eligible' | 'not-to-be';
   readonly pointsShort: number | null;
   readonly sentence: string;
 }
@@ -88,9 +165,12 @@ export interface ExplainedPlace {
 const BEST_OTHERS = 10;
 
 const STATE = `
-  SELECT allocation.allocation_id AS "allocationId", status, allocation.as_of_on::text AS "asOfOn", seed, rule_version AS "ruleVersion", place_value AS "placeValue",
+  SELECT allocation.allocation_id AS "allocationId", status, allocation.as_of_on::text AS "asOfOn", seed, rule_version AS "ruleVersion",
+         jsonb_build_object('variant', terms->'variant', 'placeValue', place_value, 'reserves', terms->'reserves', 'minimums', terms->'minimums', 'wishPoints', terms->'wishPoints', 'wishCount', jsonb_array_length(terms->'wishes'),
+           'excludedPairCount', jsonb_array_length(terms->'excludedPairs'), 'groupCount', jsonb_array_length(terms->'together'), 'rankingCount', jsonb_array_length(terms->'rankings')) AS terms,
+         justifications, base_allocation_id AS "baseAllocationId", scenario_name AS "scenarioName",
          snapshot.snapshot_version::text AS "snapshotVersion", snapshot.candidate_count AS "candidateCount", snapshot.opportunity_count AS "opportunityCount",
-         (SELECT sum(free)::float8 FROM unnest(places) AS free) AS "placeCount", steps, certificate, is_stop_asked AS "isStopAsked",
+         (SELECT sum(free)::float8 FROM unnest(places) AS free) AS "placeCount", steps, certificate, findings, is_stop_asked AS "isStopAsked",
          counted.placed AS "placedCount", counted.accepted AS "acceptedCount", counted.overridden AS "overriddenCount", counted.referred AS "referredCount",
          error_code AS "errorCode", error_detail AS "errorDetail", created_at AS "createdAt", finished_at AS "finishedAt", accepted_at AS "acceptedAt"
     FROM matching.allocations AS allocation
@@ -103,13 +183,38 @@ const STATE = `
  */
 const PLACES = (which: string): string => `
   SELECT place.candidate_id AS "candidateId", candidate.reference AS "candidateReference", place.opportunity_id AS "opportunityId", place.intake_id AS "intakeId",
-         opportunity.title, place.score, place.decision, place.reason, place.decided_by AS "decidedBy", place.outcome
+         opportunity.title, place.score, place.is_reserved AS "isReserved", place.decision, place.reason, place.decided_by AS "decidedBy", place.outcome
     FROM (SELECT * FROM matching.allocation_places
            WHERE allocation_id = $1 AND ${which} AND candidates.consents_to(candidate_id, 'matching') -- as it stands now, not when the facts were read
            ORDER BY allocation_id, candidate_id LIMIT $3) AS place
     JOIN candidates.candidates AS candidate USING (candidate_id)
     LEFT JOIN opportunities.opportunities AS opportunity ON opportunity.opportunity_id = place.opportunity_id
    ORDER BY place.candidate_id`;
+
+/** Whoever has another place in the second allocation than in the first. They are picked before anything is joined to them, as PLACES are. */
+const DIFFERENCES = `
+  SELECT differs.candidate_id AS "candidateId", candidate.reference AS "candidateReference", before_id AS "opportunityBefore", after_id AS "opportunityAfter", score_before AS "scoreBefore", score_after AS "scoreAfter",
+         before.title AS "titleBefore", after.title AS "titleAfter"
+    FROM (SELECT candidate_id, base.opportunity_id AS before_id, place.opportunity_id AS after_id, base.score AS score_before, place.score AS score_after
+            FROM matching.allocation_places AS base JOIN matching.allocation_places AS place USING (candidate_id)
+           WHERE base.allocation_id = $1 AND place.allocation_id = $2 AND candidate_id > $3 AND base.opportunity_id IS DISTINCT FROM place.opportunity_id
+             AND candidates.consents_to(candidate_id, 'matching')
+           ORDER BY candidate_id LIMIT $4) AS differs
+    JOIN candidates.candidates AS candidate USING (candidate_id)
+    LEFT JOIN opportunities.opportunities AS before ON before.opportunity_id = before_id
+    LEFT JOIN opportunities.opportunities AS after ON after.opportunity_id = after_id
+   ORDER BY differs.candidate_id`;
+
+interface DifferenceRow {
+  readonly candidateId: string;
+  readonly candidateReference: string;
+  readonly opportunityBefore: string | null;
+  readonly opportunityAfter: string | null;
+  readonly scoreBefore: number | null;
+  readonly scoreAfter: number | null;
+  readonly titleBefore: string | null;
+  readonly titleAfter: string | null;
+}
 
 /** Before every id. */
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
@@ -136,6 +241,24 @@ export class AllocationsQuery {
     return this.database.read(actor, `${STATE} ORDER BY allocation.created_at DESC, allocation.allocation_id DESC LIMIT $1`, [limit]);
   }
 
+  /** The scenarios of an allocation, the first one first. Throws matching/allocation-not-found. */
+  async scenarios(actor: Actor, allocationId: string): Promise<AllocationState[]> {
+    await this.state(actor, allocationId);
+    return this.database.read(actor, `${STATE} WHERE allocation.base_allocation_id = $1 ORDER BY allocation.allocation_id`, [allocationId]);
+  }
+
+  /** People for whom a scenario would be otherwise, in the order of ids, a page at a time. Throws matching/allocation-not-found and allocation-not-scenario. */
+  async differences(actor: Actor, allocationId: string, { after, limit }: { after: string | null; limit: number }): Promise<DifferencePage> {
+    const { baseAllocationId } = await this.state(actor, allocationId);
+    if (baseAllocationId === null) throw new DomainError('matching/allocation-not-scenario', 'This allocation is not a scenario, so there is nothing to compare it with. Ask for one of its scenarios.');
+    const rows = await this.database.read<DifferenceRow>(actor, DIFFERENCES, [baseAllocationId, allocationId, after ?? FIRST_ID, limit + 1]);
+    const page = rows.slice(0, limit);
+    const [before, now] = (['Before', 'After'] as const).map((when) => ({ given: page.map((row) => ({ candidateId: row.candidateId, opportunityId: row[`opportunity${when}`], score: row[`score${when}`] })) }));
+    const changes = differencesByPerson({ candidates: page.map(({ candidateId }) => ({ candidateId, programmeCodes: [] })), opportunities: [] }, before!, now!);
+    const people = changes.map((change, at) => ({ ...change, candidateReference: page[at]!.candidateReference, titleBefore: page[at]!.titleBefore, titleAfter: page[at]!.titleAfter }));
+    return { people, next: rows.length > limit ? (page.at(-1)?.candidateId ?? null) : null };
+  }
+
   /** The cohort in the order of ids, a page at a time. Throws matching/allocation-not-found. */
   async places(actor: Actor, allocationId: string, { after, limit }: { after: string | null; limit: number }): Promise<AllocatedPlacePage> {
     const found = await this.database.read(actor, `SELECT FROM matching.allocations WHERE allocation_id = $1`, [allocationId]);
@@ -148,42 +271,57 @@ export class AllocationsQuery {
   /**
    * Why somebody has the place that they have, and why not others: the best ten of the market by score, or the one that is
    * asked for. From the prices and the facts that the allocation was made with. Throws matching/allocation-not-found,
-   * allocation-not-ready, allocation-of-other-rules, candidate-not-in-allocation and opportunity-not-in-allocation.
+   * allocation-not-ready, allocation-without-prices, allocation-of-other-rules, candidate-not-in-allocation and opportunity-not-in-allocation.
    */
   async explain(actor: Actor, allocationId: string, candidateId: string, opportunityId: string | null): Promise<ExplainedPlace> {
     const row = await this.pricesOf(actor, allocationId);
     await this.candidates.mustBeInReach(actor, candidateId);
     const [place] = await this.database.read<AllocatedPlace>(actor, PLACES('candidate_id = $2'), [allocationId, candidateId, 1]);
     if (place === undefined) throw new DomainError('matching/candidate-not-in-allocation', 'That candidate is not in the cohort of this allocation.');
-    const person = await this.personOf(actor, row.snapshotId, candidateId);
-    const market = await this.snapshots.opportunitiesOf(actor, row.snapshotId);
-    const context = { asOfOn: row.asOfOn, travelTimes: await this.travelTimes.of(row.travelTimesVersion, [person]) };
-    const priceOf = new Map(row.opportunityIds.map((id, at) => [id, row.prices[at]!]));
-    const eligible = market
-      .filter((opportunity) => isEligible(person, opportunity, context))
-      .map((opportunity): PricedPlace => ({ opportunityId: opportunity.opportunityId, score: scorePair(person, opportunity, context).total, price: priceOf.get(opportunity.opportunityId)! }));
-    const held = { opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', isPassedOver: !mayBeAllocated(person), placeValue: row.placeValue };
+    const { person, market, context } = await this.factsFor(actor, row, candidateId);
+    const { places, outPrice } = personalTerms(person, row.terms, row.opportunityIds, row.prices, row.asOfOn);
+    const personal = new Map(row.opportunityIds.map((id, at) => [id, places[at]!]));
+    const eligible = market.flatMap((opportunity): PricedPlace[] => {
+      const { price, wishPoints } = personal.get(opportunity.opportunityId)!;
+      if (wishPoints === null || !isEligible(person, opportunity, context)) return [];
+      return [{ opportunityId: opportunity.opportunityId, score: scorePair(person, opportunity, context).total, price, wishPoints }];
+    });
+    const held = { opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', isPassedOver: !mayBeAllocated(person), placeValue: row.terms.placeValue, outPrice };
     const { reason, sentence, others } = explainAllocation(held, eligible);
     if (opportunityId === null) return { place, reason, sentence, others: await this.named(actor, others.slice(0, BEST_OTHERS)) };
     const asked = others.filter((other) => other.opportunityId === opportunityId);
     if (asked.length > 0 || opportunityId === place.opportunityId) return { place, reason, sentence, others: await this.named(actor, asked) };
     const excluded = market.find((opportunity) => opportunity.opportunityId === opportunityId);
     if (excluded === undefined) throw new DomainError('matching/opportunity-not-in-allocation', 'That opportunity is not in the market of this allocation, or had no place left when it read the facts.');
-    const why = whyNot(person, excluded, context).failingRules.map((rule) => rule.sentence).join(' ');
-    return { place, reason, sentence, others: await this.named(actor, [{ opportunityId, score: null, price: priceOf.get(opportunityId)!, reason: 'not-eligible', pointsShort: null, sentence: why }]) };
+    const { price, wishPoints } = personal.get(opportunityId)!;
+    const rules = whyNot(person, excluded, context).failingRules.map((rule) => rule.sentence);
+    const why = [...(wishPoints === null ? ['It is not to be: turned down, behind what was turned down, not in a binding order, or excluded by decision.'] : []), ...rules].join(' ');
+    const other = { opportunityId, score: null, price, reason: rules.length > 0 ? ('not-eligible' as const) : ('not-to-be' as const), pointsShort: null, sentence: why };
+    return { place, reason, sentence, others: await this.named(actor, [other]) };
+  }
+
+  /** A person and the market as the allocation had them. */
+  private async factsFor(actor: Actor, { snapshotId, travelTimesVersion, asOfOn, terms, scenario }: PricedRow, candidateId: string): Promise<{ person: CandidateFacts; market: readonly OpportunityFacts[]; context: { readonly asOfOn: PlainDate; readonly travelTimes: TravelTimes | undefined } }> {
+    const found = await this.personOf(actor, snapshotId, candidateId);
+    const opportunities = await this.snapshots.opportunitiesOf(actor, snapshotId);
+    const travelTimes = await this.travelTimes.of(travelTimesVersion, [found]);
+    const facts = { asOfOn, seed: 0, candidates: [found], opportunities, places: opportunities.map(() => 0), travelTimes, terms };
+    const changed = changedByScenario(facts, scenario ?? {});
+    return { person: changed.candidates[0]!, market: changed.opportunities, context: { asOfOn, travelTimes } };
   }
 
   private async pricesOf(actor: Actor, allocationId: string): Promise<PricedRow> {
     const [row] = await this.database.read<PricedRow | (Omit<PricedRow, 'prices'> & { prices: null })>(
       actor,
-      `SELECT allocation.as_of_on::text AS "asOfOn", place_value AS "placeValue", snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion",
-              status = 'done' AS "isDone", rule_version AS "ruleVersion", opportunity_ids AS "opportunityIds", prices::float8[] AS prices
+      `SELECT allocation.as_of_on::text AS "asOfOn", ${TERMS} AS terms, snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion",
+              scenario, status = 'done' AS "isDone", rule_version AS "ruleVersion", opportunity_ids AS "opportunityIds", prices::float8[] AS prices
          FROM matching.allocations AS allocation LEFT JOIN matching.snapshots USING (snapshot_id) WHERE allocation_id = $1`,
       [allocationId],
     );
     if (row === undefined) throw notFound();
     // While the rest is solved again round a decision, these prices are of places that somebody else may have by now.
-    if (row.prices === null || !row.isDone) throw new DomainError('matching/allocation-not-ready', 'This allocation is still being worked out. Ask at its address until it is done.');
+    if (!row.isDone) throw notReady();
+    if (row.prices === null) throw new DomainError('matching/allocation-without-prices', 'Nothing is priced in a stable allocation, so it cannot be explained by prices. Each place went to those whom its owner ranks highest of all who would rather have it.');
     if (row.ruleVersion !== RULE_VERSION) throw new DomainError('matching/allocation-of-other-rules', 'The rules have changed since this allocation was solved, so it cannot be explained any more. Ask for a new one.');
     return row;
   }
@@ -205,15 +343,12 @@ export class AllocationsQuery {
 
 interface PricedRow {
   readonly asOfOn: PlainDate;
-  readonly placeValue: number;
+  readonly terms: AllocationTerms;
   readonly snapshotId: string;
   readonly travelTimesVersion: number | null;
+  readonly scenario: Scenario | null;
   readonly isDone: boolean;
   readonly ruleVersion: string;
   readonly opportunityIds: string[];
   readonly prices: number[];
-}
-
-function notFound(): DomainError {
-  return new DomainError('matching/allocation-not-found', 'There is no such allocation.');
 }

@@ -7,6 +7,7 @@ import { AlertsQuery } from './alerts.query.js';
 import { AlertsService } from './alerts.service.js';
 import { AllocationJob } from './allocation-job.service.js';
 import { AllocationsQuery } from './allocations.query.js';
+import { AllocationRequests } from './allocation-requests.service.js';
 import { AllocationsService } from './allocations.service.js';
 import { GradingService } from './grading.service.js';
 import { LiveFactsService } from './live-facts.service.js';
@@ -22,7 +23,7 @@ import { TravelTimesInUse } from './travel-times-in-use.js';
 
 @Module({
   imports: [CandidatesModule, GeographyModule, OpportunitiesModule, BullModule.registerQueue({ name: MATCHING_QUEUE }), BullModule.registerFlowProducer({ name: MATCHING_QUEUE })],
-  providers: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationsService, GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
-  exports: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationsService, GradingService, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial],
+  providers: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
+  exports: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial],
 })
 export class MatchingModule {}

@@ -20,6 +20,7 @@ import { ChangesForMatching1700000000019 } from './migrations/0019-changes-for-m
 import { MatchAlerts1700000000020 } from './migrations/0020-match-alerts.js';
 import { RulesOfAProgrammeChange1700000000021 } from './migrations/0021-rules-of-a-programme-change.js';
 import { Allocations1700000000022 } from './migrations/0022-allocations.js';
+import { TermsOfAllocations1700000000023 } from './migrations/0023-terms-of-allocations.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -49,6 +50,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       MatchAlerts1700000000020,
       RulesOfAProgrammeChange1700000000021,
       Allocations1700000000022,
+      TermsOfAllocations1700000000023,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

@@ -1,8 +1,8 @@
 import { isPlainDate } from '#lib/kernel';
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { isUUID, ValidateBy, ValidateIf } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { isUUID, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 
 /**
  * Fields of requests. Each decorator checks a field and documents it in one go, so that the documentation
@@ -81,10 +81,25 @@ export function ListOf(minItems: number, maxItems: number, items: object, isItem
   return field(text, { type: 'array', items, minItems, maxItems }, isList, `must be a list of ${minItems} to ${maxItems} different ${expected}`);
 }
 
+/** A list of objects, each with fields of its own, which are checked by the decorators of their class. */
+export function Entries(minItems: number, maxItems: number, entry: Class, text: FieldText): PropertyDecorator {
+  const isList = (value: unknown): boolean => Array.isArray(value) && value.length >= minItems && value.length <= maxItems && value.every((one) => one instanceof entry);
+  return applyDecorators(
+    Type(() => entry),
+    ValidateNested({ each: true }),
+    field(text, { type: [entry], minItems, maxItems }, isList, `must be a list of ${minItems} to ${maxItems} objects`),
+  );
+}
+
 /** A list of identifiers that other addresses of the API gave. */
-export function Identifiers(maxItems: number, text: FieldText): PropertyDecorator {
+export function Identifiers(maxItems: number, text: FieldText, minItems = 1): PropertyDecorator {
   const inLowerCase = Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? one.toLowerCase() : one)) : value));
-  return applyDecorators(inLowerCase, ListOf(1, maxItems, { type: 'string', format: 'uuid' }, (value) => isUUID(value), `identifiers, as ${EXAMPLE_ID}`, text));
+  return applyDecorators(inLowerCase, ListOf(minItems, maxItems, { type: 'string', format: 'uuid' }, (value) => isUUID(value), `identifiers, as ${EXAMPLE_ID}`, text));
+}
+
+/** True or false. */
+export function YesOrNo(text: FieldText): PropertyDecorator {
+  return field(text, { type: Boolean }, (value) => typeof value === 'boolean', 'must be true or false');
 }
 
 /** Any JSON, which the feature itself reads and refuses with a pointer to each place. */

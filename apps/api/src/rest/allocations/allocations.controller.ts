@@ -1,5 +1,5 @@
 import { AllocationAcceptance } from '#lib/brokerage';
-import { AllocationsQuery, AllocationsService } from '#lib/matching';
+import { AllocationRequests, AllocationsQuery, AllocationsService } from '#lib/matching';
 import type { Actor } from '#lib/platform';
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -9,8 +9,9 @@ import { AcceptsWork, CanFail } from '../answers.js';
 import { PageQuery } from '../page.dto.js';
 import { EXAMPLE_ID } from '../request-fields.js';
 import { UuidParam } from '../uuid-param.js';
-import { AllocatedPlacePageDto, AllocationsDto, AllocationStateDto, ExplainedPlaceDto } from './allocations.dto.js';
-import { NewAllocation, OtherPlaceQuery, PlaceDecisionBody } from './allocations.sent.js';
+import { AllocatedPlacePageDto, AllocationsDto, AllocationStateDto, DifferencePageDto, ExplainedPlaceDto, ScenariosDto } from './allocations.dto.js';
+import { NewAllocation, NewScenario, OtherPlaceQuery, PlaceDecisionBody } from './allocations.sent.js';
+import { termsOf } from './terms.sent.js';
 
 const ALLOCATION = 'The `allocationId` of an allocation.';
 
@@ -18,6 +19,7 @@ const ALLOCATION = 'The `allocationId` of an allocation.';
 @Controller('allocations')
 export class AllocationsController {
   constructor(
+    private readonly requests: AllocationRequests,
     private readonly allocations: AllocationsService,
     private readonly query: AllocationsQuery,
     private readonly acceptance: AllocationAcceptance,
@@ -32,8 +34,10 @@ export class AllocationsController {
   })
   @AcceptsWork(AllocationStateDto, `/api/v1/allocations/${EXAMPLE_ID}`)
   @CanFail(400, 401, 403, 404, 413, 415, 422)
-  async requestAllocation(@Acting() actor: Actor, @Body() { asOfOn, seed, placeValue, ...request }: NewAllocation, @Res({ passthrough: true }) response: Response): Promise<AllocationStateDto> {
-    const allocationId = await this.allocations.ask(actor, request, { placeValue, ...(asOfOn === undefined ? {} : { asOfOn }), ...(seed === undefined ? {} : { seed }) });
+  async requestAllocation(@Acting() actor: Actor, @Body() body: NewAllocation, @Res({ passthrough: true }) response: Response): Promise<AllocationStateDto> {
+    const { candidateIds, organisationId, contractEndsFrom, contractEndsTo, programmeCode, opportunityIds, asOfOn, seed } = body;
+    const request = given({ candidateIds, organisationId, contractEndsFrom, contractEndsTo, programmeCode, opportunityIds });
+    const allocationId = await this.requests.ask(actor, request, { terms: termsOf(body), ...given({ asOfOn, seed }) });
     response.location(`/api/v1/allocations/${allocationId}`);
     return this.query.state(actor, allocationId);
   }
@@ -77,6 +81,45 @@ export class AllocationsController {
     @Query() { opportunityId }: OtherPlaceQuery,
   ): Promise<ExplainedPlaceDto> {
     return this.query.explain(actor, allocationId, candidateId, opportunityId ?? null);
+  }
+
+  @Post(':allocationId/scenarios')
+  @Needs('allocations.run')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Asks what would be if something were otherwise',
+    description: 'On the facts of the allocation, and beside what was decided there: other places, pay, travel, rules or terms. The answer comes at once and the work goes on, from the prices of the allocation. A scenario is compared, and never accepted: ask for an allocation on its terms.',
+  })
+  @AcceptsWork(AllocationStateDto, `/api/v1/allocations/${EXAMPLE_ID}`)
+  @CanFail(400, 401, 403, 404, 409, 413, 415, 422)
+  async imagineAllocation(
+    @Acting() actor: Actor,
+    @UuidParam('allocationId', ALLOCATION) allocationId: string,
+    @Body() { name, scenario }: NewScenario,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AllocationStateDto> {
+    const scenarioId = await this.requests.imagine(actor, allocationId, name, scenario);
+    response.location(`/api/v1/allocations/${scenarioId}`);
+    return this.query.state(actor, scenarioId);
+  }
+
+  @Get(':allocationId/scenarios')
+  @Needs('matches.read')
+  @ApiOperation({ summary: 'An allocation and its scenarios side by side, in figures' })
+  @ApiOkResponse({ type: ScenariosDto, description: 'The allocation, and each scenario with how it differs.' })
+  @CanFail(400, 401, 403, 404, 422)
+  async compareScenarios(@Acting() actor: Actor, @UuidParam('allocationId', ALLOCATION) allocationId: string): Promise<ScenariosDto> {
+    const [base, scenarios] = await Promise.all([this.query.state(actor, allocationId), this.query.scenarios(actor, allocationId)]);
+    return { base, scenarios };
+  }
+
+  @Get(':allocationId/differences')
+  @Needs('matches.read')
+  @ApiOperation({ summary: 'For whom a scenario would be otherwise, a page at a time' })
+  @ApiOkResponse({ type: DifferencePageDto, description: 'A page of people. Empty before the scenario has been worked out.' })
+  @CanFail(400, 401, 403, 404, 409, 422)
+  listScenarioDifferences(@Acting() actor: Actor, @UuidParam('allocationId', 'The `allocationId` of a scenario.') allocationId: string, @Query() { after, limit }: PageQuery): Promise<DifferencePageDto> {
+    return this.query.differences(actor, allocationId, { after: after ?? null, limit });
   }
 
   @Post(':allocationId/decisions')
@@ -131,4 +174,9 @@ export class AllocationsController {
     await this.acceptance.accept(actor, allocationId);
     return this.query.state(actor, allocationId);
   }
+}
+
+/** The fields that were sent. */
+function given<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
 }

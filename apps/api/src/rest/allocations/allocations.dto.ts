@@ -1,8 +1,9 @@
 import type { Certificate } from '#lib/kernel';
-import type { AllocatedPlace, AllocatedPlacePage, AllocationState, ExplainedPlace } from '#lib/matching';
+import type { AllocatedPlace, AllocatedPlacePage, AllocationState, DifferencePage, DifferentPlace, ExplainedPlace } from '#lib/matching';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes } from '../codes.js';
 import { NEXT_PAGE } from '../page.dto.js';
+import { AllocationFindingsDto, RecordedJustificationDto, TermsInBriefDto } from './allocation-findings.dto.js';
 
 const STATUSES: Readonly<Record<AllocationState['status'], string>> = {
   queued: 'waits for a worker, also after a decision',
@@ -64,8 +65,17 @@ export class AllocationStateDto implements AllocationState {
   @ApiProperty({ type: String, example: 'rules-2' })
   readonly ruleVersion!: string;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'What a place is worth in points besides its score.' })
-  readonly placeValue!: number;
+  @ApiProperty({ type: TermsInBriefDto })
+  readonly terms!: TermsInBriefDto;
+
+  @ApiProperty({ type: [RecordedJustificationDto], description: 'Of the programmes that the terms prefer.' })
+  readonly justifications!: readonly RecordedJustificationDto[];
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Of a scenario: the allocation that it is based on.' })
+  readonly baseAllocationId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly scenarioName!: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: '12', description: 'The facts that it was made with; null until they are read.' })
   readonly snapshotVersion!: string | null;
@@ -82,8 +92,11 @@ export class AllocationStateDto implements AllocationState {
   @ApiProperty({ type: [AllocationStepDto], description: 'How the search went, the first round first; of what is left to it after decisions.' })
   readonly steps!: readonly AllocationStepDto[];
 
-  @ApiProperty({ type: CertificateDto, nullable: true, description: 'Of the last search that has ended.' })
+  @ApiProperty({ type: CertificateDto, nullable: true, description: 'Of the last search that has ended; null for the stable variant, which has no prices.' })
   readonly certificate!: CertificateDto | null;
+
+  @ApiProperty({ type: AllocationFindingsDto, nullable: true, description: 'What came of it, as of the last search that has ended.' })
+  readonly findings!: AllocationFindingsDto | null;
 
   @ApiProperty({ type: Boolean })
   readonly isStopAsked!: boolean;
@@ -151,6 +164,9 @@ class AllocatedPlaceDto implements AllocatedPlace {
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 1_000_000, nullable: true, description: 'Points of the pair; null without a place.' })
   readonly score!: number | null;
 
+  @ApiProperty({ type: Boolean, description: 'One of the places that a reserve keeps.' })
+  readonly isReserved!: boolean;
+
   @ApiProperty(codes(DECISIONS))
   readonly decision!: AllocatedPlace['decision'];
 
@@ -172,6 +188,53 @@ export class AllocatedPlacePageDto implements AllocatedPlacePage {
   readonly next!: string | null;
 }
 
+export class ScenariosDto {
+  @ApiProperty({ type: AllocationStateDto, description: 'What they are based on.' })
+  readonly base!: AllocationStateDto;
+
+  @ApiProperty({ type: [AllocationStateDto], description: 'In the order in which they were asked for.' })
+  readonly scenarios!: readonly AllocationStateDto[];
+}
+
+const CHANGES: Readonly<Record<DifferentPlace['change'], string>> = { gains: 'a place only in the scenario', loses: 'a place only in the base', moves: 'another place', same: 'as it was' };
+
+class DifferentPlaceDto implements DifferentPlace {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly candidateId!: string;
+
+  @ApiProperty({ type: String })
+  readonly candidateReference!: string;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Opportunity in the base; null: no place.' })
+  readonly before!: string | null;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Opportunity in the scenario; null: no place.' })
+  readonly after!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly titleBefore!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly titleAfter!: string | null;
+
+  @ApiProperty(codes(CHANGES))
+  readonly change!: DifferentPlace['change'];
+
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 1_000_000, nullable: true })
+  readonly scoreBefore!: number | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 1_000_000, nullable: true, description: 'By the rules of the scenario.' })
+  readonly scoreAfter!: number | null;
+}
+
+export class DifferencePageDto implements DifferencePage {
+  @ApiProperty({ type: [DifferentPlaceDto], description: 'Only whoever would have another place, in the order of ids.' })
+  readonly people!: DifferentPlaceDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: NEXT_PAGE })
+  readonly next!: string | null;
+}
+
 type Other = ExplainedPlace['others'][number];
 
 const OTHER_REASONS: Readonly<Record<Other['reason'], string>> = {
@@ -179,6 +242,7 @@ const OTHER_REASONS: Readonly<Record<Other['reason'], string>> = {
   'went-to-others': 'it went to people for whom it was worth more',
   'as-good': 'worth as much at its price; the order that was drawn decided',
   'not-eligible': 'the rules exclude it',
+  'not-to-be': 'turned down, not in a binding order, or excluded by decision',
   'not-proven': 'the search was stopped before it was proven',
 };
 
@@ -192,7 +256,7 @@ class OtherPlaceDto implements Other {
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 1_000_000, nullable: true, description: 'Null where the rules exclude it.' })
   readonly score!: number | null;
 
-  @ApiProperty({ type: 'number', minimum: 0, description: 'Of a place there, in points; 0 where places are left.' })
+  @ApiProperty({ type: 'number', description: 'The least that a place there costs this person, in points; 0 where places are left, below 0 where a reserve counts more than its places cost.' })
   readonly price!: number;
 
   @ApiProperty(codes(OTHER_REASONS))

@@ -12,15 +12,13 @@ export interface SolveOptions extends JsonOption {
   readonly file: string;
 }
 
-/** Larger pieces than Node's own: fewer turns. */
-const PIECE = { highWaterMark: 262_144, chunkSize: 262_144 };
-
 /** pathways solve: needs no database, and keeps nothing. */
 export async function solveFile({ file, json }: SolveOptions): Promise<void> {
   const found = await stat(file);
   if (found.isDirectory()) throw new DomainError('exchange/file-not-found', `${file} is a folder. Name a file in it.`);
   const progress = new Progress('{title} [{bar}] {percentage}%');
-  const instance = await readAllocationInstance(unpacked(read(file, (bytes) => progress.show('Reading', bytes, found.size, '')))).finally(progress.stop);
+  const open = (): AsyncGenerator<Buffer> => unpacked(read(file, (bytes) => progress.show('Reading', bytes, found.size, '')));
+  const instance = await readAllocationInstance(open(), found.isFile() ? open : null).finally(progress.stop); // a pipe is read once
   // A solve lets no handler run, so a signal has to end the process by itself. Nothing is held that would have to be let go.
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
   const solved = solveInstance(instance);
@@ -30,7 +28,7 @@ export async function solveFile({ file, json }: SolveOptions): Promise<void> {
 
 async function* read(file: string, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
   let bytes = 0;
-  const pieces: AsyncIterable<Buffer> = createReadStream(file, PIECE);
+  const pieces: AsyncIterable<Buffer> = createReadStream(file);
   for await (const piece of pieces) {
     bytes += piece.length;
     onBytes(bytes);
@@ -38,7 +36,7 @@ async function* read(file: string, onBytes: (bytes: number) => void): AsyncGener
   }
 }
 
-/** What is told as gzip by its first bytes, not by its name, is unpacked. The file may be a pipe: it is read once. */
+/** What is told as gzip by its first bytes, not by its name, is unpacked. */
 async function* unpacked(packed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   const { value: first, done } = await packed.next();
   if (done) return;
@@ -47,7 +45,7 @@ async function* unpacked(packed: AsyncGenerator<Buffer>): AsyncGenerator<Buffer>
     yield* whole;
     return;
   }
-  const gunzip = createGunzip(PIECE);
+  const gunzip = createGunzip();
   pipeline(Readable.from(whole), gunzip, () => undefined); // the reader below is told: it is destroyed with the error
   try {
     for await (const piece of gunzip) yield piece as Buffer;

@@ -38,7 +38,7 @@ describe('an instance', () => {
   });
 
   it('may have its members in any order, a byte order mark, numbers written otherwise, and no mode', async () => {
-    const text = `\uFEFF{"objective":"max", "edges":[[1.0,1,9],[0e5,0,7],[1,0,-5.0e0]],"capacities":[1,3],"candidates":2}`;
+    const text = `\uFEFF{"objective":"max", "edges":[[1.0,1,9],[-0,0,7],[1,0e-9,-5.0e0]],"capacities":[1,3],"candidates":2}`;
     expect(await readText(text)).toEqual(await read(SMALL));
   });
 
@@ -112,6 +112,7 @@ describe('a problem of an instance', () => {
     { instance: EDGE_OF([0, 1, 1.25]), problems: [['/edges/1/2', /a score.*fraction\. Multiply all scores/]] },
     { instance: EDGE_OF([0.5, -1, 1]), problems: [['/edges/1/0', /fraction\. Write/], ['/edges/1/1', /number of an opportunity, from 0; found a negative/]] },
     { instance: `{"candidates":2,"capacities":[1,3],"edges":[[0,0,1e999]],"objective":"max"}`, problems: [['/edges/0/2', /from -2,147,483,647 to 2,147,483,647; found a number beyond/]] },
+    { instance: '{"candidates":1e400,"capacities":[12345678901234567890, 0.1, 2147483647.5],"edges":[[-1e400,0,1e-1]],"objective":"max"}', problems: [['/candidates', /beyond the limit/], ['/capacities/0', /beyond the limit/], ['/capacities/1', /fraction/], ['/capacities/2', /fraction/], ['/edges/0/0', /negative/], ['/edges/0/2', /fraction/]] },
     { instance: EDGE_OF([0, 1, -(2 ** 31)]), problems: [['/edges/1/2', /beyond the limit/]] },
     { instance: EDGE_OF([0, 1, '5', [2], {}]), problems: [['/edges/1/2', /score.*found a text/], ['/edges/1/3', /end of the edge; found a list/], ['/edges/1/4', /found an object/]] },
     { instance: EDGE_OF([2, 2, 1]), problems: [['/edges/1/0', /^Candidate 2 is not there: numbers go from 0 to 1\.$/], ['/edges/1/1', /^Opportunity 2 is not there: numbers go from 0 to 1\.$/]] },
@@ -147,6 +148,31 @@ describe('a problem of an instance', () => {
     expect(many.message).toBe('20 things in the instance have to be mended, and perhaps more before it can be solved:');
     const repeated = await problemsOf({ ...SMALL, capacities: Array.from({ length: 50 }, () => 1), edges: Array.from({ length: 100 }, (_, edge) => [0, edge % 50, 1]) });
     expect(repeated.map(({ pointer }) => pointer)).toEqual(Array.from({ length: 20 }, (_, index) => `/edges/${50 + index}`));
+  });
+
+  it('names no value of the file, nor a text in it', async () => {
+    const telltale = 'Telltale';
+    const { message, details } = await refusal(JSON.stringify({ ...SMALL, capacities: [telltale, [telltale]], edges: [telltale], objective: telltale, mode: { [telltale]: telltale } }));
+    expect(details.length).toBe(5);
+    expect(JSON.stringify([message, details])).not.toContain(telltale);
+    expect((await refusal(`{"candidates": "${telltale}", "${telltale}" 5}`)).message).not.toContain(telltale);
+  });
+
+  it.each([
+    ['/edges/1/2', `{"edges":[[0,0,1],[0,1,`, '['],
+    ['/candidates', '{"candidates":', '{"a":'],
+    ['/other', '{"other":', '['],
+    ['/preferences/both', '{"preferences":{"both":', '{"a":'],
+  ])('of a nesting without end ends it, at %s', async (pointer, before, each) => {
+    const { code, message } = await refusal(before + each.repeat(65));
+    expect({ code, message }).toEqual({ code: 'exchange/json-not-safe', message: `What stands at ${pointer} is nested more than 64 deep. Nothing that deep is expected.` });
+    expect((await refusal(before + each.repeat(64))).code).toBe('exchange/json-damaged');
+  });
+
+  it('in the JSON itself has its line and character, where the bytes can be read again', async () => {
+    const text = '{"candidates": 2,\n "capacities": [1, 3;\n]}';
+    const error = await readAllocationInstance(inPieces(text), () => inPieces(text)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'exchange/json-damaged', message: expect.stringContaining('at line 2, character 21.') });
   });
 
   it.each([

@@ -1,10 +1,9 @@
 import type { AllocationProblem, StableProblem } from '#lib/kernel';
-import { DomainError } from '#lib/platform';
 import { edgesByCandidate } from './edges-by-candidate.js';
 import { InstanceProblems, numbersFrom0, said } from './instance-problems.js';
 import { InstanceReader, MOST_OF_A_SIDE, type InstanceAsRead, type ListsAsRead } from './instance-reader.js';
-import { JsonScanner } from './json-scanner.js';
 import { placeBonus } from './place-most-first.js';
+import { readJson } from './read-json.js';
 
 /** A table of somebody's own, ready to be solved. */
 export interface AllocationInstance {
@@ -19,23 +18,15 @@ export interface AllocationInstance {
 
 /**
  * Reads an instance, the format of allocation-instance.md, without ever holding its text: a file of 20 million edges takes
- * some 400 MB here and no more.
+ * some 400 MB here and no more. `again` opens the same bytes a second time, to find the place of a fault in the JSON; where
+ * they come once only, as from a pipe, it is told less exactly.
  *
- * Throws a DomainError: exchange/instance-wrong with up to 20 problems by JSON pointer; exchange/empty-file; and those of
- * {@link JsonScanner}.
+ * Throws a DomainError: exchange/instance-wrong with up to 20 problems by JSON pointer, and those of {@link readJson}.
  */
-export async function readAllocationInstance(bytes: AsyncIterable<Uint8Array>): Promise<AllocationInstance> {
+export async function readAllocationInstance(bytes: AsyncIterable<Uint8Array>, again: (() => AsyncIterable<Uint8Array>) | null = null): Promise<AllocationInstance> {
   const problems = new InstanceProblems();
   const reader = new InstanceReader(problems);
-  const scanner = new JsonScanner(reader);
-  let isEmpty = true;
-  for await (const piece of bytes) {
-    if (piece.length === 0) continue;
-    scanner.write(isEmpty && piece[0] === 0xef && piece[1] === 0xbb && piece[2] === 0xbf ? piece.subarray(3) : piece);
-    isEmpty = false;
-  }
-  if (isEmpty) throw new DomainError('exchange/empty-file', 'The file is empty. An instance was expected, as JSON.');
-  scanner.end();
+  await readJson(bytes, (token) => reader.take(token), again);
   return instanceOf(reader.read, reader.named, problems);
 }
 

@@ -1,5 +1,6 @@
+import { DomainError } from '#lib/platform';
+import type { Token } from 'stream-json/parser.js';
 import { GrowingColumn } from './growing-column.js';
-import type { JsonEvents } from './json-scanner.js';
 import { said, type InstanceProblems } from './instance-problems.js';
 
 /** The greatest number that a file may hold: columns are of 32 bits. */
@@ -58,11 +59,13 @@ const EXPECTED: Readonly<Record<Member, string>> = {
   preferences: 'the preferences of both sides, {"candidates": [[…], …], "opportunities": [[…], …]}',
 };
 const EXPECTED_OF_EDGE = ['the number of a candidate, from 0', 'the number of an opportunity, from 0', `a score, a whole number from -${said(LARGEST)} to ${said(LARGEST)}`] as const;
+/** Of what is passed over. The parser remembers each level. */
+const DEEPEST = 64;
 const FOUND_LIST = 'a list';
 const FOUND_OBJECT = 'an object';
 
 /** Takes the parts of a file as they come into columns, and records what is not of the shape that was expected. */
-export class InstanceReader implements JsonEvents {
+export class InstanceReader {
   readonly read: InstanceAsRead = { candidates: null, capacities: null, edges: null, objective: null, placeMostFirst: null, mode: null, preferences: null };
   /** Pointers of all members that were named. */
   readonly named = new Set<string>();
@@ -74,12 +77,27 @@ export class InstanceReader implements JsonEvents {
   private readonly edge = new Float64Array(3);
   private fields = 0;
   private isEdgeWrong = false;
+  private skipped = '';
   private skippedDepth = 0;
   private whereBefore = In.File;
 
   constructor(private readonly problems: InstanceProblems) {}
 
-  beginObject(): void {
+  /** A part of the file, names, texts and numbers in one piece. */
+  take({ name, value }: Token): void {
+    switch (name) {
+      case 'numberValue': return this.number(Number(value)); // as JSON.parse: Infinity where it is too large
+      case 'startArray': return this.beginList();
+      case 'endArray': return this.endList();
+      case 'startObject': return this.beginObject();
+      case 'endObject': return this.endObject();
+      case 'keyValue': return this.name(String(value));
+      case 'stringValue': return this.text(String(value));
+      default: return this.word(value as boolean | null);
+    }
+  }
+
+  private beginObject(): void {
     if (this.where === In.File) this.where = In.Instance;
     else if (this.where === In.Instance && this.member === 'preferences') {
       this.read.preferences = { candidates: null, opportunities: null };
@@ -87,12 +105,12 @@ export class InstanceReader implements JsonEvents {
     } else this.skip(FOUND_OBJECT);
   }
 
-  endObject(): void {
+  private endObject(): void {
     if (this.where === In.Skipped) this.endSkipped();
     else this.where = this.where === In.Preferences ? In.Instance : In.File;
   }
 
-  beginList(): void {
+  private beginList(): void {
     if (this.where === In.Edges) {
       this.fields = 0;
       this.isEdgeWrong = false;
@@ -113,7 +131,7 @@ export class InstanceReader implements JsonEvents {
     } else this.skip(FOUND_LIST);
   }
 
-  endList(): void {
+  private endList(): void {
     switch (this.where) {
       case In.Edge:
         this.endEdge();
@@ -133,7 +151,7 @@ export class InstanceReader implements JsonEvents {
     }
   }
 
-  name(text: string): void {
+  private name(text: string): void {
     if (this.where === In.Skipped) return;
     const pointer = `${this.where === In.Preferences ? '/preferences' : ''}/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (this.named.has(pointer)) this.problems.add(pointer, 'This member stands twice. Leave one of them out.');
@@ -145,7 +163,7 @@ export class InstanceReader implements JsonEvents {
     else this.skipMember(pointer, `An instance has ${Object.keys(EXPECTED).join(', ')}.`);
   }
 
-  number(value: number): void {
+  private number(value: number): void {
     switch (this.where) {
       case In.Edge:
         if (this.fields < 3) this.edge[this.fields] = value;
@@ -169,13 +187,13 @@ export class InstanceReader implements JsonEvents {
     }
   }
 
-  text(value: string): void {
+  private text(value: string): void {
     if (this.where === In.Instance && this.member === 'objective' && (value === 'max' || value === 'min')) this.read.objective = value;
     else if (this.where === In.Instance && this.member === 'mode' && (value === 'optimal' || value === 'stable')) this.read.mode = value;
     else this.misplaced(this.where === In.Instance && (this.member === 'objective' || this.member === 'mode') ? 'another text' : 'a text');
   }
 
-  word(value: boolean | null): void {
+  private word(value: boolean | null): void {
     if (this.where === In.Instance && this.member === 'placeMostFirst' && value !== null) this.read.placeMostFirst = value;
     else this.misplaced(value === null ? 'null' : 'true or false');
   }
@@ -234,16 +252,19 @@ export class InstanceReader implements JsonEvents {
   /** Passes over an object or a list, and what is in it. */
   private skip(found: string): void {
     if (this.where !== In.Skipped) {
+      this.skipped = this.pointer();
       this.misplaced(found);
       this.whereBefore = this.where;
       this.where = In.Skipped;
     }
+    if (this.skippedDepth === DEEPEST) throw new DomainError('exchange/json-not-safe', `What stands at ${this.skipped} is nested more than ${DEEPEST} deep. Nothing that deep is expected.`);
     this.skippedDepth += 1;
   }
 
   /** Passes over the value of a member, whatever it is. */
   private skipMember(pointer: string, detail: string): void {
     this.problems.add(pointer, `This member is not known. ${detail} Leave it out, or mend its name.`);
+    this.skipped = pointer;
     this.whereBefore = this.where;
     this.where = In.Skipped;
   }

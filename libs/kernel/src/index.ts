@@ -43,6 +43,7 @@ export { blockingPairsOf, stableCohort, type BlockingFindings, type TooLarge } f
 export { personalTerms } from './allocation/cohort-terms.js';
 export { compareAllocations, differencesByPerson, type AllocationDifference, type AllocationFigures, type ComparedAllocation, type PersonDifference } from './allocation/compare-allocations.js';
 export { explainAllocation, type OtherReason, type PlaceReason, type PricedPlace } from './allocation/explain-allocation.js';
+export { explainStable, type OtherStableReason, type StableExplanation } from './allocation/explain-stable.js';
 export { judgeAcceptance, mayBeAllocated, type AcceptanceOutcome, type AcceptanceStanding, type PlaceToAccept } from './allocation/judge-acceptance.js';
 export { readScenario } from './allocation/read-scenario.js';
 export { changedByScenario, type Scenario } from './allocation/scenario.js';

@@ -74,7 +74,6 @@ export class AllocationJob {
   async solve(allocationId: string): Promise<void> {
     const claim = await claimWork(this.database, ALLOCATIONS, allocationId, this.config.LEASE_SECONDS);
     if (claim === null) return;
-    const letGo = keepClaim(this.database, claim);
     try {
       await this.solveClaimed(claim);
     } catch (error) {
@@ -85,8 +84,6 @@ export class AllocationJob {
       }
       await releaseClaim(this.database, claim);
       throw error;
-    } finally {
-      letGo();
     }
   }
 
@@ -95,12 +92,11 @@ export class AllocationJob {
     for (const allocationId of await rowsToRingAgain(this.database, ALLOCATIONS, quietSeconds)) await this.bell.ringAllocation(allocationId);
   }
 
-  private async solveClaimed(claim: Claim): Promise<void> {
-    const asked = await this.rowOf(claim);
-    if (asked.ruleVersion !== RULE_VERSION) throw new DomainError('matching/rules-changed', 'The rules changed while this allocation was waiting or under review. Ask for a new one.');
-    if (asked.snapshotId === null) await (asked.baseId === null ? this.readFacts(claim, asked) : this.takeFactsOf(claim, asked.baseId));
-    const row = asked.snapshotId === null ? await this.rowOf(claim) : asked;
-    const all = await this.factsOf(row);
+  private async solveClaimed(first: Claim): Promise<void> {
+    const letGo = keepClaim(this.database, first);
+    const { row, all } = await this.known(first).finally(letGo);
+    const claim = patient(first, all);
+    await this.database.write(JOB, (manager) => renewClaim(manager, claim), MATCHER.role);
     const decided = await this.decided(claim, all.candidates);
     const willing = await this.consenting(all.candidates.map(({ candidateId }) => candidateId));
     const facts = besideDecisions({ ...all, candidates: all.candidates.filter((person) => willing.has(person.candidateId) && mayBeAllocated(person)) }, decided);
@@ -135,6 +131,15 @@ export class AllocationJob {
       ]);
       await finishWork(manager, claim);
     }, MATCHER.role);
+  }
+
+  /** The row and its facts, which are read now if nobody has yet. */
+  private async known(claim: Claim): Promise<{ row: AllocationRow; all: CohortFacts }> {
+    const asked = await this.rowOf(claim);
+    if (asked.ruleVersion !== RULE_VERSION) throw new DomainError('matching/rules-changed', 'The rules changed while this allocation was waiting or under review. Ask for a new one.');
+    if (asked.snapshotId === null) await (asked.baseId === null ? this.readFacts(claim, asked) : this.takeFactsOf(claim, asked.baseId));
+    const row = asked.snapshotId === null ? await this.rowOf(claim) : asked;
+    return { row, all: await this.factsOf(row) };
   }
 
   /** What the search finds on the terms that were asked for. */
@@ -313,6 +318,13 @@ interface AllocationRow {
   readonly startPrices: readonly number[] | null;
   /** By ascending opportunity. */
   readonly market: readonly OpenPlaces[];
+}
+
+/** A round looks at all pairs, and nothing else is done until it ends: a lease that is shorter would let others begin the same, again and again. */
+const SECONDS_OF_1E9_PAIRS = 60;
+
+function patient(claim: Claim, { candidates, opportunities }: CohortFacts): Claim {
+  return { ...claim, leaseSeconds: claim.leaseSeconds + Math.ceil((SECONDS_OF_1E9_PAIRS * candidates.length * opportunities.length) / 1e9) };
 }
 
 interface Solved {

@@ -2,7 +2,9 @@ import {
   changedByScenario,
   differencesByPerson,
   explainAllocation,
+  explainStable,
   isEligible,
+  lotteryNumber,
   mayBeAllocated,
   personalTerms,
   RULE_VERSION,
@@ -18,11 +20,12 @@ import {
   type CohortFindings,
   type OpportunityFacts,
   type OtherReason,
+  type OtherStableReason,
   type PersonDifference,
   type PlaceReason,
   type PlainDate,
-  type PricedPlace,
   type Scenario,
+  type StableExplanation,
   type TravelTimes,
 } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
@@ -147,8 +150,9 @@ export interface ExplainedOtherPlace {
   readonly title: string | null;
   /** Null where the rules exclude it. */
   readonly score: number | null;
-  readonly price: number;
-  readonly reason: OtherReason | 'not-eligible' | 'not-to-be';
+  /** Null in a stable allocation, which has none. */
+  readonly price: number | null;
+  readonly reason: OtherReason | OtherStableReason | 'not-eligible' | 'not-to-be';
   readonly pointsShort: number | null;
   readonly sentence: string;
 }
@@ -156,7 +160,7 @@ export interface ExplainedOtherPlace {
 /** A person's place, taken apart. */
 export interface ExplainedPlace {
   readonly place: AllocatedPlace;
-  readonly reason: PlaceReason;
+  readonly reason: PlaceReason | StableExplanation['reason'];
   readonly sentence: string;
   readonly others: readonly ExplainedOtherPlace[];
 }
@@ -271,7 +275,7 @@ export class AllocationsQuery {
   /**
    * Why somebody has the place that they have, and why not others: the best ten of the market by score, or the one that is
    * asked for. From the prices and the facts that the allocation was made with. Throws matching/allocation-not-found,
-   * allocation-not-ready, allocation-without-prices, allocation-of-other-rules, candidate-not-in-allocation and opportunity-not-in-allocation.
+   * allocation-not-ready, allocation-of-other-rules, candidate-not-in-allocation and opportunity-not-in-allocation.
    */
   async explain(actor: Actor, allocationId: string, candidateId: string, opportunityId: string | null): Promise<ExplainedPlace> {
     const row = await this.pricesOf(actor, allocationId);
@@ -279,15 +283,17 @@ export class AllocationsQuery {
     const [place] = await this.database.read<AllocatedPlace>(actor, PLACES('candidate_id = $2'), [allocationId, candidateId, 1]);
     if (place === undefined) throw new DomainError('matching/candidate-not-in-allocation', 'That candidate is not in the cohort of this allocation.');
     const { person, market, context } = await this.factsFor(actor, row, candidateId);
-    const { places, outPrice } = personalTerms(person, row.terms, row.opportunityIds, row.prices, row.asOfOn);
-    const personal = new Map(row.opportunityIds.map((id, at) => [id, places[at]!]));
-    const eligible = market.flatMap((opportunity): PricedPlace[] => {
+    const { terms, opportunityIds } = row;
+    const { places, outPrice } = personalTerms(person, terms, opportunityIds, row.prices ?? opportunityIds.map(() => 0), row.asOfOn);
+    const personal = new Map(opportunityIds.map((id, at) => [id, places[at]!]));
+    const eligible = market.flatMap((opportunity) => {
       const { price, wishPoints } = personal.get(opportunity.opportunityId)!;
       if (wishPoints === null || !isEligible(person, opportunity, context)) return [];
-      return [{ opportunityId: opportunity.opportunityId, score: scorePair(person, opportunity, context).total, price, wishPoints }];
+      return [{ opportunityId: opportunity.opportunityId, score: scorePair(person, opportunity, context).total, price, wishPoints, lottery: lotteryNumber(row.seed, candidateId, opportunity.opportunityId) }];
     });
-    const held = { opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', isPassedOver: !mayBeAllocated(person), placeValue: row.terms.placeValue, outPrice };
-    const { reason, sentence, others } = explainAllocation(held, eligible);
+    const held = { opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', isPassedOver: !mayBeAllocated(person), placeValue: terms.placeValue, outPrice };
+    const { reason, sentence, others } =
+      terms.variant === 'optimal' ? explainAllocation(held, eligible) : withoutPrices(explainStable(held, eligible, terms.wishes.find((wish) => wish.candidateId === candidateId) ?? null));
     if (opportunityId === null) return { place, reason, sentence, others: await this.named(actor, others.slice(0, BEST_OTHERS)) };
     const asked = others.filter((other) => other.opportunityId === opportunityId);
     if (asked.length > 0 || opportunityId === place.opportunityId) return { place, reason, sentence, others: await this.named(actor, asked) };
@@ -296,7 +302,7 @@ export class AllocationsQuery {
     const { price, wishPoints } = personal.get(opportunityId)!;
     const rules = whyNot(person, excluded, context).failingRules.map((rule) => rule.sentence);
     const why = [...(wishPoints === null ? ['It is not to be: turned down, behind what was turned down, not in a binding order, or excluded by decision.'] : []), ...rules].join(' ');
-    const other = { opportunityId, score: null, price, reason: rules.length > 0 ? ('not-eligible' as const) : ('not-to-be' as const), pointsShort: null, sentence: why };
+    const other = { opportunityId, score: null, price: terms.variant === 'optimal' ? price : null, reason: rules.length > 0 ? ('not-eligible' as const) : ('not-to-be' as const), pointsShort: null, sentence: why };
     return { place, reason, sentence, others: await this.named(actor, [other]) };
   }
 
@@ -311,9 +317,9 @@ export class AllocationsQuery {
   }
 
   private async pricesOf(actor: Actor, allocationId: string): Promise<PricedRow> {
-    const [row] = await this.database.read<PricedRow | (Omit<PricedRow, 'prices'> & { prices: null })>(
+    const [row] = await this.database.read<PricedRow>(
       actor,
-      `SELECT allocation.as_of_on::text AS "asOfOn", ${TERMS} AS terms, snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion",
+      `SELECT allocation.as_of_on::text AS "asOfOn", seed, ${TERMS} AS terms, snapshot_id AS "snapshotId", travel_times_version AS "travelTimesVersion",
               scenario, status = 'done' AS "isDone", rule_version AS "ruleVersion", opportunity_ids AS "opportunityIds", prices::float8[] AS prices
          FROM matching.allocations AS allocation LEFT JOIN matching.snapshots USING (snapshot_id) WHERE allocation_id = $1`,
       [allocationId],
@@ -321,7 +327,6 @@ export class AllocationsQuery {
     if (row === undefined) throw notFound();
     // While the rest is solved again round a decision, these prices are of places that somebody else may have by now.
     if (!row.isDone) throw notReady();
-    if (row.prices === null) throw new DomainError('matching/allocation-without-prices', 'Nothing is priced in a stable allocation, so it cannot be explained by prices. Each place went to those whom its owner ranks highest of all who would rather have it.');
     if (row.ruleVersion !== RULE_VERSION) throw new DomainError('matching/allocation-of-other-rules', 'The rules have changed since this allocation was solved, so it cannot be explained any more. Ask for a new one.');
     return row;
   }
@@ -350,5 +355,12 @@ interface PricedRow {
   readonly isDone: boolean;
   readonly ruleVersion: string;
   readonly opportunityIds: string[];
-  readonly prices: number[];
+  /** By part; null for the stable variant. */
+  readonly prices: number[] | null;
+  readonly seed: number;
+}
+
+/** As one by prices, which a stable allocation does not have. */
+function withoutPrices({ reason, sentence, others }: StableExplanation): Pick<ExplainedPlace, 'reason' | 'sentence'> & { others: Omit<ExplainedOtherPlace, 'title'>[] } {
+  return { reason, sentence, others: others.map((other) => ({ ...other, price: null, pointsShort: null })) };
 }

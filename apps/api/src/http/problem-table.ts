@@ -33,7 +33,6 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'matching/allocation-of-other-rules': 409,
   'matching/allocation-is-scenario': 409,
   'matching/allocation-not-scenario': 409,
-  'matching/allocation-without-prices': 409,
   'matching/candidate-not-in-allocation': 404,
   'matching/opportunity-not-in-allocation': 404,
   'matching/place-changed': 409,

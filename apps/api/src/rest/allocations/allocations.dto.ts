@@ -241,6 +241,8 @@ const OTHER_REASONS: Readonly<Record<Other['reason'], string>> = {
   'worth-less': 'its score is no higher',
   'went-to-others': 'it went to people for whom it was worth more',
   'as-good': 'worth as much at its price; the order that was drawn decided',
+  'ranked-others': 'stable: its places went to people whom it ranks higher, or keeps places for',
+  'wanted-less': "stable: it stands lower in the person's own order",
   'not-eligible': 'the rules exclude it',
   'not-to-be': 'turned down, not in a binding order, or excluded by decision',
   'not-proven': 'the search was stopped before it was proven',
@@ -256,8 +258,8 @@ class OtherPlaceDto implements Other {
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 1_000_000, nullable: true, description: 'Null where the rules exclude it.' })
   readonly score!: number | null;
 
-  @ApiProperty({ type: 'number', description: 'The least that a place there costs this person, in points; 0 where places are left, below 0 where a reserve counts more than its places cost.' })
-  readonly price!: number;
+  @ApiProperty({ type: 'number', nullable: true, description: 'Null in a stable allocation. The least that a place there costs this person, in points; 0 where places are left, below 0 where a reserve counts more than its places cost.' })
+  readonly price!: number | null;
 
   @ApiProperty(codes(OTHER_REASONS))
   readonly reason!: Other['reason'];
@@ -274,6 +276,8 @@ const PLACE_REASONS: Readonly<Record<ExplainedPlace['reason'], string>> = {
   decided: 'somebody decided it',
   'passed-over': 'has a place or an offer already',
   'nothing-eligible': 'the rules leave no place of this allocation',
+  'best-that-ranks-high-enough': 'stable: what stands before it in their own order went to others',
+  outranked: 'stable: every place went to people whom it ranks higher, or is kept for',
   outbid: 'every place went to people for whom it was worth more',
   'not-proven': 'the search was stopped before it was proven',
 };

@@ -37,9 +37,7 @@ async function addCandidate(runner?: QueryRunner): Promise<string> {
 
 /** A reader that starts now. */
 async function startedFeed(): Promise<ChangeFeed> {
-  const feed = new ChangeFeed(database);
-  await database.writeAtOneMoment(READER, (manager) => feed.startAt(manager), 'pathways_matcher');
-  return feed;
+  return database.writeAtOneMoment(READER, (manager) => ChangeFeed.startingAt(manager, database), 'pathways_matcher');
 }
 
 /** A transaction that stays open until it is told to end. */
@@ -65,9 +63,20 @@ describe('what changed', () => {
     expect(await feed.news()).toEqual([]);
   });
 
+  it('is told to every reader, wherever the others have come to', async () => {
+    const first = await startedFeed();
+    const one = await addCandidate();
+    const second = await startedFeed();
+    const other = await addCandidate();
+    expect(await second.news()).toEqual([of(other)]);
+    expect(await first.news()).toEqual([of(one), of(other)]);
+    expect(await second.news()).toEqual([]);
+  });
+
   it('is told of a transaction that began first and ends last', async () => {
     const slow = await openTransaction();
     const early = await addCandidate(slow);
+    await addCandidate(); // ended before the reader starts, though after the slow one began
     const feed = await startedFeed();
     const late = await addCandidate();
     expect(await feed.news()).toEqual([of(late)]);
@@ -82,11 +91,11 @@ describe('what changed', () => {
   it('is told of what was written after the facts were read, though it began before', async () => {
     const slow = await openTransaction();
     const early = await addCandidate(slow);
-    const feed = new ChangeFeed(database);
-    await database.writeAtOneMoment(READER, async (manager) => {
-      await feed.startAt(manager);
+    const feed = await database.writeAtOneMoment(READER, async (manager) => {
+      const started = await ChangeFeed.startingAt(manager, database);
       await slow.commitTransaction();
       expect(await manager.query(`SELECT 1 FROM candidates.candidates WHERE candidate_id = $1`, [early])).toEqual([]); // this reading does not see it
+      return started;
     }, 'pathways_matcher');
     await slow.release();
     expect(await feed.news()).toEqual([of(early)]);

@@ -80,7 +80,7 @@ async function factsAt(seen: string): Promise<Found> {
       );
     }
     const people: CandidateFacts[] = [];
-    for await (const batch of snapshots.candidatesNow(manager, MARKET_DAY)) people.push(...batch);
+    for await (const batch of snapshots.peopleNow(manager, MARKET_DAY, await snapshots.programmesNow(manager))) for (const { facts } of batch) people.push(facts);
     throw new Found(people, await snapshots.opportunitiesNow(manager, MARKET_DAY, null));
   });
   const found: unknown = await work.catch((error: unknown) => error);

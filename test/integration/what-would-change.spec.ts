@@ -82,7 +82,7 @@ async function asItStands(): Promise<Standing> {
   );
   return services.get(Database, { strict: false }).writeAtOneMoment(systemActor('job:live-market'), async (manager) => {
     const people = new Map<string, CandidateFacts>();
-    for await (const batch of snapshots.candidatesNow(manager, MARKET_DAY)) for (const person of batch) people.set(person.candidateId, person);
+    for await (const batch of snapshots.peopleNow(manager, MARKET_DAY, await snapshots.programmesNow(manager))) for (const { facts } of batch) people.set(facts.candidateId, facts);
     return {
       people,
       opportunities: await snapshots.opportunitiesNow(manager, MARKET_DAY, null),

@@ -10,50 +10,43 @@ export interface Change {
   readonly subjectId: string | null;
 }
 
-interface ChangeRow extends Change {
-  readonly changeNumber: string;
-  readonly transactionId: string;
-}
-
 /**
  * What changed since a moment, in every transaction and once each. Numbers alone would not do: a transaction that began
- * first may commit last, behind a reader who has gone on. So the reader keeps the oldest transaction that may still have
- * been running when it last looked, and asks again for the changes of that one and all later ones.
+ * first may commit last, behind a reader who has gone on. So the reader keeps the whole moment at which it last looked, the
+ * transactions that were running included, and asks for the changes of those that it did not see ended.
+ *
+ * Whoever reads the facts anew takes a feed of its own: what another reader does, or fails to do, moves no position but
+ * its own.
  */
 export class ChangeFeed {
-  /** The oldest transaction that may still have been running; before the first reading nobody asks. */
-  #horizon = '0';
-  /** Changes of transactions from the horizon on that were given already. */
-  #given = new Set<string>();
-
-  constructor(private readonly database: Database) {}
+  private constructor(
+    private readonly database: Database,
+    /** Everything up to this moment has been told. */
+    private seenTransactions: string,
+  ) {}
 
   /**
-   * Starts at the moment of the manager's transaction, which must be REPEATABLE READ: what it does not see comes with the
-   * next {@link news}.
+   * A feed from the moment of the manager's transaction on, which must be REPEATABLE READ: what that does not see comes with
+   * the first {@link news}.
    */
-  async startAt(manager: EntityManager): Promise<void> {
-    const [moment] = await manager.query<{ horizon: string }[]>(`SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon`);
-    this.#horizon = moment!.horizon;
-    this.#given = new Set();
+  static async startingAt(manager: EntityManager, database: Database): Promise<ChangeFeed> {
+    const [moment] = await manager.query<{ seen: string }[]>(`SELECT pg_current_snapshot()::text AS seen`);
+    return new ChangeFeed(database, moment!.seen);
   }
 
   /** Changes that were committed since the last call, those of one transaction in the order in which it made them. */
   async news(): Promise<Change[]> {
-    const rows = await this.database.read<Partial<ChangeRow> & { readonly horizon: string }>(
+    const rows = await this.database.read<{ readonly seen: string; readonly subject: Change['subject'] | null; readonly subjectId: string | null }>(
       READER,
-      // One statement, so that the horizon is that of the very rows it gives.
-      `SELECT moment.horizon::text AS horizon, change_number::text AS "changeNumber", written_in::text AS "transactionId", subject, subject_id AS "subjectId"
-         FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon) AS moment
-         LEFT JOIN matching.changes ON written_in >= $1::xid8 ORDER BY change_number`,
-      [this.#horizon],
+      // One statement, so that the moment is that of the very rows it gives. The first condition is the index's.
+      `SELECT moment.seen::text AS seen, subject, subject_id AS "subjectId"
+         FROM (SELECT pg_current_snapshot() AS seen) AS moment
+         LEFT JOIN matching.changes ON written_in >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(written_in, $1::pg_snapshot)
+        ORDER BY change_number`,
+      [this.seenTransactions],
       'pathways_matcher',
     );
-    const changes = rows.filter((row): row is ChangeRow & { horizon: string } => row.changeNumber !== null);
-    const fresh = changes.filter(({ changeNumber }) => !this.#given.has(changeNumber));
-    const horizon = rows[0]!.horizon;
-    this.#given = new Set(changes.filter(({ transactionId }) => BigInt(transactionId) >= BigInt(horizon)).map(({ changeNumber }) => changeNumber));
-    this.#horizon = horizon;
-    return fresh.map(({ subject, subjectId }) => ({ subject, subjectId }));
+    this.seenTransactions = rows[0]!.seen;
+    return rows.flatMap(({ subject, subjectId }) => (subject === null ? [] : [{ subject, subjectId }]));
   }
 }

@@ -1,11 +1,11 @@
 import { CandidatesQuery } from '#lib/candidates';
 import { OpportunitiesQuery } from '#lib/opportunities';
-import type { CandidateFacts, PlainDate, TravelTimes } from '#lib/kernel';
+import type { CandidateFacts, OpportunityFacts, PlainDate, Programme, TravelTimes } from '#lib/kernel';
 import { Clock, Database, DatabaseAddress, Notifications, systemActor } from '#lib/platform';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { ChangeFeed } from './change-feed.js';
-import { LiveFacts, type LiveContext, type PlacedPerson } from './live-facts.js';
+import { ChangeFeed, type Change } from './change-feed.js';
+import { LiveFacts, type LiveContext, type Placed, type PlacedPerson } from './live-facts.js';
 import { SnapshotService } from './snapshot.service.js';
 import { TravelTimesInUse } from './travel-times-in-use.js';
 
@@ -28,7 +28,6 @@ const LOOK_AGAIN_MS = 15_000;
 @Injectable()
 export class LiveFactsService implements OnApplicationShutdown {
   readonly #logger = new Logger('live facts');
-  readonly #feed: ChangeFeed;
   readonly #listener: Notifications;
   #loaded: Promise<Loaded> | null = null;
   #isListening = false;
@@ -44,7 +43,6 @@ export class LiveFactsService implements OnApplicationShutdown {
     private readonly travelTimes: TravelTimesInUse,
     address: DatabaseAddress,
   ) {
-    this.#feed = new ChangeFeed(database);
     this.#listener = new Notifications(address.url, 'matching_changes', () => this.#look());
   }
 
@@ -57,10 +55,11 @@ export class LiveFactsService implements OnApplicationShutdown {
   /** The facts as they stand. */
   async now(): Promise<LiveFacts> {
     if (!this.#isListening) await this.#listen();
-    const loaded = await (this.#loaded ??= this.#load());
+    const loading = (this.#loaded ??= this.#load());
+    const loaded = await loading;
     if (loaded.on === this.clock.today()) return loaded.facts;
-    // Rules are judged on a day: ages, consents and starts are other ones now.
-    this.#loaded = null;
+    // Rules are judged on a day: ages, consents and starts are other ones now. Whoever comes second finds them being read.
+    this.#forget(loading);
     return this.now();
   }
 
@@ -80,29 +79,32 @@ export class LiveFactsService implements OnApplicationShutdown {
     this.#timer.unref();
   }
 
-  async #load(): Promise<Loaded> {
+  /** Lets whoever asks next read everything, unless others are there already. */
+  #forget(loading: Promise<Loaded> | null): void {
+    if (this.#loaded === loading) this.#loaded = null;
+  }
+
+  #load(): Promise<Loaded> {
     const on = this.clock.today();
-    try {
-      return await this.database.writeAtOneMoment(READER, (manager) => this.#read(manager, on), 'pathways_matcher');
-    } catch (error) {
-      this.#loaded = null; // whoever asks next tries again
-      throw error;
-    }
+    const loading = this.database.writeAtOneMoment(READER, (manager) => this.#read(manager, on), 'pathways_matcher');
+    loading.catch(() => this.#forget(loading)); // whoever waits is told; whoever asks next tries again
+    return loading;
   }
 
   async #read(manager: EntityManager, on: PlainDate): Promise<Loaded> {
-    await this.#feed.startAt(manager);
+    const feed = await ChangeFeed.startingAt(manager, this.database);
+    const programmes = await this.snapshots.programmesNow(manager);
     const listers = new Map((await this.opportunities.listers(manager, null)).map(({ opportunityId, organisationId }) => [opportunityId, organisationId]));
     const registrations = new Map((await this.candidates.registrations(manager, on, null)).map((registration) => [registration.candidateId, registration]));
     const offers = (await this.snapshots.opportunitiesNow(manager, on, null)).map((facts) => ({ facts, organisationId: listers.get(facts.opportunityId)! }));
     const people: PlacedPerson[] = [];
-    for await (const batch of this.snapshots.candidatesNow(manager, on)) {
-      for (const facts of batch) people.push({ facts, ...registrations.get(facts.candidateId)! });
+    for await (const batch of this.snapshots.peopleNow(manager, on, programmes)) {
+      for (const person of batch) people.push({ ...person, ...registrations.get(person.facts.candidateId)! });
     }
     const travel = new LiveTravelTimes(this.travelTimes, await this.travelTimes.version(manager));
     await travel.readFor(people.map(({ facts }) => facts));
     const context = { asOfOn: on, seed: LIVE_SEED, limit: MOST_LIVE_MATCHES, travelTimes: travel.source };
-    return { on, travel, facts: new LiveFacts(context, await this.snapshots.programmesNow(manager), await this.#cities(), offers, people) };
+    return { on, feed, travel, facts: new LiveFacts(context, programmes, await this.#cities(), offers, people) };
   }
 
   /** City of each organisation. */
@@ -124,51 +126,98 @@ export class LiveFactsService implements OnApplicationShutdown {
 
   async #applyAfter(earlier: Promise<void>): Promise<void> {
     await earlier;
+    const loading = this.#loaded;
+    if (loading === null) return; // they are read when they are asked for
     try {
-      await this.#apply();
+      await this.#apply(loading);
     } catch (error) {
       this.#logger.error(error);
-      this.#loaded = null; // what was missed is unknown: read everything when it is asked for
+      this.#forget(loading); // what was missed is unknown: read everything when it is asked for
     }
   }
 
-  async #apply(): Promise<void> {
-    const loaded = await (this.#loaded ?? this.#load());
-    const changes = await this.#feed.news();
+  async #apply(loading: Promise<Loaded>): Promise<void> {
+    const loaded = await loading;
+    const changes = await loaded.feed.news();
     if (changes.length === 0) return;
     const wide = new Set(changes.flatMap(({ subject, subjectId }) => (subjectId === null ? [subject] : [])));
-    if (wide.size > 0 && !(wide.size === 1 && wide.has('opportunity'))) {
+    if (wide.has('candidate') || wide.has('directory')) {
       // With many people this takes seconds, in which the facts there are answer on.
-      const before = this.#loaded;
-      const fresh = await this.#load();
-      if (this.#loaded === before) this.#loaded = Promise.resolve(fresh); // else somebody has begun to read them on another day
+      const fresh = this.#load();
+      await fresh;
+      if (this.#loaded === loading) this.#loaded = fresh; // else somebody has begun to read them on another day
       return;
     }
-    const idsOf = (wanted: string): string[] => [...new Set(changes.flatMap(({ subject, subjectId }) => (subject === wanted && subjectId !== null ? [subjectId] : [])))];
-    const opportunityIds = wide.has('opportunity') ? null : idsOf('opportunity');
-    await this.database.writeAtOneMoment(READER, (manager) => this.#refresh(manager, loaded, opportunityIds, idsOf('candidate')), 'pathways_matcher');
+    const news = await this.database.writeAtOneMoment(
+      READER,
+      (manager) =>
+        this.#readNews(manager, loaded, {
+          programmes: wide.has('programme'),
+          opportunityIds: wide.has('opportunity') ? null : idsOf(changes, 'opportunity'),
+          candidateIds: idsOf(changes, 'candidate'),
+        }),
+      'pathways_matcher',
+    );
+    await put(loaded.facts, news);
   }
 
-  /** @param opportunityIds null: any may have changed, as by the rules of a programme */
-  async #refresh(manager: EntityManager, { on, travel, facts: live }: Loaded, opportunityIds: string[] | null, candidateIds: string[]): Promise<void> {
+  /** What changed, as it stands now. People are judged by the programmes that the facts have after it. */
+  async #readNews(manager: EntityManager, { on, travel, facts: live }: Loaded, asked: AskedNews): Promise<News> {
+    const { opportunityIds, candidateIds } = asked;
+    const programmes = asked.programmes ? await this.snapshots.programmesNow(manager) : live.programmes;
+    const offers: Placed<OpportunityFacts>[] = [];
     if (opportunityIds === null || opportunityIds.length > 0) {
       const facts = new Map((await this.snapshots.opportunitiesNow(manager, on, opportunityIds)).map((offer) => [offer.opportunityId, offer]));
       const listers = await this.opportunities.listers(manager, opportunityIds);
-      for (const id of opportunityIds ?? live.opportunityIds()) if (!facts.has(id)) live.removeOpportunity(id);
-      for (const { opportunityId, organisationId } of listers) live.putOpportunity({ facts: facts.get(opportunityId)!, organisationId });
+      for (const { opportunityId, organisationId } of listers) offers.push({ facts: facts.get(opportunityId)!, organisationId });
     }
+    const people: PlacedPerson[] = [];
     if (candidateIds.length > 0) {
-      const facts = new Map<string, CandidateFacts>((await this.snapshots.someCandidatesNow(manager, on, candidateIds)).map((person) => [person.candidateId, person]));
+      const found = new Map((await this.snapshots.somePeopleNow(manager, on, candidateIds, programmes)).map((person) => [person.facts.candidateId, person]));
       const registrations = await this.candidates.registrations(manager, on, candidateIds);
-      await travel.readFor(facts.values());
-      for (const id of candidateIds) if (!facts.has(id)) live.removePerson(id);
-      for (const registration of registrations) live.putPerson({ facts: facts.get(registration.candidateId)!, ...registration });
+      for (const registration of registrations) people.push({ ...found.get(registration.candidateId)!, ...registration });
+      await travel.readFor(people.map(({ facts }) => facts));
     }
+    return { programmes, opportunityIds: opportunityIds ?? live.opportunityIds(), offers, candidateIds, people };
   }
+}
+
+/** Which changes are to be read. */
+interface AskedNews {
+  readonly programmes: boolean;
+  /** Null: any may have changed, as by the rules of a programme. */
+  readonly opportunityIds: readonly string[] | null;
+  readonly candidateIds: readonly string[];
+}
+
+/** What changed, as it stands: of the ids those that are not among the facts are gone. */
+interface News {
+  /** Those that are there already when none has changed. */
+  readonly programmes: readonly Programme[];
+  readonly opportunityIds: readonly string[];
+  readonly offers: readonly Placed<OpportunityFacts>[];
+  readonly candidateIds: readonly string[];
+  readonly people: readonly PlacedPerson[];
+}
+
+async function put(live: LiveFacts, { programmes, opportunityIds, offers, candidateIds, people }: News): Promise<void> {
+  const listed = new Set(offers.map(({ facts }) => facts.opportunityId));
+  for (const id of opportunityIds) if (!listed.has(id)) live.removeOpportunity(id);
+  for (const offer of offers) live.putOpportunity(offer);
+  const registered = new Set(people.map(({ facts }) => facts.candidateId));
+  for (const id of candidateIds) if (!registered.has(id)) live.removePerson(id);
+  await live.putPeople(people);
+  if (programmes !== live.programmes) await live.putProgrammes(programmes);
+}
+
+function idsOf(changes: readonly Change[], wanted: Change['subject']): string[] {
+  return [...new Set(changes.flatMap(({ subject, subjectId }) => (subject === wanted && subjectId !== null ? [subjectId] : [])))];
 }
 
 interface Loaded {
   readonly on: PlainDate;
+  /** What changes after the facts were read. */
+  readonly feed: ChangeFeed;
   readonly travel: LiveTravelTimes;
   readonly facts: LiveFacts;
 }

@@ -1,5 +1,24 @@
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { compareIds, LiveMarket, LivePeople, type CandidateFacts, type EngineContext, type MarketAnswer, type MarketQuestion, type OpportunityFacts, type Programme, type RankedCandidate, type RankedOpportunity, type TravelTimes } from '#lib/kernel';
+import {
+  compareIds,
+  LiveMarket,
+  LivePeople,
+  membershipRule,
+  thoseThatAskAll,
+  type CandidateFacts,
+  type EngineContext,
+  type MarketAnswer,
+  type MarketQuestion,
+  type OpportunityFacts,
+  type PlainDate,
+  type Programme,
+  type RankedCandidate,
+  type RankedOpportunity,
+  type TravelTimes,
+} from '#lib/kernel';
+import { LiveRegister, type ChangedRules } from './live-register.js';
+import type { PersonNow } from './matching-facts.js';
 
 /** Best first, and how many there are beyond the list. */
 export interface Best<Ranked> {
@@ -19,9 +38,13 @@ export interface Placed<Facts> {
 }
 
 /** A person, and whether partners may be shown them. */
-export interface PlacedPerson extends Placed<CandidateFacts> {
+export interface PlacedPerson extends Placed<CandidateFacts>, PersonNow {
   readonly isShared: boolean;
 }
+
+/** People who are put, or judged anew, before whoever waits is served: some milliseconds. */
+const MOST_PUT = 100;
+const MOST_JUDGED = 2500;
 
 /** People of an organisation: all, and those of them whom partners may be shown, since a count counts nobody else. */
 interface PeopleOfOrganisation {
@@ -38,19 +61,22 @@ export class LiveFacts {
   readonly #markets = new Map<string, LiveMarket>();
   readonly #cityOf = new Map<string, string>();
   readonly #people = new Map<string, PeopleOfOrganisation>();
-  readonly #organisationOf = new Map<string, string>();
+  readonly #register = new LiveRegister();
+  #programmes: readonly Programme[];
 
   /**
    * @param programmes whose rules say who is in them, all that there are
    * @param cities City of each organisation
+   * @param people with the programmes that those rules say
    */
   constructor(
     readonly context: LiveContext,
-    readonly programmes: readonly Programme[],
+    programmes: readonly Programme[],
     private readonly cities: ReadonlyMap<string, string>,
     opportunities: readonly Placed<OpportunityFacts>[],
     people: readonly PlacedPerson[],
   ) {
+    this.#programmes = programmes;
     const byCity = grouped(opportunities, ({ organisationId }) => cities.get(organisationId) ?? '');
     for (const [city, placed] of byCity) {
       this.#markets.set(city, new LiveMarket(placed.map(({ facts }) => facts), context));
@@ -62,8 +88,13 @@ export class LiveFacts {
         all: livePeople(placed, asking, context),
         shared: livePeople(placed.filter(({ isShared }) => isShared), asking, context),
       });
-      for (const { facts } of placed) this.#organisationOf.set(facts.candidateId, organisationId);
+      for (const { facts, asked } of placed) this.#register.put(facts.candidateId, organisationId, asked, facts.programmeCodes);
     }
+  }
+
+  /** The programmes by which people are judged. */
+  get programmes(): readonly Programme[] {
+    return this.#programmes;
   }
 
   /** The facts of an opportunity, as they stand; whether somebody may know them is not asked here. */
@@ -108,23 +139,52 @@ export class LiveFacts {
     this.#cityOf.delete(opportunityId);
   }
 
-  putPerson({ facts, organisationId, isShared }: PlacedPerson): void {
-    if (this.#organisationOf.get(facts.candidateId) !== organisationId) this.removePerson(facts.candidateId);
+  /**
+   * Puts people as they are, who were judged by the {@link programmes} that are here, or by those that are put next. While
+   * many are written others are served, who find each person as before or as now.
+   */
+  async putPeople(people: readonly PlacedPerson[]): Promise<void> {
+    for (const [at, person] of people.entries()) {
+      this.#putPerson(person);
+      if (at % MOST_PUT === MOST_PUT - 1) await setImmediate();
+    }
+  }
+
+  #putPerson({ facts, asked, organisationId, isShared }: PlacedPerson): void {
+    if (this.#register.organisationOf(facts.candidateId) !== organisationId) this.removePerson(facts.candidateId);
     const people = this.#people.get(organisationId) ?? { all: livePeople([], [], this.context), shared: livePeople([], [], this.context) };
     this.#people.set(organisationId, people);
-    this.#organisationOf.set(facts.candidateId, organisationId);
+    this.#register.put(facts.candidateId, organisationId, asked, facts.programmeCodes);
     people.all.put(facts);
     if (isShared) people.shared.put(facts);
     else people.shared.remove(facts.candidateId);
   }
 
   removePerson(candidateId: string): void {
-    const organisationId = this.#organisationOf.get(candidateId);
+    const organisationId = this.#register.organisationOf(candidateId);
     if (organisationId === undefined) return;
     const people = this.#people.get(organisationId)!;
     people.all.remove(candidateId);
     people.shared.remove(candidateId);
-    this.#organisationOf.delete(candidateId);
+    this.#register.remove(candidateId);
+  }
+
+  /**
+   * Judges everybody by the programmes that are others now, without reading anybody, and writes whoever is in others by
+   * that. Nothing else may be put before it has ended; questions may be asked, which find each person as before or as now.
+   */
+  async putProgrammes(programmes: readonly Programme[]): Promise<void> {
+    const changed = changedRules(this.#programmes, programmes, this.context.asOfOn);
+    this.#programmes = programmes;
+    if (changed.codes.size === 0) return;
+    for (const found of this.#register.judge(changed, MOST_JUDGED)) {
+      for (const [organisationId, members] of grouped(found, (member) => member.organisationId)) {
+        const people = this.#people.get(organisationId)!;
+        people.all.putProgrammes(members);
+        people.shared.putProgrammes(members);
+      }
+      await setImmediate();
+    }
   }
 
   /** The best opportunities of some Cities for one person, whoever that is. */
@@ -157,6 +217,14 @@ export class LiveFacts {
   }
 }
 
+/** What is judged anew when programmes take the place of others. */
+function changedRules(before: readonly Programme[], now: readonly Programme[], on: PlainDate): ChangedRules {
+  const isOther = (programme: Programme): boolean => !isDeepStrictEqual(programme, before.find(({ code }) => code === programme.code));
+  const changed = now.filter(isOther);
+  const gone = before.filter(({ code }) => !now.some((programme) => programme.code === code));
+  return { codes: new Set([...changed, ...gone].map(({ code }) => code)), rule: membershipRule(changed, on) };
+}
+
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
@@ -178,33 +246,6 @@ function livePeople(placed: readonly PlacedPerson[], asking: readonly Opportunit
  */
 function withZoneIfUsed(facts: OpportunityFacts, { travelTimes }: LiveContext): OpportunityFacts {
   return travelTimes === undefined ? { ...facts, travelZone: null } : facts;
-}
-
-/** As few opportunities as the first of them that ask something new of people: for what these ask, people are made ready once. */
-function thoseThatAskAll(opportunities: readonly OpportunityFacts[]): OpportunityFacts[] {
-  const asked = new Set<string>();
-  return opportunities.filter((facts) => {
-    const before = asked.size;
-    for (const [what, values] of Object.entries(askedOfPeople(facts))) for (const value of values) asked.add(`${what} ${JSON.stringify(value)}`);
-    return asked.size > before;
-  });
-}
-
-/** What an opportunity asks of people, each thing by itself. */
-function askedOfPeople(facts: OpportunityFacts): Readonly<Record<string, readonly unknown[]>> {
-  return {
-    level: [facts.minimumLevel],
-    english: [facts.minimumEnglishLevel],
-    maths: [facts.minimumMathsLevel],
-    checks: facts.requiredCheckCodes,
-    skills: [...facts.requiredSkillCodes, ...facts.desiredSkillCodes],
-    choices: facts.choices,
-    programmes: [facts.programmeCodes],
-    stages: [facts.stages],
-    redeployment: [facts.isForRedeploymentOnly],
-    contract: [facts.contractEndsBy],
-    zone: [facts.travelZone],
-  };
 }
 
 /** The best of several lists, each of which is in order. */

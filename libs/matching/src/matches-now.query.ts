@@ -38,7 +38,7 @@ type ShownOpportunity = Pick<FittingOpportunity, 'opportunityId' | 'title' | 'em
 type ShownCandidate = Pick<FittingCandidate, 'candidateId' | 'candidateReference' | 'organisationCode'>;
 
 /**
- * What follows in the transaction is planned once on each connection. Left to itself, the planner plans the statement for
+ * What follows in the message is planned once on each connection. Left to itself, the planner plans the statement for
  * one person anew each time, since it thinks of ten where it does not know how many come: with the policies in it that
  * takes four times as long as running it.
  */
@@ -48,7 +48,7 @@ const PLANNED_ONCE = `set_config('plan_cache_mode', 'force_generic_plan', true) 
 const MARKET = `SELECT ARRAY(SELECT identity.reach('market')) AS market, ${PLANNED_ONCE}`;
 
 /** Those whose people they look after, or share: without the latter's consent nobody is among them. */
-const PEOPLE = `SELECT ARRAY(SELECT identity.reach('people')) AS own, ARRAY(SELECT identity.reach('shared_people')) AS sharing, ${PLANNED_ONCE}`;
+const PEOPLE = `SELECT ARRAY(SELECT identity.reach('people')) AS own, ARRAY(SELECT identity.reach('shared_people')) AS sharing`;
 
 /** Answers on the facts of this moment, out of memory: for one person at a desk, and not for a report. */
 @Injectable()
@@ -70,8 +70,7 @@ export class MatchesNowQuery {
     const facts = await this.live.now();
     const asOfOn = this.clock.today();
     return this.database.readTogether(actor, async (read) => {
-      const [reach] = await read<{ market: string[] }>(MARKET);
-      const candidate = await this.snapshots.candidateFor(read, candidateId, facts.programmes, asOfOn);
+      const [[reach], candidate] = await Promise.all([read<{ market: string[] }>(MARKET), this.snapshots.candidateFor(read, candidateId, facts.programmes, asOfOn)]);
       const { eligibleCount, best } = facts.bestOpportunities(candidate, facts.citiesOf(reach!.market));
       const shown = await shownOpportunities(read, best.slice(0, limit).map(({ opportunityId }) => opportunityId));
       const context = { asOfOn, travelTimes: facts.context.travelTimes };
@@ -88,8 +87,7 @@ export class MatchesNowQuery {
   async ofOpportunity(actor: Actor, opportunityId: string, limit: number): Promise<MatchesNow<FittingCandidate>> {
     const facts = await this.live.now();
     return this.database.readTogether(actor, async (read) => {
-      const offer = await this.#offer(read, facts, opportunityId);
-      const [reach] = await read<{ own: string[]; sharing: string[] }>(PEOPLE);
+      const [[reach], offer] = await Promise.all([read<{ own: string[]; sharing: string[] }>(PEOPLE), this.#offer(read, facts, opportunityId)]);
       const { eligibleCount, best } = facts.bestPeople(offer, reach!.own, reach!.sharing);
       const shown = await shownCandidates(read, best.slice(0, limit).map(({ candidateId }) => candidateId));
       const matches = best.flatMap(({ candidateId, score }) => {
@@ -109,8 +107,7 @@ export class MatchesNowQuery {
     const facts = await this.live.upToDate();
     const { asOfOn, travelTimes } = facts.context;
     return this.database.readTogether(actor, async (read) => {
-      const candidate = await this.snapshots.candidateFor(read, candidateId, facts.programmes, asOfOn);
-      const offer = await this.#offer(read, facts, opportunityId);
+      const [offer, candidate] = await Promise.all([this.#offer(read, facts, opportunityId), this.snapshots.candidateFor(read, candidateId, facts.programmes, asOfOn)]);
       return explainedToday(read, { asOfOn, travelTimes }, candidate, offer, async () => {
         const [reach] = await read<{ market: string[] }>(MARKET);
         const cities = facts.citiesOf(reach!.market);
@@ -128,9 +125,16 @@ export class MatchesNowQuery {
   }
 }
 
+/** The rows of a query that is planned once. */
+async function plannedOnce<Row>(read: Read, sql: string, values: readonly unknown[]): Promise<Row[]> {
+  const [, rows] = await Promise.all([read(`SELECT ${PLANNED_ONCE}`), read<Row>(sql, values)]);
+  return rows;
+}
+
 /** Titles of opportunities as far as row-level security shows them. */
 async function shownOpportunities(read: Read, ids: readonly string[]): Promise<ReadonlyMap<string, ShownOpportunity>> {
-  const rows = await read<ShownOpportunity>(
+  const rows = await plannedOnce<ShownOpportunity>(
+    read,
     `SELECT opportunity_id AS "opportunityId", title, employer_name AS "employerName", kind FROM opportunities.opportunities WHERE opportunity_id = ANY ($1)`,
     [ids],
   );
@@ -139,7 +143,8 @@ async function shownOpportunities(read: Read, ids: readonly string[]): Promise<R
 
 /** References of people as far as row-level security shows them, and their consent to matching stands at this moment. */
 async function shownCandidates(read: Read, ids: readonly string[]): Promise<ReadonlyMap<string, ShownCandidate>> {
-  const rows = await read<ShownCandidate>(
+  const rows = await plannedOnce<ShownCandidate>(
+    read,
     `SELECT candidate_id AS "candidateId", candidate.reference AS "candidateReference", organisation.code AS "organisationCode"
        FROM candidates.candidates AS candidate JOIN identity.organisations AS organisation USING (organisation_id)
       WHERE candidate_id = ANY ($1) AND candidates.consents_to(candidate_id, 'matching')`,

@@ -1,12 +1,13 @@
 import type { CandidateRow } from '#lib/candidates';
 import type { OpportunityRow, ProgrammeRow, RulesInForce } from '#lib/opportunities';
 import {
-  programmeMembership,
   stageOfCases,
   withRequirements,
   type CandidateFacts,
   type GridPosition,
   type ImdEdition,
+  type MembershipInputs,
+  type MembershipRule,
   type OpportunityFacts,
   type Pathway,
   type PlainDate,
@@ -53,17 +54,27 @@ export function toProgramme(row: ProgrammeRow): Programme {
   return { ...row, targetGroups: row.targetGroups as TargetGroup[] };
 }
 
+/** A person as the matcher sees them, and beside it what programmes' rules ask of them, which never goes there. */
+export interface PersonNow {
+  readonly facts: CandidateFacts;
+  readonly asked: MembershipInputs;
+}
+
 /**
- * The facts that the matcher sees of a candidate. Age and residence end here: only the yes or no of each
- * programme's rule goes on.
+ * A person at home in a place. Age and residence end here: only the yes or no of each programme's rule goes on to the
+ * matcher.
  */
-export function candidateFacts(row: CandidateRow, home: HomePlace, programmes: readonly Programme[], on: PlainDate): CandidateFacts {
-  const person = programmePerson(row, home);
+export function personNow(row: CandidateRow, home: HomePlace, rule: MembershipRule, on: PlainDate): PersonNow {
+  const asked = programmePerson(row, home);
+  return { facts: candidateFacts(row, home, rule(asked), on), asked };
+}
+
+function candidateFacts(row: CandidateRow, home: HomePlace, programmeCodes: readonly string[], on: PlainDate): CandidateFacts {
   return {
     candidateId: row.candidateId,
     hasMatchingConsent: row.hasMatchingConsent,
     isSeeking: row.isSeeking,
-    programmeCodes: programmes.filter((programme) => programmeMembership(programme, person, on).isMember).map((programme) => programme.code),
+    programmeCodes,
     level: row.level,
     englishLevel: row.englishLevel,
     mathsLevel: row.mathsLevel,

@@ -1,11 +1,11 @@
 import { CandidatesQuery, type CandidateRow } from '#lib/candidates';
 import { PostcodeLookup } from '#lib/geography';
-import type { CandidateFacts, OpportunityFacts, PlainDate, Programme } from '#lib/kernel';
+import { membershipRule, type CandidateFacts, type OpportunityFacts, type PlainDate, type Programme } from '#lib/kernel';
 import { OpportunitiesQuery, RulesQuery, type OpportunityRow, type RulesInForce } from '#lib/opportunities';
 import { Database, DomainError, ProcessConfig, systemActor, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { candidateFacts, NOWHERE, opportunityFacts, RULES_EDITION, toGridPosition, toProgramme, type HomePlace } from './matching-facts.js';
+import { NOWHERE, opportunityFacts, personNow, RULES_EDITION, toGridPosition, toProgramme, type HomePlace, type PersonNow } from './matching-facts.js';
 import { TravelTimesInUse } from './travel-times-in-use.js';
 import { candidateIdsIn, candidatesIn, opportunitiesIn, storeCandidates, storeOpportunities, type SnapshotPart } from './snapshot-parts.js';
 
@@ -77,16 +77,20 @@ export class SnapshotService {
     return this.factsOfOpportunities(await rows, await this.rules.inForce(manager));
   }
 
-  /** Everybody whom the caller's transaction sees, by ascending id, in batches. */
-  async *candidatesNow(manager: EntityManager, on: PlainDate): AsyncGenerator<CandidateFacts[]> {
-    const programmes = await this.programmesNow(manager);
-    for await (const rows of this.candidates.matchingRows(manager, on, ROWS_AT_A_TIME)) yield await this.factsOfCandidates(rows, programmes, on);
+  /** Everybody whom the caller's transaction sees, by ascending id, in batches, judged by some programmes. */
+  async *peopleNow(manager: EntityManager, on: PlainDate, programmes: readonly Programme[]): AsyncGenerator<PersonNow[]> {
+    for await (const rows of this.candidates.matchingRows(manager, on, ROWS_AT_A_TIME)) yield await this.peopleOf(rows, programmes, on);
   }
 
   /** Some of them, in any order. */
+  async somePeopleNow(manager: EntityManager, on: PlainDate, candidateIds: readonly string[], programmes: readonly Programme[]): Promise<PersonNow[]> {
+    return this.peopleOf(await this.candidates.matchingRowsIn(manager, candidateIds, on), programmes, on);
+  }
+
+  /** Some of them, in any order, as the matcher sees them. */
   async someCandidatesNow(manager: EntityManager, on: PlainDate, candidateIds: readonly string[]): Promise<CandidateFacts[]> {
-    const programmes = await this.programmesNow(manager);
-    return this.factsOfCandidates(await this.candidates.matchingRowsIn(manager, candidateIds, on), programmes, on);
+    const people = await this.somePeopleNow(manager, on, candidateIds, await this.programmesNow(manager));
+    return people.map(({ facts }) => facts);
   }
 
   /** Removes a snapshot that no run refers to. */
@@ -160,8 +164,14 @@ export class SnapshotService {
   }
 
   private async factsOfCandidates(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate, read?: Read): Promise<CandidateFacts[]> {
+    const people = await this.peopleOf(rows, programmes, on, read);
+    return people.map(({ facts }) => facts);
+  }
+
+  private async peopleOf(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate, read?: Read): Promise<PersonNow[]> {
     const homes = await this.placesOf(rows, read);
-    return rows.map((row) => candidateFacts(row, (row.postcode !== null && homes.get(row.postcode)) || NOWHERE, programmes, on));
+    const rule = membershipRule(programmes, on);
+    return rows.map((row) => personNow(row, (row.postcode !== null && homes.get(row.postcode)) || NOWHERE, rule, on));
   }
 
   private async factsOfOpportunities(rows: readonly OpportunityRow[], rules: RulesInForce): Promise<OpportunityFacts[]> {

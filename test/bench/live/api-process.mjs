@@ -38,7 +38,7 @@ const STEPS_OF_LOADING = (watch) => [
   watch.wrap(OpportunitiesQuery.prototype, 'matchingRows', 'read opportunities'),
   watch.wrap(OpportunitiesQuery.prototype, 'listers', 'read opportunities'),
   watch.wrap(PostcodeLookup.prototype, 'homesOf', 'places'),
-  watch.wrap(SnapshotService.prototype, 'factsOfCandidates', 'facts'),
+  watch.wrap(SnapshotService.prototype, 'peopleOf', 'facts'),
   watch.wrap(SnapshotService.prototype, 'factsOfOpportunities', 'facts'),
 ];
 

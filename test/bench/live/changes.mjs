@@ -9,8 +9,8 @@ const PAUSE_MS = 4;
 
 const LONGEST_MS = 120_000;
 
-/** Of five changes one is of a programme's rule, which changes hundreds of opportunities. */
-const KINDS = ['a person', 'an opportunity', 'a rule of an opportunity', 'a person', 'a rule of a programme'];
+/** One kind changes hundreds of opportunities, by a rule of their programme, and one who is in a programme, of all people. */
+const KINDS = ['a person', 'an opportunity', 'a rule of an opportunity', 'a person', 'a rule of a programme', 'the ages of a programme'];
 
 const NOBODY_QUALIFIES = [{ on: 'level', atLeast: 8 }];
 
@@ -38,6 +38,13 @@ const CHANGES = {
     asks: 'candidate',
     break: ({ programmeCode }) => [newRule('programme_code'), [programmeCode, JSON.stringify(NOBODY_QUALIFIES)]],
     mend: ({ programmeCode }) => [earlierRule('programme_code'), [programmeCode]],
+  },
+  // Nobody is old enough, so that an answer is right only when everybody has been judged: it counts all whom the work fits.
+  'the ages of a programme': {
+    asks: 'opportunity',
+    isOfEverybody: true,
+    break: ({ programmeCode }) => [`UPDATE opportunities.programmes SET minimum_age = 130, justification = 'As agreed.', review_on = '9999-12-31' WHERE code = $1`, [programmeCode]],
+    mend: ({ programmeCode }) => [`UPDATE opportunities.programmes SET minimum_age = NULL, justification = NULL, review_on = NULL WHERE code = $1`, [programmeCode]],
   },
 };
 
@@ -89,39 +96,44 @@ export async function measureChanges({ apis, owner, market, key, changeCount, sa
   return { processes: apis.length, kinds, all: figuresOf(Object.values(times).flat()) };
 }
 
-/** A pair that is listed when its one side is asked for, drawn anew until there is one: {candidateId, opportunityId, programmeCode, path, isListed}. */
+/** A pair that is listed when its one side is asked for, drawn anew until there is one: {candidateId, opportunityId, programmeCode, path, isAsWanted(answer, isFitting)}. */
 async function fittingPair(caller, { candidates, opportunities }, draw, kind) {
-  const isOfProgramme = kind === 'a rule of a programme';
+  const isOfProgramme = kind.endsWith('of a programme');
   const programmeOf = new Map(opportunities.map(({ opportunityId, programmeCodes }) => [opportunityId, programmeCodes[0]]));
+  const canBeDrawn = (opportunityId) => !isOfProgramme || programmeOf.get(opportunityId) !== undefined;
   for (;;) {
     if (CHANGES[kind].asks === 'opportunity') {
       const { opportunityId } = draw.of(opportunities);
+      if (!canBeDrawn(opportunityId)) continue;
       const path = matchesOfOpportunity(opportunityId);
-      const { matches } = await caller.get(path);
+      const { matches, eligibleCount } = await caller.get(path);
       if (matches.length > 0) {
         const { candidateId } = draw.of(matches);
-        return { candidateId, opportunityId, path, isListed: (answer) => answer.matches.some((match) => match.candidateId === candidateId) };
+        const isListed = (answer) => answer.matches.some((match) => match.candidateId === candidateId);
+        const isOfAll = (answer, isFitting) => answer.eligibleCount === (isFitting ? eligibleCount : 0);
+        return { candidateId, opportunityId, programmeCode: programmeOf.get(opportunityId), path, isAsWanted: CHANGES[kind].isOfEverybody ? isOfAll : (answer, isFitting) => isListed(answer) === isFitting };
       }
     } else {
       const { candidateId } = draw.of(candidates);
       const path = matchesOfCandidate(candidateId);
       const { matches } = await caller.get(path);
-      const some = matches.filter(({ opportunityId }) => !isOfProgramme || programmeOf.get(opportunityId) !== undefined);
+      const some = matches.filter(({ opportunityId }) => canBeDrawn(opportunityId));
       if (some.length > 0) {
         const { opportunityId } = draw.of(some);
-        return { candidateId, opportunityId, programmeCode: programmeOf.get(opportunityId), path, isListed: (answer) => answer.matches.some((match) => match.opportunityId === opportunityId) };
+        const isListed = (answer) => answer.matches.some((match) => match.opportunityId === opportunityId);
+        return { candidateId, opportunityId, programmeCode: programmeOf.get(opportunityId), path, isAsWanted: (answer, isFitting) => isListed(answer) === isFitting };
       }
     }
   }
 }
 
-/** When the process lists the pair, or lists it no more. */
-async function arrival(caller, { path, isListed }, isFitting) {
+/** When the process answers by the change. */
+async function arrival(caller, { path, isAsWanted }, isFitting) {
   const deadline = performance.now() + LONGEST_MS;
   for (;;) {
     const answer = await caller.get(path);
     const now = performance.now();
-    if (isListed(answer) === isFitting) return now;
+    if (isAsWanted(answer, isFitting)) return now;
     if (now > deadline) throw new Error(`${path} does not say what the database says.`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }

@@ -22,3 +22,8 @@ export const codeName = {
   check: (code: string): string => `c${code}`,
   programme: (code: string): string => `p${code}`,
 } as const;
+
+/** Whether a name of that table is a programme's. */
+export function isProgramme(name: string): boolean {
+  return name.startsWith('p');
+}

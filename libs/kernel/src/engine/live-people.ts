@@ -1,13 +1,15 @@
 import type { CandidateFacts, OpportunityFacts } from '../matching/facts.js';
 import type { OpportunityMatches } from '../matching/rank.js';
+import { askedSkills } from '../matching/score.js';
 import { hashOfText } from '../matching/tie-break.js';
 import { allocateHere } from './allocate.js';
-import { CodeTable } from './code-table.js';
+import { codeName, CodeTable, isProgramme } from './code-table.js';
+import { keyOfGroup, testGroupsOf } from './demand-table.js';
 import { compileMarket } from './market.js';
 import type { EngineContext } from './matcher.js';
 import { compileMirror, MirrorWriter } from './mirror.js';
 import { OpportunityWriter } from './opportunity-writer.js';
-import { codesOf, NONE, PeopleBuilder, withMoreSlots, writePerson, type PeopleData } from './people.js';
+import { availableDayOf, codesOf, NONE, payOf, PeopleBuilder, withMoreSlots, writePerson, type PeopleData } from './people.js';
 import { PeopleFinder } from './people-finder.js';
 import { keepTieOrder } from './tie-order.js';
 
@@ -15,8 +17,9 @@ import { keepTieOrder } from './tie-order.js';
 const SPARE_SHARE = 1 / 16;
 const SPARE_SLOTS = 256;
 
-/** Numbers of codes kept free for changes, as a share of those there are. */
-const SPARE_HELD = 1 / 8;
+/** Numbers of codes kept free for changes, as a share of those there are, and at least. */
+const SPARE_HELD_SHARE = 1 / 2;
+const SPARE_HELD = 1024;
 
 /** The people's side made ready for the demands of some opportunities. */
 interface Ready {
@@ -71,19 +74,41 @@ export class LivePeople {
     }
   }
 
-  /** Adds a person, or writes the facts of one who is there. */
+  /**
+   * Adds a person, or writes the facts of one who is there: with 100,000 people some ten microseconds, and as many again to
+   * sort in a new person, or another lowest pay or first day.
+   */
   put(facts: CandidateFacts): void {
-    const slot = this.#slotOf.get(facts.candidateId) ?? this.#newSlot(facts.candidateId);
+    const known = this.#slotOf.get(facts.candidateId);
+    const slot = known ?? this.#newSlot(facts.candidateId);
     const people = this.#people;
-    this.#ready?.finder.leave(slot);
+    const isSortedIn = known !== undefined && people.pay[slot] === payOf(facts) && people.availableDay[slot] === availableDayOf(facts);
+    if (!isSortedIn) this.#ready?.finder.leave(slot);
     writePerson(people, slot, facts, this.#zones);
     this.#writeHeld(slot, codesOf(facts, this.#codes));
-    this.#ready?.finder.enter(slot);
+    if (!isSortedIn) this.#ready?.finder.enter(slot);
     this.#ready?.mirror.write(slot);
-    const hash = hashOfText(facts.candidateId);
-    const alike: number[] = [];
-    for (let at = people.hash.indexOf(hash); at >= 0; at = people.hash.indexOf(hash, at + 1)) if (this.#ids[at] !== undefined) alike.push(at);
-    keepTieOrder(people.order, alike, (other) => this.#ids[other]!);
+    if (known === undefined) this.#keepTieOrder(facts.candidateId);
+  }
+
+  /**
+   * Writes which programmes some people are in, and leaves the rest as it is. Whoever is not there stays away. A
+   * microsecond or two a person: they are taken as they lie in the columns, and only programmes' demands are answered anew.
+   */
+  putProgrammes(members: readonly Pick<CandidateFacts, 'candidateId' | 'programmeCodes'>[]): void {
+    const found: { readonly slot: number; readonly programmeCodes: readonly string[] }[] = [];
+    for (const { candidateId, programmeCodes } of members) {
+      const slot = this.#slotOf.get(candidateId);
+      if (slot !== undefined) found.push({ slot, programmeCodes });
+    }
+    found.sort((a, b) => a.slot - b.slot);
+    const numbersOf = new Map<readonly string[], readonly number[]>();
+    for (const { slot, programmeCodes } of found) {
+      const numbers = numbersOf.get(programmeCodes) ?? this.#numbersOf(programmeCodes);
+      numbersOf.set(programmeCodes, numbers);
+      this.#writeHeld(slot, [...this.#heldBeside(slot), ...numbers]);
+      this.#ready?.mirror.writeProgrammes(slot);
+    }
   }
 
   /** Takes a person away, if they are there. */
@@ -95,6 +120,7 @@ export class LivePeople {
     this.#people.order[slot] = -1;
     this.#people.pay[slot] = NONE;
     this.#people.availableDay[slot] = NONE;
+    this.#people.heldCount[slot] = 0;
     this.#slotOf.delete(candidateId);
     this.#ids[slot] = undefined;
     this.#free.push(slot);
@@ -140,20 +166,73 @@ export class LivePeople {
     this.#ready = null;
   }
 
+  #keepTieOrder(candidateId: string): void {
+    const { hash, order } = this.#people;
+    const own = hashOfText(candidateId);
+    const alike: number[] = [];
+    for (let at = hash.indexOf(own); at >= 0; at = hash.indexOf(own, at + 1)) if (this.#ids[at] !== undefined) alike.push(at);
+    keepTieOrder(order, alike, (other) => this.#ids[other]!);
+  }
+
+  #numbersOf(programmeCodes: readonly string[]): readonly number[] {
+    return [...new Set(programmeCodes)].map((code) => this.#codes.numberOf(codeName.programme(code)));
+  }
+
+  /** What the person in a slot holds beside programmes. */
+  #heldBeside(slot: number): readonly number[] {
+    const { held, heldFrom, heldCount } = this.#people;
+    const codes: number[] = [];
+    const from = heldFrom[slot]!;
+    for (let at = from; at < from + heldCount[slot]!; at += 1) if (!isProgramme(this.#codes.names[held[at]!]!)) codes.push(held[at]!);
+    return codes;
+  }
+
+  /** Writes the codes of a slot behind all others: what it had held stays as a gap until they are moved together. */
   #writeHeld(slot: number, codes: readonly number[]): void {
     const people = this.#people;
-    if (this.#heldCount + codes.length > people.held.length) {
-      const wider = new Int32Array(Math.ceil((this.#heldCount + codes.length) * (1 + SPARE_HELD)));
-      wider.set(people.held);
-      people.held = wider;
-    }
+    people.heldCount[slot] = 0;
+    if (this.#heldCount + codes.length > people.held.length) this.#moveTogether(codes.length);
     people.held.set(codes, this.#heldCount);
     people.heldFrom[slot] = this.#heldCount;
     people.heldCount[slot] = codes.length;
     this.#heldCount += codes.length;
   }
+
+  /**
+   * Leaves the gaps out, and room for changes behind: whoever changes for years needs no more room than who does not. A new
+   * array, since the old one may be in the middle of being read.
+   */
+  #moveTogether(wanted: number): void {
+    const people = this.#people;
+    const { held, heldFrom, heldCount } = people;
+    const count = heldCount.reduce((sum, own) => sum + own, 0);
+    const together = new Int32Array(count + wanted + Math.ceil(Math.max(SPARE_HELD, count * SPARE_HELD_SHARE)));
+    let to = 0;
+    for (let slot = 0; slot < people.slotCount; slot += 1) {
+      const from = heldFrom[slot]!;
+      heldFrom[slot] = to;
+      for (let at = from; at < from + heldCount[slot]!; at += 1, to += 1) together[to] = held[at]!;
+    }
+    people.held = together;
+    this.#heldCount = to;
+  }
 }
 
 function spareSlots(count: number): number {
   return Math.ceil(Math.max(SPARE_SLOTS, count * SPARE_SHARE));
+}
+
+/**
+ * As few opportunities as the first of them that ask something new of people: for what these ask, people are made ready
+ * once. What is asked is what {@link OpportunityWriter} must know.
+ */
+export function thoseThatAskAll(opportunities: readonly OpportunityFacts[]): OpportunityFacts[] {
+  const asked = new Set<string>();
+  return opportunities.filter((facts) => {
+    const before = asked.size;
+    for (const group of testGroupsOf(facts)) asked.add(keyOfGroup(group));
+    for (const code of askedSkills(facts)) asked.add(codeName.skill(code));
+    if (facts.travelZone !== null) asked.add(`zone ${facts.travelZone}`);
+    return asked.size > before;
+  });
 }

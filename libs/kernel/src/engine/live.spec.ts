@@ -7,7 +7,9 @@ import { anyTravelTimes } from '../matching/travel-times.oracle.js';
 import { matchOneByOne } from '../matching/what-if.js';
 import { byId } from './engine.oracle.js';
 import { LiveMarket } from './live-market.js';
-import { LivePeople } from './live-people.js';
+import { LivePeople, thoseThatAskAll } from './live-people.js';
+import { compileMarket } from './market.js';
+import { OpportunityWriter } from './opportunity-writer.js';
 
 const anyPerson = fc.oneof(anyCandidate, easyCandidate);
 const anyOffer = fc.oneof(anyOpportunity, easyOpportunity);
@@ -96,21 +98,30 @@ describe('a live market', () => {
 });
 
 describe('live people', () => {
+  const context = { asOfOn: '2026-03-01', seed: 7, limit: 5 };
+
   it('are found after every change as if compiled anew', () => {
+    const programmeCodes = fc.subarray(['sector-academy', 'returners']);
+    const memberships = fc.record({ of: fc.array(fc.nat(9), { maxLength: 4 }), programmeCodes });
+    const steps = fc.array(fc.oneof({ weight: 3, arbitrary: anyPerson }, { weight: 1, arbitrary: fc.nat(20) }, { weight: 2, arbitrary: memberships }), { maxLength: 14 });
     fc.assert(
-      fc.property(fc.uniqueArray(anyPerson, { selector: (one) => one.candidateId, maxLength: 8 }), changes(anyPerson), fc.array(anyOffer, { minLength: 1, maxLength: 3 }), anyRun, (first, steps, offers, context) => {
-        const people = new LivePeople(byId(first, 'candidateId'), offers.slice(1), context);
+      fc.property(fc.uniqueArray(anyPerson, { selector: (one) => one.candidateId, maxLength: 8 }), steps, fc.array(anyOffer, { minLength: 1, maxLength: 3 }), anyRun, (first, changed, offers, run) => {
+        const people = new LivePeople(byId(first, 'candidateId'), offers.slice(1), run);
         const facts = new Map<string, CandidateFacts>(first.map((one) => [one.candidateId, one]));
-        for (const step of [first.length, ...steps]) {
+        for (const step of [first.length, ...changed]) {
           if (typeof step === 'number') {
             const id = [...facts.keys()][step] ?? 'nobody';
             facts.delete(id);
             people.remove(id);
+          } else if ('of' in step) {
+            const ids = [...new Set(step.of)].map((number) => [...facts.keys()][number] ?? 'nobody');
+            for (const id of ids) if (facts.has(id)) facts.set(id, { ...facts.get(id)!, programmeCodes: step.programmeCodes });
+            people.putProgrammes(ids.map((candidateId) => ({ candidateId, programmeCodes: step.programmeCodes })));
           } else {
             facts.set(step.candidateId, step);
             people.put(step);
           }
-          for (const offer of offers) expect(people.match(offer)).toEqual(matchEveryPair([...facts.values()], [offer], context).opportunities[0]);
+          for (const offer of offers) expect(people.match(offer)).toEqual(matchEveryPair([...facts.values()], [offer], run).opportunities[0]);
         }
       }),
       { numRuns: 300, endOnFailure: true },
@@ -118,7 +129,6 @@ describe('live people', () => {
   });
 
   it('make room when no slot is free', () => {
-    const context = { asOfOn: '2026-03-01', seed: 7, limit: 5 };
     const people = new LivePeople([], [], context);
     const candidates: CandidateFacts[] = [];
     for (let number = 0; number < 400; number += 1) {
@@ -128,5 +138,64 @@ describe('live people', () => {
       if (number === 100) people.match(opportunityWith());
     }
     expect(people.match(opportunityWith())).toEqual(matchEveryPair(candidates, [opportunityWith()], context).opportunities[0]);
+  });
+
+  it('can be put before anybody has asked', () => {
+    const people = new LivePeople([candidateWith()], [], context);
+    people.putProgrammes([{ candidateId: 'candidate-1', programmeCodes: ['first'] }, { candidateId: 'nobody', programmeCodes: ['first'] }]);
+    expect(people.match(opportunityWith({ programmeCodes: ['first'] })).eligibleCount).toBe(1);
+    expect(people.match(opportunityWith({ programmeCodes: ['second'] })).eligibleCount).toBe(0);
+  });
+
+  it('keep what they hold, and their place by pay and first day, through a thousand changes', () => {
+    const first = ['a', 'b', 'c'].map((id) => candidateWith({ candidateId: id, programmeCodes: ['old'] }));
+    const people = new LivePeople(first, [], context);
+    const demand = opportunityWith({ programmeCodes: ['new'], requiredSkillCodes: ['vaccination'], hourlyPence: 1300, startsOn: '2026-04-01' });
+    people.match(demand);
+    let now: CandidateFacts[] = first;
+    const answers: unknown[] = [];
+    const expected: unknown[] = [];
+    for (let round = 0; round < 1000; round += 1) {
+      const changed = { ...now[round % 3]!, minimumHourlyPence: round % 2 === 0 ? 1200 : 1400, availableFromOn: round % 5 === 0 ? '2026-05-01' : null };
+      now = now.map((one) => (one.candidateId === changed.candidateId ? changed : { ...one, programmeCodes: round % 7 === 0 ? [] : ['new', 'other'] }));
+      people.put(changed);
+      people.putProgrammes(now);
+      answers.push(people.match(demand));
+      expected.push(matchEveryPair(now, [demand], context).opportunities[0]);
+    }
+    expect(answers).toEqual(expected);
+  });
+
+  it('order equal lottery numbers by id, also after one of them was taken away', () => {
+    // FNV-1a gives these two one hash.
+    const alike = ['liquid', 'costarring'].map((candidateId) => candidateWith({ candidateId }));
+    const people = new LivePeople([], [], context);
+    for (const person of alike) people.put(person);
+    const found = (candidates: readonly CandidateFacts[]) => matchEveryPair(candidates, [opportunityWith()], context).opportunities[0];
+    expect(people.match(opportunityWith())).toEqual(found(alike));
+    people.remove('liquid');
+    people.put(alike[1]!);
+    expect(people.match(opportunityWith())).toEqual(found([alike[1]!]));
+    people.put(candidateWith({ candidateId: 'another' }));
+    people.put(alike[0]!);
+    expect(people.match(opportunityWith())).toEqual(found([...alike, candidateWith({ candidateId: 'another' })]));
+  });
+});
+
+describe('opportunities that ask all of people', () => {
+  it('are those that ask something new', () => {
+    const ids = (opportunities: readonly OpportunityFacts[]) => thoseThatAskAll(opportunities).map(({ opportunityId }) => opportunityId);
+    const asking = (opportunityId: string, facts: Partial<OpportunityFacts>) => opportunityWith({ opportunityId, ...facts });
+    expect(ids([asking('a', {}), asking('b', {}), asking('c', { desiredSkillCodes: ['care'] }), asking('d', { travelZone: 'Z' }), asking('e', { travelZone: 'Z' }), asking('f', { stages: ['looking'] })])).toEqual(['a', 'c', 'd', 'f']);
+  });
+
+  it('make people ready for all of them', () => {
+    fc.assert(
+      fc.property(fc.array(anyOffer, { maxLength: 6 }), (offers) => {
+        const writer = new OpportunityWriter(compileMarket([], { alsoKnown: thoseThatAskAll(offers) }).data);
+        for (const offer of offers) expect(writer.knows(offer)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -71,6 +71,9 @@ export function compileMirror(market: MarketData, people: PeopleData, allocate: 
 /** Writes people into a mirror. */
 export class MirrorWriter {
   readonly #groups: CompiledGroups;
+  /** Numbers of the groups that ask for a programme. */
+  readonly #ofProgrammes: Int32Array;
+  readonly #all: Int32Array;
   readonly #answers: Uint8Array;
   readonly #held: HeldCodes;
 
@@ -81,6 +84,8 @@ export class MirrorWriter {
     codes: CodeTable,
   ) {
     this.#groups = new CompiledGroups(market.groups, codes);
+    this.#all = Int32Array.from(market.groups.keys());
+    this.#ofProgrammes = this.#all.filter((group) => market.groups[group]!.some(({ on }) => on === 'programme'));
     this.#answers = new Uint8Array(this.#groups.byteCount);
     this.#held = new HeldCodes(codes, market.askedSkills);
   }
@@ -95,27 +100,42 @@ export class MirrorWriter {
     if ((flags & CAN_BE_MATCHED) !== 0) mirror.present[word]! |= bit;
     else mirror.present[word]! &= ~bit;
     mirror.skills.set(this.#held.skills.subarray(0, mirror.skillWords), slot * mirror.skillWords);
+    this.#answer(slot, this.#all);
+    const wordCount = mirror.present.length;
+    for (let at = word; at < mirror.holds.length; at += wordCount) mirror.holds[at]! &= ~bit;
+    for (let at = 0; at < this.#held.skillCount; at += 1) mirror.holds[this.#held.skillNumbers[at]! * wordCount + word]! |= bit;
+    this.#place(slot, word, (flags & HAS_POSITION) !== 0);
+  }
+
+  /** The same, of somebody of whom nothing has changed but the programmes that they are in. */
+  writeProgrammes(slot: number): void {
+    this.#held.take(this.people, slot);
+    this.#answer(slot, this.#ofProgrammes);
+  }
+
+  /** Writes which of some groups of tests the person in a slot meets, whose codes are in hand. */
+  #answer(slot: number, groups: Int32Array): void {
+    const { people, mirror } = this;
+    const word = slot >> 5;
+    const bit = 1 << (slot & 31);
+    const wordCount = mirror.present.length;
     this.#groups.answer(
       {
         level: people.level[slot]!,
         english: people.english[slot]!,
         maths: people.maths[slot]!,
         stage: people.stage[slot]!,
-        isForRedeployment: (flags & FOR_REDEPLOYMENT) !== 0,
+        isForRedeployment: (people.flags[slot]! & FOR_REDEPLOYMENT) !== 0,
         contractDay: people.contractDay[slot]!,
         held: this.#held,
       },
       this.#answers,
     );
-    const wordCount = mirror.present.length;
-    for (let group = 0; group < this.#groups.groups.length; group += 1) {
+    for (const group of groups) {
       const at = group * wordCount + word;
       if ((this.#answers[group >> 3]! & (1 << (group & 7))) !== 0) mirror.meets[at]! |= bit;
       else mirror.meets[at]! &= ~bit;
     }
-    for (let at = word; at < mirror.holds.length; at += wordCount) mirror.holds[at]! &= ~bit;
-    for (let at = 0; at < this.#held.skillCount; at += 1) mirror.holds[this.#held.skillNumbers[at]! * wordCount + word]! |= bit;
-    this.#place(slot, word, (flags & HAS_POSITION) !== 0);
   }
 
   /** Takes the person in a slot out; the bounds stay wide enough. */

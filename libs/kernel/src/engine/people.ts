@@ -150,8 +150,8 @@ export function writePerson(columns: PeopleColumns, slot: number, facts: Candida
   columns.east[slot] = facts.position?.east ?? 0;
   columns.north[slot] = facts.position?.north ?? 0;
   columns.slots[slot] = facts.slots;
-  columns.pay[slot] = facts.minimumHourlyPence ?? NONE;
-  columns.availableDay[slot] = facts.availableFromOn === null ? NONE : toEpochDay(facts.availableFromOn);
+  columns.pay[slot] = payOf(facts);
+  columns.availableDay[slot] = availableDayOf(facts);
   columns.contractDay[slot] = facts.contractEndsOn === null ? NO_CONTRACT_DAY : toEpochDay(facts.contractEndsOn);
   columns.interests[slot] = interestsOf(facts.pathwayInterests);
   columns.zone[slot] = facts.travelZone === null ? -1 : zones.numberOf(facts.travelZone);
@@ -163,6 +163,16 @@ export function writePerson(columns: PeopleColumns, slot: number, facts: Candida
   columns.stage[slot] = CANDIDATE_STAGES.indexOf(facts.stage);
   columns.flags[slot] =
     (isHeard ? CAN_BE_MATCHED : 0) + (facts.position === null ? 0 : HAS_POSITION) + (facts.isForRedeployment ? FOR_REDEPLOYMENT : 0);
+}
+
+/** What the column `pay` says of a candidate. */
+export function payOf({ minimumHourlyPence }: CandidateFacts): number {
+  return minimumHourlyPence ?? NONE;
+}
+
+/** What the column `availableDay` says of a candidate. */
+export function availableDayOf({ availableFromOn }: CandidateFacts): number {
+  return availableFromOn === null ? NONE : toEpochDay(availableFromOn);
 }
 
 /** Numbers of the codes of a candidate, each once. */

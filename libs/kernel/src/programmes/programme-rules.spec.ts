@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, fromEpochDay, toEpochDay } from '../calendar/plain-date.js';
-import { programmeMembership, programmeProblems, type Programme, type ProgrammePerson } from './programme-rules.js';
+import { TARGET_GROUPS } from '../target-groups/target-groups.js';
+import { membershipRule, programmeMembership, programmeProblems, type Programme, type ProgrammePerson } from './programme-rules.js';
 
 const ON = '2026-03-02';
 
@@ -151,6 +152,75 @@ describe('membership of a programme', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('the rule of many programmes for many people', () => {
+  const mostly = <Most, Other>(most: Most, other: fc.Arbitrary<Other>) => fc.oneof({ weight: 3, arbitrary: fc.constant(most) }, { weight: 2, arbitrary: other });
+  const day = fc.integer({ min: -2, max: 2 }).map((days) => addDays(ON, days));
+  const age = fc.integer({ min: 14, max: 50 });
+  const decile = fc.integer({ min: 1, max: 10 });
+  const some = <Value>(values: readonly Value[]) => mostly<Value[], Value[]>([], fc.subarray([...values]));
+  const anyProgramme = fc
+    .record({
+      startsOn: mostly('2026-01-01', day),
+      endsOn: mostly(null, day),
+      minimumAge: mostly(null, age),
+      maximumAge: mostly(null, age),
+      targetGroups: some(TARGET_GROUPS),
+      areaCodes: some(['E1', 'E2']),
+      mostDeprivedDeciles: mostly(null, decile),
+      justification: mostly('Recorded.', fc.constant(null)),
+      reviewOn: mostly('2027-01-01', fc.option(day, { nil: null })),
+    })
+    .map(programmeWith);
+  const anyPerson: fc.Arbitrary<ProgrammePerson> = fc.record({
+    bornOn: fc.oneof(fc.integer({ min: -20_000, max: -5000 }).map((days) => addDays(ON, days)), day, fc.constant(null)),
+    isVaccinationWorkforce: fc.constantFrom(true, false, null),
+    vaccinationRoleEndsOn: fc.constant(null),
+    postcodeDecile: fc.option(decile, { nil: null }),
+    deprivationEdition: fc.constant(2025 as const),
+    isNhsEmployee: fc.constantFrom(true, false, null),
+    ladCode: fc.constantFrom('E1', 'E3', null),
+  });
+  const isIn = (programme: Programme, who: ProgrammePerson): boolean => programmeMembership(programme, who, ON).isMember;
+
+  it('says for each what its membership with reasons says', () => {
+    let yes = 0;
+    fc.assert(
+      fc.property(fc.array(anyProgramme, { maxLength: 5 }), anyPerson, (drawn, who) => {
+        const programmes = drawn.map((programme, at) => ({ ...programme, code: `P${at}` }));
+        const codes = membershipRule(programmes, ON)(who);
+        expect(codes).toEqual(programmes.filter((programme) => isIn(programme, who)).map(({ code }) => code));
+        yes += codes.length; // else it might be the no's alone that agree
+      }),
+      { numRuns: 3000 },
+    );
+    expect(yes).toBeGreaterThan(500);
+  });
+
+  it.each([
+    [{}, {}, true],
+    [{ startsOn: '2026-03-03' }, {}, false],
+    [{ endsOn: '2026-03-01' }, {}, false],
+    [{ minimumAge: 21, maximumAge: 21 }, {}, true],
+    [{ minimumAge: 22 }, {}, false],
+    [{ maximumAge: 20 }, {}, false],
+    [{ maximumAge: 20 }, { bornOn: null }, false],
+    [{ minimumAge: 21, justification: null }, {}, false],
+    [{ targetGroups: ['aged-16-24'] }, {}, true],
+    [{ targetGroups: ['aged-45-plus'] }, {}, false],
+    [{ targetGroups: ['aged-45-plus'] }, { bornOn: null }, false],
+    [{ targetGroups: ['aged-16-24'], reviewOn: null }, {}, false],
+    [{ targetGroups: ['aged-16-24', 'outside-nhs'], reviewOn: null }, { isNhsEmployee: false }, true],
+    [{ areaCodes: ['E09000001'] }, {}, true],
+    [{ areaCodes: ['E09000002'] }, {}, false],
+    [{ areaCodes: ['E09000001'] }, { ladCode: null }, false],
+    [{ mostDeprivedDeciles: 5 }, {}, true],
+    [{ mostDeprivedDeciles: 4 }, {}, false],
+    [{ mostDeprivedDeciles: 10 }, { postcodeDecile: null }, false],
+  ] as const)('%j of %j: %s', (rules, facts, expected) => {
+    expect(membershipRule([programmeWith(rules)], ON)({ ...person, ...facts })).toEqual(expected ? ['returners'] : []);
   });
 });
 

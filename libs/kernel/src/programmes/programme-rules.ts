@@ -1,6 +1,6 @@
 import type { PlainDate } from '../calendar/plain-date.js';
 import { dateInWords } from '../matching/wording.js';
-import { knownAgeOn, targetGroupsOn, type TargetGroup, type TargetGroupFacts } from '../target-groups/target-groups.js';
+import { isInTargetGroup, knownAgeOn, targetGroupsOn, type TargetGroup, type TargetGroupFacts, type TargetGroupInputs } from '../target-groups/target-groups.js';
 
 /** A scheme and the rules for being in it. */
 export interface Programme {
@@ -34,9 +34,17 @@ export interface ProgrammePerson extends TargetGroupFacts {
   readonly ladCode: string | null;
 }
 
+/** What a yes or no needs of those facts; the rest says why. */
+export interface MembershipInputs extends TargetGroupInputs, Pick<ProgrammePerson, 'bornOn' | 'ladCode'> {}
+
+/** Codes of the programmes that a person is in, in the order of the programmes. */
+export type MembershipRule = (person: MembershipInputs) => string[];
+
+type Outcome = 'meets' | 'fails' | 'unknown';
+
 export interface ProgrammeReason {
   readonly rule: 'dates' | 'justification' | 'age' | 'target-groups' | 'area' | 'deprivation';
-  readonly outcome: 'meets' | 'fails' | 'unknown';
+  readonly outcome: Outcome;
   readonly sentence: string;
 }
 
@@ -74,6 +82,34 @@ export function programmeMembership(programme: Programme, person: ProgrammePerso
   if (programme.areaCodes.length > 0) reasons.push(areaReason(programme, person));
   if (programme.mostDeprivedDeciles !== null) reasons.push(deprivationReason(programme.mostDeprivedDeciles, person));
   return { isMember: reasons.every((reason) => reason.outcome === 'meets'), reasons };
+}
+
+/**
+ * The rules of programmes on a date, to be asked about many people: exactly the `isMember` of {@link programmeMembership}
+ * for each programme, without the words, which take most of its time. What is the same for everybody is judged once.
+ */
+export function membershipRule(programmes: readonly Programme[], on: PlainDate): MembershipRule {
+  const running = programmes
+    .filter((programme) => datesReason(programme, on).outcome === 'meets')
+    .map((programme) => ({ programme, isAgeUnjustified: justificationProblems(programme, on).length > 0 }))
+    .filter(({ programme, isAgeUnjustified }) => !(isAgeUnjustified && hasAgeBound(programme)));
+  return (person) => {
+    const age = knownAgeOn(person.bornOn, on);
+    const codes: string[] = [];
+    for (const { programme, isAgeUnjustified } of running) if (isMember(programme, person, age, isAgeUnjustified)) codes.push(programme.code);
+    return codes;
+  };
+}
+
+/** Whether a person is in a running programme whose bounds of age, if any, may be applied. */
+function isMember(programme: Programme, person: MembershipInputs, age: number | null, isAgeUnjustified: boolean): boolean {
+  const { targetGroups, areaCodes, mostDeprivedDeciles } = programme;
+  return (
+    (!hasAgeBound(programme) || ageOutcome(programme, age) === 'meets') &&
+    (targetGroups.length === 0 || targetGroups.some((group) => counts(group, isAgeUnjustified) && isInTargetGroup(group, person, age) === true)) &&
+    (areaCodes.length === 0 || areaOutcome(areaCodes, person) === 'meets') &&
+    (mostDeprivedDeciles === null || deprivationOutcome(mostDeprivedDeciles, person) === 'meets')
+  );
 }
 
 /** What must be recorded or put right before the programme's rules can be applied on a date; empty when nothing. */
@@ -125,14 +161,19 @@ function datesReason({ startsOn, endsOn }: Programme, on: PlainDate): ProgrammeR
   return { rule: 'dates', outcome: 'meets', sentence: 'The programme is running.' };
 }
 
-function ageReason({ minimumAge, maximumAge }: Programme, { bornOn }: ProgrammePerson, on: PlainDate): ProgrammeReason {
+function ageReason(programme: Programme, { bornOn }: ProgrammePerson, on: PlainDate): ProgrammeReason {
+  const { minimumAge, maximumAge } = programme;
   const from = minimumAge === null ? '' : ` from ${minimumAge}`;
   const upTo = maximumAge === null ? '' : ` up to ${maximumAge}`;
   const rule = `The programme is for ages${from}${upTo}`;
   const age = knownAgeOn(bornOn, on);
-  if (age === null) return { rule: 'age', outcome: 'unknown', sentence: `${rule}; the date of birth is not known.` };
-  const isWithin = age >= (minimumAge ?? 0) && age <= (maximumAge ?? Infinity);
-  return { rule: 'age', outcome: isWithin ? 'meets' : 'fails', sentence: `${rule}; aged ${age} on ${dateInWords(on)}.` };
+  const sentence = age === null ? `${rule}; the date of birth is not known.` : `${rule}; aged ${age} on ${dateInWords(on)}.`;
+  return { rule: 'age', outcome: ageOutcome(programme, age), sentence };
+}
+
+function ageOutcome({ minimumAge, maximumAge }: Programme, age: number | null): Outcome {
+  if (age === null) return 'unknown';
+  return age >= (minimumAge ?? 0) && age <= (maximumAge ?? Infinity) ? 'meets' : 'fails';
 }
 
 function targetGroupReason(
@@ -142,25 +183,45 @@ function targetGroupReason(
   isAgeUnjustified: boolean,
 ): ProgrammeReason {
   const asked = targetGroupsOn(person, on).filter(({ group }) => programme.targetGroups.includes(group));
-  const counted = asked.filter(({ group }) => !isAgeUnjustified || !AGE_GROUPS.has(group));
-  const member = counted.find(({ isMember }) => isMember === true);
+  const counted = asked.filter(({ group }) => counts(group, isAgeUnjustified));
+  const member = counted.find((one) => one.isMember === true);
   if (member !== undefined) return { rule: 'target-groups', outcome: 'meets', sentence: member.because };
   const sentences = ['Not known to be in a group that the programme is for.', ...counted.map(({ because }) => because)];
   if (counted.length < asked.length) sentences.push(`An age group is not applied: ${UNJUSTIFIED}.`);
-  const outcome = counted.some(({ isMember }) => isMember === null) ? 'unknown' : 'fails';
+  const outcome = counted.some((one) => one.isMember === null) ? 'unknown' : 'fails';
   return { rule: 'target-groups', outcome, sentence: sentences.join(' ') };
 }
 
-function areaReason({ areaCodes }: Programme, { ladCode }: ProgrammePerson): ProgrammeReason {
-  if (ladCode === null) return { rule: 'area', outcome: 'unknown', sentence: 'The area of residence is not known.' };
-  return areaCodes.includes(ladCode)
-    ? { rule: 'area', outcome: 'meets', sentence: 'Lives in an area of the programme.' }
-    : { rule: 'area', outcome: 'fails', sentence: 'Lives outside the areas of the programme.' };
+/** Whether a target group counts: one of an age does not while that is not justified. */
+function counts(group: TargetGroup, isAgeUnjustified: boolean): boolean {
+  return !isAgeUnjustified || !AGE_GROUPS.has(group);
 }
 
-function deprivationReason(tenths: number, { postcodeDecile, deprivationEdition }: ProgrammePerson): ProgrammeReason {
-  const indices = `the ${deprivationEdition} Indices of Deprivation`;
+function areaReason({ areaCodes }: Programme, person: ProgrammePerson): ProgrammeReason {
+  const outcome = areaOutcome(areaCodes, person);
+  return { rule: 'area', outcome, sentence: AREA_SENTENCES[outcome] };
+}
+
+const AREA_SENTENCES: Readonly<Record<Outcome, string>> = {
+  unknown: 'The area of residence is not known.',
+  meets: 'Lives in an area of the programme.',
+  fails: 'Lives outside the areas of the programme.',
+};
+
+function areaOutcome(areaCodes: readonly string[], { ladCode }: MembershipInputs): Outcome {
+  if (ladCode === null) return 'unknown';
+  return areaCodes.includes(ladCode) ? 'meets' : 'fails';
+}
+
+function deprivationReason(tenths: number, person: ProgrammePerson): ProgrammeReason {
+  const indices = `the ${person.deprivationEdition} Indices of Deprivation`;
   const rule = `The programme is for homes in the ${tenths === 1 ? 'most deprived tenth' : `${tenths} most deprived tenths`} of England`;
-  if (postcodeDecile === null) return { rule: 'deprivation', outcome: 'unknown', sentence: `${rule}; no decile of ${indices} is known for the home postcode.` };
-  return { rule: 'deprivation', outcome: postcodeDecile <= tenths ? 'meets' : 'fails', sentence: `${rule}; home is in decile ${postcodeDecile} of ${indices}.` };
+  const outcome = deprivationOutcome(tenths, person);
+  const home = outcome === 'unknown' ? `no decile of ${indices} is known for the home postcode` : `home is in decile ${person.postcodeDecile} of ${indices}`;
+  return { rule: 'deprivation', outcome, sentence: `${rule}; ${home}.` };
+}
+
+function deprivationOutcome(tenths: number, { postcodeDecile }: MembershipInputs): Outcome {
+  if (postcodeDecile === null) return 'unknown';
+  return postcodeDecile <= tenths ? 'meets' : 'fails';
 }

@@ -32,13 +32,35 @@ export interface TargetGroupMembership {
 /** Deciles that count as a deprived area: the most deprived fifth of England, NHS England's Core20. */
 const MOST_DEPRIVED_DECILES = 2;
 
+/** What a yes or no needs of those facts; the rest says why. */
+export type TargetGroupInputs = Pick<TargetGroupFacts, 'isVaccinationWorkforce' | 'postcodeDecile' | 'isNhsEmployee'>;
+
 /**
- * Membership of each target group on a date, derived from facts and never typed by hand. Somebody who
- * once worked in vaccination stays in that group: the progression routes are kept for them after their
- * contract has ended.
+ * Whether somebody is in a target group, derived from facts and never typed by hand; null when a fact is missing. Somebody
+ * who once worked in vaccination stays in that group: the progression routes are kept for them after their contract has
+ * ended.
+ *
+ * @param age whole years on the day that is asked about; null when not known
  */
+export function isInTargetGroup(group: TargetGroup, { isVaccinationWorkforce, postcodeDecile, isNhsEmployee }: TargetGroupInputs, age: number | null): boolean | null {
+  switch (group) {
+    case 'vaccination-workforce':
+      return isVaccinationWorkforce;
+    case 'aged-16-24':
+      return age === null ? null : age >= 16 && age <= 24;
+    case 'aged-45-plus':
+      return age === null ? null : age >= 45;
+    case 'deprived-area':
+      return postcodeDecile === null ? null : postcodeDecile <= MOST_DEPRIVED_DECILES;
+    case 'outside-nhs':
+      return isNhsEmployee === null ? null : !isNhsEmployee;
+  }
+}
+
+/** Membership of each target group on a date, with why. */
 export function targetGroupsOn(facts: TargetGroupFacts, on: PlainDate): readonly TargetGroupMembership[] {
-  return TARGET_GROUPS.map((group) => ({ group, ...DERIVATIONS[group](facts, on) }));
+  const age = knownAgeOn(facts.bornOn, on);
+  return TARGET_GROUPS.map((group) => ({ group, isMember: isInTargetGroup(group, facts, age), because: REASONS[group](facts, on, age) }));
 }
 
 /** Age in whole years on a date; null when the birth date is not known or lies after it. */
@@ -46,37 +68,28 @@ export function knownAgeOn(bornOn: PlainDate | null, on: PlainDate): number | nu
   return bornOn === null || bornOn > on ? null : ageOn(bornOn, on);
 }
 
-type Derivation = (facts: TargetGroupFacts, on: PlainDate) => Omit<TargetGroupMembership, 'group'>;
+type Reason = (facts: TargetGroupFacts, on: PlainDate, age: number | null) => string;
 
-const DERIVATIONS: Readonly<Record<TargetGroup, Derivation>> = {
+const REASONS: Readonly<Record<TargetGroup, Reason>> = {
   'vaccination-workforce': ({ isVaccinationWorkforce, vaccinationRoleEndsOn }, on) => {
-    if (isVaccinationWorkforce === null) return unknown('Whether there is or was a post in vaccination is not recorded.');
-    if (!isVaccinationWorkforce) return { isMember: false, because: 'No post in vaccination is recorded.' };
-    if (vaccinationRoleEndsOn === null) return { isMember: true, because: 'Works in vaccination.' };
+    if (isVaccinationWorkforce === null) return 'Whether there is or was a post in vaccination is not recorded.';
+    if (!isVaccinationWorkforce) return 'No post in vaccination is recorded.';
+    if (vaccinationRoleEndsOn === null) return 'Works in vaccination.';
     const verb = vaccinationRoleEndsOn < on ? 'Worked' : 'Works';
-    return { isMember: true, because: `${verb} in vaccination until ${dateInWords(vaccinationRoleEndsOn)}.` };
+    return `${verb} in vaccination until ${dateInWords(vaccinationRoleEndsOn)}.`;
   },
-  'aged-16-24': ({ bornOn }, on) => agedBetween(bornOn, on, 16, 24),
-  'aged-45-plus': ({ bornOn }, on) => agedBetween(bornOn, on, 45, Infinity),
+  'aged-16-24': (_, on, age) => ageInWords(age, on),
+  'aged-45-plus': (_, on, age) => ageInWords(age, on),
   'deprived-area': ({ postcodeDecile, deprivationEdition }) =>
     postcodeDecile === null
-      ? unknown(`No decile of the ${deprivationEdition} Indices of Deprivation is known for the home postcode.`)
-      : {
-          isMember: postcodeDecile <= MOST_DEPRIVED_DECILES,
-          because: `Home is in decile ${postcodeDecile} of the ${deprivationEdition} Indices of Deprivation; 1 and 2 count.`,
-        },
+      ? `No decile of the ${deprivationEdition} Indices of Deprivation is known for the home postcode.`
+      : `Home is in decile ${postcodeDecile} of the ${deprivationEdition} Indices of Deprivation; 1 and 2 count.`,
   'outside-nhs': ({ isNhsEmployee }) => {
-    if (isNhsEmployee === null) return unknown('Whether the present employer is the NHS is not recorded.');
-    return { isMember: !isNhsEmployee, because: isNhsEmployee ? 'Works for the NHS.' : 'Does not work for the NHS.' };
+    if (isNhsEmployee === null) return 'Whether the present employer is the NHS is not recorded.';
+    return isNhsEmployee ? 'Works for the NHS.' : 'Does not work for the NHS.';
   },
 };
 
-function agedBetween(bornOn: PlainDate | null, on: PlainDate, from: number, to: number): Omit<TargetGroupMembership, 'group'> {
-  const age = knownAgeOn(bornOn, on);
-  if (age === null) return unknown('The date of birth is not known.');
-  return { isMember: age >= from && age <= to, because: `Aged ${age} on ${dateInWords(on)}.` };
-}
-
-function unknown(because: string): Omit<TargetGroupMembership, 'group'> {
-  return { isMember: null, because };
+function ageInWords(age: number | null, on: PlainDate): string {
+  return age === null ? 'The date of birth is not known.' : `Aged ${age} on ${dateInWords(on)}.`;
 }

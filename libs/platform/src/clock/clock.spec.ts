@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Clock, SystemClock } from './clock.js';
 
 class StoppedClock extends Clock {
-  constructor(private readonly moment: string) {
+  constructor(public moment: string) {
     super();
   }
 
@@ -22,6 +22,15 @@ describe('today', () => {
     ['2028-02-29T12:00:00Z', '2028-02-29', 'a leap day'],
   ])('at %s is %s: %s', (moment, day) => {
     expect(new StoppedClock(moment).today()).toBe(day);
+  });
+
+  it('is another one from the moment at which the day ends, forth and back', () => {
+    const clock = new StoppedClock('2026-06-30T22:59:59.999Z');
+    const days = ['2026-06-30T22:59:59.999Z', '2026-06-30T23:00:00.000Z', '2026-06-30T22:59:00.000Z', '2026-07-01T22:59:59.999Z'].map((moment) => {
+      clock.moment = moment;
+      return clock.today();
+    });
+    expect(days).toEqual(['2026-06-30', '2026-07-01', '2026-06-30', '2026-07-01']);
   });
 
   it('of the machine is a date', () => {

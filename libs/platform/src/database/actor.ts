@@ -1,5 +1,6 @@
+import type { ClientBase } from 'pg';
 import type { EntityManager } from 'typeorm';
-import { prepared } from './prepared.js';
+import { prepared, type Prepared } from './prepared.js';
 
 /** Kind of row to nodes of the tree. */
 export type Reach = Readonly<Record<string, readonly string[]>>;
@@ -38,25 +39,42 @@ export function systemActor(actorId: string, reach: Reach | 'everywhere' = 'ever
   return { actorId, actions: EVERYTHING, reach, candidateId: null, parties: EVERYTHING, purpose: null };
 }
 
-/**
- * Begins what a transaction does: takes the database's role and says who acts on which day. Row-level security
- * reads these settings, which end with the transaction; without them it shows nothing. One statement, since it
- * goes before every query. Without a role the login's own rights stay.
- */
+/** Begins what a transaction does: {@link entering}, sent by itself. */
 export async function enter(manager: EntityManager, role: DatabaseRole | null, actor: Actor, today: string, isReadOnly: boolean): Promise<void> {
-  const { reach } = actor;
-  const settings: Record<string, string> = {
-    'pathways.actor': actor.actorId,
-    'pathways.purpose': actor.purpose ?? '',
-    'pathways.request': actor.requestId ?? '',
-    'pathways.candidate': actor.candidateId ?? '',
-    'pathways.today': today,
-    // Every kind is said, also that there is none: nothing that was set on the connection before counts.
-    'pathways.everywhere': reach === 'everywhere' ? 'yes' : '',
-    ...Object.fromEntries(REACH_KINDS.map((kind) => [`pathways.${kind}`, reach === 'everywhere' ? '' : (reach[kind] ?? []).join(',')])),
-    ...(isReadOnly ? { transaction_read_only: 'on' } : {}),
-    ...(role === null ? {} : { role }), // last: what comes before is not this role's to set
-  };
-  const names = Object.keys(settings);
-  await prepared(manager, null, `SELECT ${names.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`).join(', ')}`, Object.entries(settings).flat());
+  const client = (await manager.queryRunner!.connect()) as ClientBase;
+  await client.query(entering(role, actor, today, isReadOnly));
 }
+
+/**
+ * The statement that a transaction begins with: takes the database's role and says who acts on which day. Row-level
+ * security reads these settings, which end with the transaction; without them it shows nothing. One statement, since it
+ * goes before every query, with one number for an answer. Without a role the login's own rights stay.
+ */
+export function entering(role: DatabaseRole | null, actor: Actor, today: string, isReadOnly: boolean): Prepared {
+  const { reach } = actor;
+  const values = [
+    actor.actorId,
+    actor.purpose ?? '',
+    actor.requestId ?? '',
+    actor.candidateId ?? '',
+    today,
+    // Every kind is said, also that there is none: nothing that was set on the connection before counts.
+    ...(reach === 'everywhere' ? ['yes', ...REACH_KINDS.map(() => '')] : ['', ...REACH_KINDS.map((kind) => (reach[kind] ?? []).join(','))]),
+    ...(isReadOnly ? ['on'] : []),
+    ...(role === null ? [] : [role]),
+  ];
+  return prepared(null, ENTERING[isReadOnly ? 'reading' : 'writing'][role === null ? 'asLogin' : 'asRole'], values);
+}
+
+function settingAll(names: readonly string[]): string {
+  return `SELECT num_nulls(${names.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(', ')})`;
+}
+
+const OF_ACTOR = ['pathways.actor', 'pathways.purpose', 'pathways.request', 'pathways.candidate', 'pathways.today', 'pathways.everywhere', ...REACH_KINDS.map((kind) => `pathways.${kind}`)];
+const OF_READER = [...OF_ACTOR, 'transaction_read_only'];
+
+/** The role comes last: what is set before is not the role's to set. */
+const ENTERING = {
+  reading: { asRole: settingAll([...OF_READER, 'role']), asLogin: settingAll(OF_READER) },
+  writing: { asRole: settingAll([...OF_ACTOR, 'role']), asLogin: settingAll(OF_ACTOR) },
+} as const;

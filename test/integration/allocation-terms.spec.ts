@@ -162,6 +162,10 @@ describe('wishes and decisions', () => {
       [state.allocationId, members],
     );
     expect(sites.length).toBeLessThanOrEqual(1);
+    for (const member of members) {
+      const { reason, others } = await query.explain(OPERATOR, state.allocationId, member, null);
+      expect([reason, ...others.map((other) => other.reason)]).not.toContain('not-proven');
+    }
   });
 });
 

@@ -147,8 +147,7 @@ export class AllocationJob {
     if (facts.terms.variant === 'stable') {
       const { places, findings, tooLarge } = stableCohort(facts);
       if (tooLarge !== null) throw new DomainError('matching/too-many-to-rank', TOO_LARGE[tooLarge.problem](tooLarge.most));
-      const worth = findings.scoreTotal + facts.terms.placeValue * places.filter(({ opportunityId }) => opportunityId !== null).length;
-      return { places, prices: null, certificate: null, findings: { ...findings, worth } };
+      return { places, prices: null, certificate: null, findings };
     }
     const search = new CohortSearch({ ...facts, startPrices });
     const { findings, ...result } = search.result(await this.searched(claim, search));

@@ -3,6 +3,7 @@ import {
   differencesByPerson,
   explainAllocation,
   explainStable,
+  groupSite,
   isEligible,
   lotteryNumber,
   mayBeAllocated,
@@ -284,11 +285,12 @@ export class AllocationsQuery {
     if (place === undefined) throw new DomainError('matching/candidate-not-in-allocation', 'That candidate is not in the cohort of this allocation.');
     const { person, market, context } = await this.factsFor(actor, row, candidateId);
     const { terms, opportunityIds } = row;
-    const { places, outPrice } = personalTerms(person, terms, opportunityIds, row.prices ?? opportunityIds.map(() => 0), row.asOfOn);
+    const { places, outPrice } = personalTerms(person, terms, opportunityIds, row.prices ?? new Float64Array(opportunityIds.length + terms.reserves.length + terms.minimums.length), row.asOfOn);
+    const site = groupSite(candidateId, terms.together, market, await this.placesOfGroup(actor, allocationId, candidateId, terms));
     const personal = new Map(opportunityIds.map((id, at) => [id, places[at]!]));
     const eligible = market.flatMap((opportunity) => {
       const { price, wishPoints } = personal.get(opportunity.opportunityId)!;
-      if (wishPoints === null || !isEligible(person, opportunity, context)) return [];
+      if (wishPoints === null || site?.has(opportunity.opportunityId) === false || !isEligible(person, opportunity, context)) return [];
       return [{ opportunityId: opportunity.opportunityId, score: scorePair(person, opportunity, context).total, price, wishPoints, lottery: lotteryNumber(row.seed, candidateId, opportunity.opportunityId) }];
     });
     const held = { opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', isPassedOver: !mayBeAllocated(person), placeValue: terms.placeValue, outPrice };
@@ -301,9 +303,20 @@ export class AllocationsQuery {
     if (excluded === undefined) throw new DomainError('matching/opportunity-not-in-allocation', 'That opportunity is not in the market of this allocation, or had no place left when it read the facts.');
     const { price, wishPoints } = personal.get(opportunityId)!;
     const rules = whyNot(person, excluded, context).failingRules.map((rule) => rule.sentence);
-    const why = [...(wishPoints === null ? ['It is not to be: turned down, behind what was turned down, not in a binding order, or excluded by decision.'] : []), ...rules].join(' ');
-    const other = { opportunityId, score: null, price: terms.variant === 'optimal' ? price : null, reason: rules.length > 0 ? ('not-eligible' as const) : ('not-to-be' as const), pointsShort: null, sentence: why };
+    const bars = [
+      ...(wishPoints === null ? ['It is not to be: turned down, behind what was turned down, not in a binding order, or excluded by decision.'] : []),
+      ...(site?.has(opportunityId) === false ? ['It is at another site than that of the people whom the person goes with.'] : []),
+    ];
+    const other = { opportunityId, score: null, price: terms.variant === 'optimal' ? price : null, reason: rules.length > 0 ? ('not-eligible' as const) : ('not-to-be' as const), pointsShort: null, sentence: [...bars, ...rules].join(' ') };
     return { place, reason, sentence, others: await this.named(actor, [other]) };
+  }
+
+  /** Which places the people have with whom somebody goes. */
+  private async placesOfGroup(actor: Actor, allocationId: string, candidateId: string, { together }: AllocationTerms): Promise<ReadonlyMap<string, string | null>> {
+    const group = together.find((ids) => ids.includes(candidateId)) ?? [];
+    if (group.length === 0) return new Map();
+    const rows = await this.database.read<{ id: string; opportunityId: string | null }>(actor, `SELECT candidate_id AS id, opportunity_id AS "opportunityId" FROM matching.allocation_places WHERE allocation_id = $1 AND candidate_id = ANY ($2)`, [allocationId, group]);
+    return new Map(rows.map(({ id, opportunityId }) => [id, opportunityId]));
   }
 
   /** A person and the market as the allocation had them. */

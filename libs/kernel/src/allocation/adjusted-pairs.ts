@@ -1,7 +1,7 @@
 import { NOT_ASKED, type FoundPairs, type PairSource } from './pair-source.js';
 
 /** What a candidate's pair with an opportunity counts, in place of what the source says of it. */
-export interface AdjustedPair {
+interface AdjustedPair {
   readonly opportunity: number;
   /** Null: it is never to be. */
   readonly score: number | null;
@@ -57,7 +57,7 @@ export class AdjustedPairs implements PairSource {
         if (adjusted.some((one) => one.opportunity === opportunity)) continue;
         pairs.push({ opportunity, score: found.scores[at]!, worth: found.scores[at]! - prices[opportunity]! });
       }
-      for (const { opportunity, score } of floor === NOT_ASKED ? [] : adjusted) {
+      for (const { opportunity, score } of adjusted) {
         const worth = (score ?? -Infinity) - prices[opportunity]!;
         if (worth >= floor && among?.[opportunity] !== 0) pairs.push({ opportunity, score: score!, worth });
       }

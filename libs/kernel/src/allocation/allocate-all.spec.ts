@@ -115,10 +115,19 @@ describe('the best allocation over all pairs with minimums', () => {
     expect(last).toMatchObject({ worth: 920, bound: 920, counts: [1], outPrices: [880] });
   });
 
+  it('finds members a place whose price was too high to begin with, and stays so', () => {
+    const source = new TableOfPairs([[1500], [1500], [100]]);
+    const options = { margin: 30, prices: Float64Array.of(1000), minimums: groupsOf([1, 1, 0], [1]) };
+    const last = [...allocateAll({ candidateCount: 3, capacities: Int32Array.of(1), bonus: 0 }, source, options)].at(-1)!;
+    expect(last).toMatchObject({ worth: 100, bound: 100, counts: [1], outPrices: [1400] });
+  });
+
   it('leaves out of a minimum whoever is eligible for nothing, and says what it lacks where there are not as many places', () => {
     const capacities = Int32Array.of(1);
-    const none = [...allocateAll({ candidateCount: 3, capacities, bonus: 0 }, new TableOfPairs([[5], [null], [null]]), { minimums: groupsOf([0, 0, 0], [3]) })].at(-1)!;
+    const none = [...allocateAll({ candidateCount: 3, capacities: Int32Array.of(3), bonus: 0 }, new TableOfPairs([[5], [null], [null]]), { minimums: groupsOf([0, 0, 0], [3]) })].at(-1)!;
     expect(none).toMatchObject({ worth: 5, gap: 0, counts: [1], outPrices: [0] });
+    const full = [...allocateAll({ candidateCount: 3, capacities, bonus: 0 }, new TableOfPairs([[5], [4], [3]]), { minimums: groupsOf([0, 0, 0], [3]) })].at(-1)!;
+    expect(full).toMatchObject({ worth: 5, gap: 0, counts: [1], outPrices: [0] });
     // Two groups want the same place.
     const both = [...allocateAll({ candidateCount: 2, capacities, bonus: 0 }, new TableOfPairs([[5], [7]]), { minimums: groupsOf([0, 1], [1, 1]) })].at(-1)!;
     expect(both).toMatchObject({ worth: 7, bound: 7, gap: 0, counts: [0, 1] });

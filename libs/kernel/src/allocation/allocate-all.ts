@@ -8,7 +8,7 @@ import { NOT_ASKED, type FoundPairs, type PairSource } from './pair-source.js';
 export interface WholeProblem {
   readonly candidateCount: number;
   readonly capacities: Int32Array;
-  /** As of an AllocationProblem; from 0, and with the engine as the source up to 2,000,000: its ranks are exact to 2^21 points. */
+  /** As of an AllocationProblem; from 0, and with the engine as the source up to 2,000,000 together with the greatest advantage of a reserve: its ranks are exact to 2^21 points. */
   readonly bonus: number;
 }
 

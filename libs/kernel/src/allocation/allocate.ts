@@ -15,9 +15,13 @@ const LAST_PHASES = 3;
 
 /**
  * After the last phase they fall by so many of its steps: it is quicker to bring somebody in than to fill a place too dear.
- * Of 4, 12, 30 and 80, 12 was the quickest in markets of every kind.
+ * Where scores differ so little that many would then rather be elsewhere than they are, by only a few.
  */
-const LAST_STEPS_BACK = 12;
+const LAST_STEPS_BACK = 1500;
+const FEW_STEPS_BACK = 12;
+
+/** The part of all candidates that are many. */
+const MANY = 1 / 10;
 
 /** Bids of a phase for each candidate, after which it is broken off; hard markets take up to 10. */
 const MOST_BIDS = 100;
@@ -50,9 +54,14 @@ export function allocate(problem: AllocationProblem, { prices: given }: Allocate
     runPhase(auction, step, reduction, MOST_BIDS * candidateCount);
     reduction = STEPS_BACK * step;
   }
-  reducePrices(problem, prices, LAST_STEPS_BACK * steps.at(-1)!);
-  const state = new AllocationState(problem, prices);
-  for (const candidate of keepContent(state, auction.won)) placeCandidate(state, candidate);
+  const stateAfter = (stepsBack: number): AllocationState => new AllocationState(problem, reducedPrices(problem, prices, stepsBack * steps.at(-1)!));
+  let state = stateAfter(LAST_STEPS_BACK);
+  let loose = keepContent(state, auction.won);
+  if (loose.length > MANY * candidateCount) {
+    state = stateAfter(FEW_STEPS_BACK);
+    loose = keepContent(state, auction.won);
+  }
+  for (const candidate of loose) placeCandidate(state, candidate);
   fillPlaces(state);
   return state.toAllocation();
 }
@@ -67,10 +76,9 @@ function askForWhatIsNotThere({ candidateCount, capacities, starts, opportunitie
   }
 }
 
-function reducePrices({ capacities }: AllocationProblem, prices: Float64Array, reduction: number): void {
-  for (let opportunity = 0; opportunity < prices.length; opportunity += 1) {
-    if (capacities[opportunity]! > 0) prices[opportunity] = Math.max(0, prices[opportunity]! - reduction);
-  }
+/** Prices lower by so much, but those of opportunities without places. */
+function reducedPrices({ capacities }: AllocationProblem, prices: Float64Array, reduction: number): Float64Array {
+  return prices.map((price, opportunity) => (capacities[opportunity]! > 0 ? Math.max(0, price - reduction) : price));
 }
 
 /** Leaves places to those who could do no better at these prices; who else would gain by a place. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AllocationProblem } from './allocation-problem.js';
 import { NONE } from './allocation-state.js';
-import { Block, type PairBlocks } from './pair-blocks.js';
+import { Block, Entry, type PairBlocks } from './pair-blocks.js';
 
 /** One candidate's pairs: opportunity and score of each. */
 export type Row = readonly (readonly [opportunity: number, score: number])[];
@@ -119,10 +119,11 @@ export function anyProblem({ candidates, opportunities, places }: Size): fc.Arbi
 }
 
 /** What is entered of an opportunity, newest first, as a search reads it. */
-export function entriesOf({ newest, before, pairs, candidates, scores }: PairBlocks, opportunity: number): { pair: number; candidate: number; score: number }[] {
-  const entries = [];
+export function entriesOf({ newest, before, entries }: PairBlocks, opportunity: number): { pair: number; candidate: number; score: number }[] {
+  const found = [];
+  const numberOf = (at: number, what: Entry) => entries[at * Entry.Size + what]!;
   for (let last = newest[opportunity]!; last !== NONE; last = before[last >> Block.Shift]!) {
-    for (let at = last; at >= (last & ~Block.Last); at -= 1) entries.push({ pair: pairs[at]!, candidate: candidates[at]!, score: scores[at]! });
+    for (let at = last; at >= (last & ~Block.Last); at -= 1) found.push({ pair: numberOf(at, Entry.Pair), candidate: numberOf(at, Entry.Candidate), score: numberOf(at, Entry.Score) });
   }
-  return entries;
+  return found;
 }

@@ -55,5 +55,7 @@ describe('the certificate of a cohort', () => {
     expect(checkCohort(proof({ ...facts, minimums: [{ members, minimum: 2 }] }))).toEqual({ holds: true, gap: 0, total: 286, bound: 286 });
     expect(checkCohort(proof({ ...facts, minimums: [{ members, minimum: 0 }] })).holds).toBe(false);
     expect(checkCohort(proof({ ...facts, outPrices: [3] })).holds).toBe(false);
+    // Nobody of one member can stay out, so that whatever more it costs proves as much.
+    expect(checkCohort(proof({ ...facts, outPrices: [15] }))).toEqual({ holds: true, gap: 0, total: 286, bound: 286 });
   });
 });

@@ -16,8 +16,8 @@ import { adjustmentsOf, Membership, minimumsOf, reservedPlacesOf, reservesInForc
 import { withPairs, sortedPairs } from './found-pairs.js';
 import { MOST_FOR_ONE, type GroupMinimum } from './group-minimums.js';
 import { NOT_ASKED, type FoundPairs, type PairSource } from './pair-source.js';
-import { opportunitiesOfParts, partCapacities, ReservedPairs } from './reserved-pairs.js';
-import type { ReservedPlaces } from './reserves.js';
+import { ReservedPairs } from './reserved-pairs.js';
+import { opportunitiesOfParts, partCapacities, type ReservedPlaces } from './reserves.js';
 import { chooseSites, sitesOf } from './together.js';
 
 /** Facts, and where the search begins. */
@@ -82,6 +82,9 @@ const LEAST_PAIRS_OF_GROUPS = 64;
 const MOST_PAIRS_OF_GROUPS = 2 ** 24;
 
 const NO_ADJUSTMENT: Adjustment = { pairs: [], onlyThese: false };
+
+/** Of everybody else so many, at the prices of the step. */
+const PAIRS_OF_OTHERS = 24;
 
 /** A cohort and its market ready for the search for the best allocation of all eligible pairs on given terms. */
 export class CohortSearch {
@@ -165,10 +168,13 @@ export class CohortSearch {
   /** Chooses a site for each group at the prices of a step, and holds its members there. */
   #heldToSites({ allocation: { prices }, pairs, outPrices, adjustments }: CohortStep): Map<number, Adjustment> {
     const count = this.#people.length;
-    const floors = new Int32Array(count).fill(NOT_ASKED);
-    for (const person of this.#groups.flat()) floors[person] = -MOST_FOR_ONE;
+    const inGroups = new Set(this.#groups.flat());
+    const source = this.#sourceOfParts(adjustments);
+    const best = (isAsked: (person: number) => boolean, limit: number): FoundPairs =>
+      sortedPairs(source.best(prices, Int32Array.from({ length: count }, (_, person) => (isAsked(person) ? -MOST_FOR_ONE : NOT_ASKED)), limit));
     const limit = Math.max(LEAST_PAIRS_OF_GROUPS, Math.min(prices.length, Math.floor(MOST_PAIRS_OF_GROUPS / count)));
-    const known = withPairs(pairs, sortedPairs(this.#sourceOfParts(adjustments).best(prices, floors, limit)));
+    // The others have to make room: with no more than the pairs of the last step, fewer after a warm start, many trials find none.
+    const known = [best((person) => inGroups.has(person), limit), best((person) => !inGroups.has(person), PAIRS_OF_OTHERS)].reduce(withPairs, pairs);
     const problem = { candidateCount: count, capacities: this.#capacities, bonus: this.#facts.terms.placeValue, ...withOutPrices(known, this.#minimums, outPrices) };
     const { siteOfGroup } = chooseSites(problem, allocate(problem, { prices }), this.#groups, this.#opportunityOf.map((opportunity) => this.#siteOf[opportunity]!));
     const held = new Map(adjustments);
@@ -236,7 +242,7 @@ export class CohortSearch {
   }
 
   #findings(step: CohortStep, held: readonly (HeldPart | null)[]): CohortFindings {
-    const { terms, opportunities } = this.#facts;
+    const { terms } = this.#facts;
     const placed = held.flatMap((place, person) => (place === null ? [] : [{ ...place, person: this.#people[person]! }]));
     const wishes = new Map(terms.wishes.map(({ candidateId, opportunityIds }) => [candidateId, opportunityIds]));
     const worth = placed.reduce((sum, { score, wishPoints }) => sum + score + Number(wishPoints) + terms.placeValue, 0);
@@ -283,12 +289,16 @@ export class CohortSearch {
   }
 }
 
-/** Scores that a minimum raises: what its members bring is worth more by the price of staying out. */
+/**
+ * Scores that a minimum raises: what its members bring is worth more by the price of staying out, and by a point, since at
+ * that price it is all the same whether they have a place.
+ */
 function withOutPrices({ starts, opportunities, scores }: FoundPairs, minimums: readonly GroupMinimum[], outPrices: readonly number[]): FoundPairs {
   const raised = scores.slice();
   for (const [at, { members }] of minimums.entries()) {
+    const more = outPrices[at]! > 0 ? outPrices[at]! + 1 : 0;
     for (const [person, isMember] of members.entries()) {
-      for (let pair = starts[person]!; isMember === 1 && pair < starts[person + 1]!; pair += 1) raised[pair]! += outPrices[at]!;
+      for (let pair = starts[person]!; pair < starts[person + 1]!; pair += 1) raised[pair]! += isMember * more;
     }
   }
   return { starts, opportunities, scores: raised };

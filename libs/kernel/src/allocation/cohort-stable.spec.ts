@@ -57,7 +57,7 @@ function plainWorld({ asOfOn, seed, candidates, opportunities, places, terms }: 
 
 describe('stableCohort', () => {
   it('gives nobody anything where there is nobody, nothing, or nothing to be eligible for', () => {
-    expect(stableCohort(cohort({ candidates: [], opportunities: [] }))).toEqual({ places: [], findings: { scoreTotal: 0, firstWishes: 0, anyWish: 0, reserves: [], proposals: 0, blockingPairs: { count: 0, first: [] } }, tooLarge: null });
+    expect(stableCohort(cohort({ candidates: [], opportunities: [] }))).toEqual({ places: [], findings: { worth: 0, scoreTotal: 0, firstWishes: 0, anyWish: 0, reserves: [], proposals: 0, blockingPairs: { count: 0, first: [] } }, tooLarge: null });
     const facts = cohort({ candidates: people('a', { hasMatchingConsent: false }) });
     expect(stableCohort(facts).places).toEqual([{ candidateId: 'a', opportunityId: null, score: null, isReserved: false }]);
   });
@@ -81,6 +81,7 @@ describe('stableCohort', () => {
     expect(given({ ...facts, places: [1] })).toEqual({ a: null, b: 'x', c: null });
     expect(given({ ...facts, places: [2] })).toEqual({ a: 'x', b: 'x', c: null });
     expect(given({ ...facts, terms: plainTerms(0) })).toEqual({ a: null, b: null, c: 'x' });
+    expect(given({ ...facts, places: [2], terms: { ...plainTerms(0), rankings: [{ opportunityId: 'x', candidateIds: ['b'] }] } })).toEqual({ a: null, b: 'x', c: 'x' });
   });
 
   const wish = (facts: Partial<AllocationTerms['wishes'][number]>) => ({ wishes: [{ candidateId: 'a', opportunityIds: [], declinedIds: [], isBinding: false, ...facts }] });
@@ -88,6 +89,7 @@ describe('stableCohort', () => {
     ['the best score without wishes', {}, 'z'],
     ['a wish before a better score', wish({ opportunityIds: ['y'] }), 'y'],
     ['the first of two wishes', wish({ opportunityIds: ['x', 'y'] }), 'x'],
+    ['nothing that the rules exclude, however much it is wished for', wish({ opportunityIds: ['closed', 'x'] }), 'x'],
     ['nothing that is declined', wish({ opportunityIds: ['y', 'x'], declinedIds: ['y', 'z'] }), 'x'],
     ['the rest when all wishes are declined', wish({ opportunityIds: ['y'], declinedIds: ['y'] }), 'z'],
     ['only what a binding order names', wish({ isBinding: true, opportunityIds: ['nowhere'] }), null],
@@ -95,15 +97,15 @@ describe('stableCohort', () => {
     ['nothing of a binding order behind what is declined', wish({ isBinding: true, opportunityIds: ['y', 'x'], declinedIds: ['y'] }), null],
     ['nothing that is excluded, wished for or not', { ...wish({ opportunityIds: ['y'] }), excludedPairs: ['y', 'z'].map((opportunityId) => ({ candidateId: 'a', opportunityId })) }, 'x'],
   ])('gives a candidate %s', (_, terms, place) => {
-    expect(given(cohort({ opportunities: [...offers('xy'), ...offers('z', { desiredSkillCodes: [] })] }, terms))).toEqual({ a: place });
+    expect(given(cohort({ opportunities: [...offers('xy'), ...offers('z', { desiredSkillCodes: [] }), opportunityWith({ opportunityId: 'closed', isOpen: false })].toSorted((a, b) => compareIds(a.opportunityId, b.opportunityId)) }, terms))).toEqual({ a: place });
   });
 
   it('says how many wishes came true, and what all is worth by the rules', () => {
     const wishes = ['a', 'b', 'c'].map((candidateId) => ({ candidateId, opportunityIds: ['x', 'y'], declinedIds: [], isBinding: false }));
-    const facts = cohort({ candidates: people('abcd'), opportunities: offers('xyz') }, { wishes, rankings: ['x', 'y', 'z'].map((opportunityId) => ({ opportunityId, candidateIds: ['a', 'b', 'c', 'd'] })) });
+    const facts = cohort({ candidates: people('abcd'), opportunities: offers('xyz') }, { placeValue: 500, wishes, rankings: ['x', 'y', 'z'].map((opportunityId) => ({ opportunityId, candidateIds: ['a', 'b', 'c', 'd'] })) });
     const { total } = scorePair(facts.candidates[0]!, facts.opportunities[0]!, facts);
     expect(given(facts)).toEqual({ a: 'x', b: 'y', c: 'z', d: null });
-    expect(stableCohort(facts).findings).toEqual({ scoreTotal: 3 * total, firstWishes: 1, anyWish: 2, reserves: [], proposals: 1 + 2 + 3 + 3, blockingPairs: { count: 0, first: [] } });
+    expect(stableCohort(facts).findings).toEqual({ worth: 3 * total + 3 * 500, scoreTotal: 3 * total, firstWishes: 1, anyWish: 2, reserves: [], proposals: 1 + 2 + 3 + 3, blockingPairs: { count: 0, first: [] } });
   });
 
   it('keeps places for members in the order declared, says who has them, and lets them go on the day of release', () => {

@@ -4,6 +4,7 @@ import { Matcher } from '../engine/matcher.js';
 import { PeopleBuilder } from '../engine/people.js';
 import { scorePair } from '../matching/score.js';
 import { compareIds, LOTTERY_RANGE } from '../matching/tie-break.js';
+import type { Adjustment } from './adjusted-pairs.js';
 import type { ReserveTerm } from './allocation-terms.js';
 import type { CohortFacts, CohortPlace } from './cohort-facts.js';
 import type { ReserveFinding } from './cohort-search.js';
@@ -31,7 +32,9 @@ export interface BlockingFindings {
 }
 
 /** What came of the terms. */
-export interface StableFindings {
+interface StableFindings {
+  /** Σ (score + place value), to be held against an optimal one without wishes that weigh. */
+  readonly worth: number;
   /** Σ scores by the rules. */
   readonly scoreTotal: number;
   /** People who got what they wished for most. */
@@ -80,6 +83,7 @@ export function stableCohort(facts: CohortFacts): StableCohort {
   return {
     places,
     findings: {
+      worth: places.reduce((sum, { score }) => sum + (score === null ? 0 : score + facts.terms.placeValue), 0),
       scoreTotal: places.reduce((sum, { score }) => sum + (score ?? 0), 0),
       firstWishes: wishNumbers.filter((wish) => wish === 0).length,
       anyWish: wishNumbers.filter((wish) => wish >= 0).length,
@@ -152,15 +156,9 @@ function ordersOf({ asOfOn, seed, travelTimes, opportunities, terms }: CohortFac
   const adjustments = adjustmentsOf(terms, candidates, numberOf, () => 0);
   let end = 0;
   for (const [number, slot] of slotOf.entries()) {
-    const { pairs, onlyThese } = adjustments.get(number) ?? { pairs: [], onlyThese: false };
-    const wished = placesIn(pairs.flatMap(({ opportunity, score }) => (score === null ? [] : [opportunity])));
-    const never = new Set(pairs.flatMap(({ opportunity, score }) => (score === null ? [opportunity] : [])));
-    const open = matcher.ranksOf(people, slot, null).flatMap(({ slot: at, score, lottery }) => {
-      const opportunity = market.data.order[at]!;
-      const place = wished.get(opportunity) ?? UNNAMED;
-      return never.has(opportunity) || (onlyThese && place === UNNAMED) ? [] : [{ opportunity, place, rank: score * LOTTERY_RANGE + lottery }];
-    });
-    for (const { opportunity, rank } of open.toSorted((a, b) => a.place - b.place || b.rank - a.rank || a.opportunity - b.opportunity)) {
+    const open = matcher.ranksOf(people, slot, null).map(({ slot: at, score, lottery }): OpenPair => ({ opportunity: market.data.order[at]!, rank: score * LOTTERY_RANGE + lottery }));
+    open.sort((a, b) => b.rank - a.rank || a.opportunity - b.opportunity);
+    for (const { opportunity, rank } of wishedFirst(open, adjustments.get(number))) {
       choices[end] = opportunity;
       chooser[end] = number;
       ranks[end] = rank;
@@ -176,12 +174,29 @@ function ordersOf({ asOfOn, seed, travelTimes, opportunities, terms }: CohortFac
   const personOf = new Map(candidates.map(({ candidateId }, number) => [candidateId, number]));
   const rankingOf = new Map(terms.rankings.map(({ opportunityId, candidateIds }) => [numberOf.get(opportunityId), candidateIds]));
   for (let opportunity = 0; opportunity < opportunities.length; opportunity += 1) {
+    const ranking = rankings.subarray(rankingStarts[opportunity], rankingStarts[opportunity + 1]);
+    // Pairs stand by candidate, so the lower of two pairs is the lower id.
+    const byRank = (a: number, b: number): number => ranks[b]! - ranks[a]! || a - b;
     const named = placesIn((rankingOf.get(opportunity) ?? []).map((id) => personOf.get(id)));
     const placeOf = (pair: number): number => named.get(chooser[pair]) ?? UNNAMED;
-    // Pairs stand by candidate, so the lower of two pairs is the lower id.
-    rankings.subarray(rankingStarts[opportunity], rankingStarts[opportunity + 1]).sort((a, b) => placeOf(a) - placeOf(b) || ranks[b]! - ranks[a]! || a - b);
+    ranking.sort(named.size === 0 ? byRank : (a, b) => placeOf(a) - placeOf(b) || byRank(a, b));
   }
   return { choiceStarts, choices: choices.subarray(0, end), rankingStarts, rankings: rankings.map((pair) => chooser[pair]!) };
+}
+
+/** A pair that the rules leave open, and its place among the candidate's: the higher the better. */
+interface OpenPair {
+  readonly opportunity: number;
+  readonly rank: number;
+}
+
+/** A candidate's open pairs, by rank, in the candidate's own order. */
+function wishedFirst(open: readonly OpenPair[], adjustment: Adjustment | undefined): readonly OpenPair[] {
+  if (adjustment === undefined) return open;
+  const pairOf = new Map(open.map((pair) => [pair.opportunity, pair]));
+  const adjusted = new Set(adjustment.pairs.map(({ opportunity }) => opportunity));
+  const wished = adjustment.pairs.flatMap(({ opportunity, score }) => (score === null ? [] : (pairOf.get(opportunity) ?? [])));
+  return adjustment.onlyThese ? wished : [...wished, ...open.filter(({ opportunity }) => !adjusted.has(opportunity))];
 }
 
 /** The place of whatever is not in a list: after all that are. */

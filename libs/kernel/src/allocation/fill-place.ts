@@ -1,6 +1,6 @@
 import { NONE, type AllocationState } from './allocation-state.js';
 import { comeNearer, forgetDistances, takeNearest } from './distance-heap.js';
-import { Block, PairBlocks } from './pair-blocks.js';
+import { Block, Entry, PairBlocks } from './pair-blocks.js';
 
 /**
  * Finds somebody for a free place that has a price, or brings the price down to 0: placeCandidate the other way round.
@@ -21,37 +21,37 @@ export function fillPlace(state: AllocationState, pairs: PairBlocks, opportunity
 /** Goes on from an opportunity with a place to give: its price may fall to 0, or whoever has a pair with it may come. */
 function lookThroughPairs(state: AllocationState, pairs: PairBlocks, opportunity: number): void {
   const { surpluses } = state;
-  const { before, candidates, scores } = pairs;
+  const { before, entries } = pairs;
   const distance = state.distances[opportunity]!;
   const gained = distance + state.prices[opportunity]!;
   if (gained < state.limit) endHere(state, gained, opportunity, NONE, NONE);
   const offset = gained - state.bonus;
   let limit = state.limit;
   for (let last = pairs.newest[opportunity]!; last !== NONE; last = before[last >> Block.Shift]!) {
-    const first = last & ~Block.Last;
-    for (let at = last; at >= first; at -= 1) {
+    const first = (last & ~Block.Last) * Entry.Size;
+    for (let entry = last * Entry.Size; entry >= first; entry -= Entry.Size) {
       // Most are worth so little that it need not be looked up what they have.
-      const nearest = offset - scores[at]!;
+      const nearest = offset - entries[entry + Entry.Score]!;
       if (nearest >= limit) continue;
-      const through = nearest + surpluses[candidates[at]!]!;
+      const through = nearest + surpluses[entries[entry + Entry.Candidate]!]!;
       if (through >= limit) continue;
-      comeThrough(state, pairs, at, opportunity, through);
+      comeThrough(state, entries, entry, opportunity, through);
       limit = state.limit;
     }
   }
 }
 
 /** Somebody may come to the opportunity: from another one, on which the way leads on, or who holds no place. */
-function comeThrough(state: AllocationState, pairs: PairBlocks, at: number, opportunity: number, distance: number): void {
-  const candidate = pairs.candidates[at]!;
+function comeThrough(state: AllocationState, entries: Int32Array, entry: number, opportunity: number, distance: number): void {
+  const candidate = entries[entry + Entry.Candidate]!;
   const from = state.places[candidate]!;
   if (from === NONE) {
-    endHere(state, distance, opportunity, candidate, pairs.pairs[at]!);
+    endHere(state, distance, opportunity, candidate, entries[entry + Entry.Pair]!);
     return;
   }
   if (distance >= state.distances[from]!) return;
   comeNearer(state, from, distance);
-  state.wayPair[from] = pairs.pairs[at]!;
+  state.wayPair[from] = entries[entry + Entry.Pair]!;
   state.wayCandidate[from] = candidate;
 }
 

@@ -63,8 +63,7 @@ export function allocateWithMinimums(problem: AllocationProblem, groups: readonl
   const whole: AllocationProblem = {
     ...problem,
     ...all,
-    // One more than there are people, so that the price of staying out is 0 for whoever is in no group.
-    capacities: Int32Array.from([...capacities, ...staying, candidateCount + 1]),
+    capacities: Int32Array.from([...capacities, ...staying, candidateCount]),
     bonus: bonus + MOST_FOR_ONE,
   };
   const found = allocate(whole, given && { prices: Float64Array.from([...given.prices, ...given.outPrices, 0]) });

@@ -104,7 +104,6 @@ export class LivePairs {
   #writeAnew(more: number): void {
     const state = this.#state;
     const { starts, ends, holding, opportunities, scores } = state;
-    const { pairs } = this.byOpportunity;
     const earlier = this.#entries;
     let living = more;
     for (let candidate = 0; candidate < state.candidateCount; candidate += 1) living += ends[candidate]! - starts[candidate]!;
@@ -122,7 +121,7 @@ export class LivePairs {
         state.opportunities[this.#used] = opportunities[pair]!;
         state.scores[this.#used] = scores[pair]!;
         this.#entries[this.#used] = entry;
-        pairs[entry] = this.#used;
+        this.byOpportunity.renumber(entry, this.#used);
         this.#used += 1;
       }
       if (holding[candidate] !== NONE) holding[candidate]! += moved;

@@ -28,13 +28,13 @@ describe('blocks of pairs', () => {
 
   it('are used again by another opportunity when they are empty', () => {
     const blocks = new PairBlocks(2, 64);
-    const room = blocks.pairs.length;
+    const room = blocks.entries.length;
     for (let time = 0; time < 50; time += 1) {
       for (const candidate of upTo(96)) add(blocks, time % 2, candidate);
       for (let left = 96; left > 0; left -= 1) blocks.remove(time % 2, blocks.newest[time % 2]!);
       expect([candidatesOf(blocks, 0), candidatesOf(blocks, 1)]).toEqual([[], []]);
     }
-    expect(blocks.pairs).toHaveLength(room);
+    expect(blocks.entries).toHaveLength(room);
   });
 
   it('have room for opportunities that come', () => {

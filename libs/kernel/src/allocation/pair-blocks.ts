@@ -7,6 +7,14 @@ export const enum Block {
   Last = 31,
 }
 
+/** The numbers of an entry, one after the other: three columns would be three places in memory for each entry that comes or goes. */
+export const enum Entry {
+  Pair,
+  Candidate,
+  Score,
+  Size,
+}
+
 /**
  * The pairs of each opportunity. What a search has to know of all of them stands together, in blocks that are read one
  * entry after the other: a list linked from pair to pair, in the columns of the candidates, took ten times as long, since
@@ -20,10 +28,8 @@ export class PairBlocks {
   newest: Int32Array;
   /** Where the last entry of the block before each block is, or NONE; of a block that is not in use, the next such block. */
   before: Int32Array;
-  /** Of each entry: the pair, its candidate and its score. */
-  pairs: Int32Array;
-  candidates: Int32Array;
-  scores: Int32Array;
+  /** The numbers of all entries. */
+  entries: Int32Array;
   #blockCount = 0;
   /** The first block that was in use and is not any more, or NONE. */
   #spare = NONE;
@@ -33,9 +39,7 @@ export class PairBlocks {
     const blocks = opportunityCount + (pairCount >> Block.Shift);
     this.newest = new Int32Array(opportunityCount).fill(NONE);
     this.before = new Int32Array(blocks);
-    this.pairs = new Int32Array(blocks << Block.Shift);
-    this.candidates = new Int32Array(blocks << Block.Shift);
-    this.scores = new Int32Array(blocks << Block.Shift);
+    this.entries = new Int32Array((blocks << Block.Shift) * Entry.Size);
   }
 
   /** Makes an empty list for an opportunity that is new. */
@@ -49,21 +53,31 @@ export class PairBlocks {
     const newest = this.newest[opportunity]!;
     const at = ((newest + 1) & Block.Last) === 0 ? this.#openBlock(newest) : newest + 1;
     this.newest[opportunity] = at;
-    this.pairs[at] = pair;
-    this.candidates[at] = candidate;
-    this.scores[at] = score;
+    const { entries } = this;
+    const entry = at * Entry.Size;
+    entries[entry + Entry.Pair] = pair;
+    entries[entry + Entry.Candidate] = candidate;
+    entries[entry + Entry.Score] = score;
     return at;
   }
 
   /** Takes an entry out; which pair has come into its place. */
   remove(opportunity: number, at: number): number {
+    const { entries } = this;
     const newest = this.newest[opportunity]!;
-    const moved = this.pairs[newest]!;
-    this.pairs[at] = moved;
-    this.candidates[at] = this.candidates[newest]!;
-    this.scores[at] = this.scores[newest]!;
+    const from = newest * Entry.Size;
+    const to = at * Entry.Size;
+    const moved = entries[from + Entry.Pair]!;
+    entries[to + Entry.Pair] = moved;
+    entries[to + Entry.Candidate] = entries[from + Entry.Candidate]!;
+    entries[to + Entry.Score] = entries[from + Entry.Score]!;
     this.newest[opportunity] = (newest & Block.Last) === 0 ? this.#closeBlock(newest >> Block.Shift) : newest - 1;
     return moved;
+  }
+
+  /** An entry is of another pair now, since the pairs have been written anew. */
+  renumber(at: number, pair: number): void {
+    this.entries[at * Entry.Size + Entry.Pair] = pair;
   }
 
   /** Where the first entry of a block is that comes after another one, whose last entry is given. */
@@ -90,9 +104,6 @@ export class PairBlocks {
 
   #lengthen(): void {
     this.before = lengthened(this.before);
-    const length = this.before.length << Block.Shift;
-    this.pairs = lengthened(this.pairs, length);
-    this.candidates = lengthened(this.candidates, length);
-    this.scores = lengthened(this.scores, length);
+    this.entries = lengthened(this.entries, (this.before.length << Block.Shift) * Entry.Size);
   }
 }

@@ -3,14 +3,13 @@ import type { RequirementProblem } from '../requirements/requirement.js';
 import { readRequirements } from '../requirements/read-requirements.js';
 import type { AllocationTerms, ReserveTerm, WishTerm } from './allocation-terms.js';
 import type { RuleChange, Scenario, SomeOpportunities } from './scenario.js';
+import { MOST_PLACE_VALUE } from './terms-problems.js';
 
 /** The scenario that was sent, or everything that is wrong with it; never both. */
 export type ReadScenario =
   | { readonly scenario: Scenario; readonly problems: readonly [] }
   | { readonly scenario: null; readonly problems: readonly RequirementProblem[] };
 
-/** Twice what the best pair scores: beyond it the ranks of the engine would not be whole to the last digit. */
-const MOST_PLACE_VALUE = 2_000_000;
 /** What the best pair scores. */
 const MOST_POINTS = 1_000_000;
 const MOST_PLACES = 100_000;

@@ -5,8 +5,8 @@ import { allocate } from './allocate.js';
 import { checkCertificate } from './certificate.js';
 import { NOT_ASKED } from './pair-source.js';
 import { rowsFound, TableOfPairs } from './pair-source.oracle.js';
-import { opportunitiesOfParts, partCapacities, ReservedPairs } from './reserved-pairs.js';
-import { withReserves, type ReservedPlaces } from './reserves.js';
+import { ReservedPairs } from './reserved-pairs.js';
+import { opportunitiesOfParts, partCapacities, withReserves, type ReservedPlaces } from './reserves.js';
 
 const PEOPLE = 6;
 const PLACES = 4;

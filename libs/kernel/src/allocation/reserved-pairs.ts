@@ -16,22 +16,6 @@ interface PeopleClass {
   readonly partsOf: ReadonlyMap<number, readonly OpenPart[]>;
 }
 
-/** Places of each part: the open ones of each opportunity, then those of each reserve. Of an opportunity for which reserves ask more than there are, the first declared get theirs. */
-export function partCapacities(places: ArrayLike<number>, reserves: readonly ReservedPlaces[]): Int32Array {
-  const open = Int32Array.from(places);
-  const reserved = reserves.map(({ opportunity, places: wanted }) => {
-    const taken = Math.min(wanted, open[opportunity]!);
-    open[opportunity]! -= taken;
-    return taken;
-  });
-  return Int32Array.from([...open, ...reserved]);
-}
-
-/** The opportunity of each part. */
-export function opportunitiesOfParts(opportunityCount: number, reserves: readonly ReservedPlaces[]): Int32Array {
-  return Int32Array.from([...Array(opportunityCount).keys(), ...reserves.map(({ opportunity }) => opportunity)]);
-}
-
 /**
  * The pairs of people and parts of opportunities: the parts of withReserves, of which a source need not know.
  *
@@ -82,7 +66,7 @@ export class ReservedPairs implements PairSource {
       if (open.length === 0) continue;
       costs[opportunity] = Math.min(asked[opportunity] === 1 ? costs[opportunity]! : Infinity, ...open);
       asked[opportunity] = 1;
-      least = Math.min(least, costs[opportunity]!);
+      least = Math.min(least, costs[opportunity]);
     }
     // Prices are from 0: all are raised by what the lowest of them lacks.
     const found = this.inner.best(

@@ -20,6 +20,22 @@ export interface ReservedProblem {
   readonly opportunityOf: Int32Array;
 }
 
+/** Places of each part: the open ones of each opportunity, then those of each reserve. Of an opportunity for which reserves ask more than there are, the first declared get theirs. */
+export function partCapacities(places: ArrayLike<number>, reserves: readonly ReservedPlaces[]): Int32Array {
+  const open = Int32Array.from(places);
+  const reserved = reserves.map(({ opportunity, places: wanted }) => {
+    const taken = Math.min(wanted, open[opportunity]!);
+    open[opportunity]! -= taken;
+    return taken;
+  });
+  return Int32Array.from([...open, ...reserved]);
+}
+
+/** The opportunity of each part. */
+export function opportunitiesOfParts(opportunityCount: number, reserves: readonly ReservedPlaces[]): Int32Array {
+  return Int32Array.from([...Array(opportunityCount).keys(), ...reserves.map(({ opportunity }) => opportunity)]);
+}
+
 /**
  * Splits opportunities into an open and reserved parts, in which a member of the group counts more (soft) or alone (hard):
  * still one place for each candidate, so nobody takes two reserves, and still an allocation problem, with the same proof.
@@ -30,13 +46,7 @@ export interface ReservedProblem {
  */
 export function withReserves(problem: AllocationProblem, reserves: readonly ReservedPlaces[]): ReservedProblem {
   const { candidateCount, starts, opportunities, scores } = problem;
-  const openPlaces = Int32Array.from(problem.capacities);
-  const placesOf = reserves.map(({ opportunity, places }) => {
-    const taken = Math.min(places, openPlaces[opportunity]!);
-    openPlaces[opportunity]! -= taken;
-    return taken;
-  });
-  const count = openPlaces.length;
+  const count = problem.capacities.length;
   const partsOf = new Map<number, number[]>();
   for (const [at, { opportunity }] of reserves.entries()) partsOf.set(opportunity, [...(partsOf.get(opportunity) ?? []), at]);
   const pairs = { starts: new Int32Array(candidateCount + 1), opportunities: [] as number[], scores: [] as number[] };
@@ -61,12 +71,12 @@ export function withReserves(problem: AllocationProblem, reserves: readonly Rese
   return {
     problem: {
       ...problem,
-      capacities: Int32Array.from([...openPlaces, ...placesOf]),
+      capacities: partCapacities(problem.capacities, reserves),
       starts: pairs.starts,
       opportunities: Int32Array.from(pairs.opportunities),
       scores: Int32Array.from(pairs.scores),
     },
-    opportunityOf: Int32Array.from({ length: count + reserves.length }, (_, part) => (part < count ? part : reserves[part - count]!.opportunity)),
+    opportunityOf: opportunitiesOfParts(count, reserves),
   };
 }
 

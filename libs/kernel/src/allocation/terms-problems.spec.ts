@@ -29,6 +29,7 @@ const NO_OPPORTUNITY = 'There is no such opportunity. Give the id of one that yo
 describe('terms of an allocation', () => {
   it('can be applied where everything is known, different, and lawful', () => {
     expect(problems({})).toEqual([]);
+    expect(problems({ placeValue: 1_900_000, reserves: [reserve('EARN')], excludedPairs: Array.from({ length: 50 }, () => ({ candidateId: 'a', opportunityId: 'o' })) })).toEqual([]);
     expect(
       problems({
         reserves: [reserve('EARN'), reserve('EARN', 'p'), reserve('EARN')],
@@ -54,6 +55,8 @@ describe('terms of an allocation', () => {
     ['a pair of nobody with nothing', { excludedPairs: [{ candidateId: 'x', opportunityId: 'y' }] }, [['/excludedPairs/0/candidateId', NO_CANDIDATE], ['/excludedPairs/0/opportunityId', NO_OPPORTUNITY]]],
     ['somebody in two groups, and nobody in one', { together: [['a', 'b'], ['b', 'x']] }, [['/together/1/candidateIds/1', NO_CANDIDATE], ['/together/1/candidateIds/0', 'This candidate is in a group already. Put everybody into one group at most.']]],
     ['rankings', { rankings: [{ opportunityId: 'o', candidateIds: ['x'] }, { opportunityId: 'o', candidateIds: [] }, { opportunityId: 'y', candidateIds: [] }] }, [['/rankings/0/candidateIds/0', NO_CANDIDATE], ['/rankings/2/opportunityId', NO_OPPORTUNITY], ['/rankings/1/opportunityId', 'This opportunity has a ranking already. Give each opportunity one.']]],
+    ['too much to make up', { placeValue: 1_900_001, reserves: [reserve('EARN')] }, [['/reserves/0/advantage', 'The value of a place and this advantage may be 2000000 together. Lower one of them.']]],
+    ['more exclusions than a search can carry', { excludedPairs: Array.from({ length: 52 }, () => ({ candidateId: 'a', opportunityId: 'o' })) }, [['/excludedPairs/50/candidateId', expect.stringContaining('At most 50')]]],
     ['a stable one with what only the optimal one has', { variant: 'stable', minimums: [{ programmeCode: 'EARN', places: 1 }], together: [['a', 'b']] }, [['/minimums', expect.stringContaining('Leave them out')], ['/together', expect.stringContaining('Leave them out')]]],
   ])('cannot with %s', (_, terms, expected) => expect(problems(terms)).toEqual(expected));
 });

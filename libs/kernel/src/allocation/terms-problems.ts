@@ -11,6 +11,12 @@ export interface TermsProblem {
   readonly detail: string;
 }
 
+/** Twice the best score: beyond it the engine's ranks would not be whole to the last digit (they are exact to 2^21 points). */
+export const MOST_PLACE_VALUE = 2_000_000;
+
+/** Of one candidate: the longest list of anybody makes every search as much longer. */
+const MOST_EXCLUDED_EACH = 50;
+
 /** What the terms may name. */
 export interface KnownToTerms {
   readonly candidateIds: ReadonlySet<string>;
@@ -68,6 +74,16 @@ export function termsProblems(terms: AllocationTerms, known: KnownToTerms, on: P
     candidateIds.forEach((id, number) => mustKnow('candidate', id, `/rankings/${at}/candidateIds/${number}`));
   });
   mustDiffer(rankings.map(({ opportunityId }) => opportunityId), (at) => `/rankings/${at}/opportunityId`, 'This opportunity has a ranking already. Give each opportunity one.');
+
+  const excludedOf = new Map<string, number>();
+  excludedPairs.forEach(({ candidateId }, at) => {
+    const count = (excludedOf.get(candidateId) ?? 0) + 1;
+    excludedOf.set(candidateId, count);
+    if (count === MOST_EXCLUDED_EACH + 1) refuse(`/excludedPairs/${at}/candidateId`, `At most ${MOST_EXCLUDED_EACH} opportunities can be excluded for one candidate. Give a binding order of those that may be, or leave the candidate out of the cohort.`);
+  });
+  reserves.forEach(({ advantage }, at) => {
+    if (terms.placeValue + advantage > MOST_PLACE_VALUE) refuse(`/reserves/${at}/advantage`, `The value of a place and this advantage may be ${MOST_PLACE_VALUE} together. Lower one of them.`);
+  });
 
   if (terms.variant === 'stable') {
     if (minimums.length > 0) refuse('/minimums', 'Minimums belong to the optimal variant: a stable one answers to nothing but the two orders. Leave them out, or reserve places.');

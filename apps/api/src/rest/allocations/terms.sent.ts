@@ -1,4 +1,4 @@
-import type { AllocationTerms, ExcludedPair, MinimumTerm, RankingTerm, ReserveTerm, WishTerm } from '#lib/kernel';
+import { MOST_PLACE_VALUE, type AllocationTerms, type ExcludedPair, type MinimumTerm, type RankingTerm, type ReserveTerm, type WishTerm } from '#lib/kernel';
 import { CalendarDate, Entries, Identifier, Identifiers, OneOf, TextLine, WholeNumber, YesOrNo } from '../request-fields.js';
 
 /** Most that one request may name of a kind; a cohort of more people is asked for by what they have in common. */
@@ -9,9 +9,6 @@ const MOST_WISHES = 50;
 
 /** A whole score: more would decide everything. */
 const MOST_POINTS = 1_000_000;
-
-/** Twice what the best place can be worth: more would hardly place anybody more, and the engine's ranks would no longer be whole numbers to the last digit. */
-const MOST_PLACE_VALUE = 2_000_000;
 
 export class ReserveBody implements ReserveTerm {
   @Identifier({ description: 'Where places are kept.' })

@@ -81,7 +81,7 @@ export class AllocationRequests {
       if (base.isScenario) throw new DomainError('matching/allocation-is-scenario', 'This is a scenario itself. Base another one on the allocation that it is based on.');
       if (!base.isSolved) throw notReady();
       if (base.ruleVersion !== RULE_VERSION) throw new DomainError('matching/allocation-of-other-rules', 'The rules have changed since this allocation was solved. Ask for a new one, and base the scenario on that.');
-      const { scenario, problems } = readScenario(sent, new Set(base.opportunityIds!));
+      const { scenario, problems } = readScenario(sent, new Set(base.opportunityIds));
       if (scenario === null) throw new DomainError('matching/scenario-not-usable', NOT_USABLE, problems.map(({ pointer, detail }) => ({ pointer: `/scenario${pointer}`, detail })));
       const terms = { ...base.terms, ...scenario.terms };
       const justifications = await this.justified(manager, terms, base.asOfOn, '/scenario/terms');

@@ -47,7 +47,7 @@ function plainWorld({ asOfOn, seed, candidates, opportunities, places, terms }: 
   const programmes = [...new Set(kept.map(({ programmeCode }) => programmeCode))];
   return {
     ids: sorted.map(({ candidateId }) => candidateId),
-    places: places.map((count) => Math.min(count, sorted.length)),
+    places,
     choices: sorted.map((_, from) => ordered(pairs.filter((pair) => pair.from === from), 'wished', 'to')),
     rankings: opportunities.map((_, to) => ordered(pairs.filter((pair) => pair.to === to), 'ranked', 'from')),
     groups: sorted.map(({ programmeCodes }) => programmes.reduce((bits, code, bit) => bits + (programmeCodes.includes(code) ? 2 ** bit : 0), 0)),
@@ -120,6 +120,8 @@ describe('stableCohort', () => {
     expect(found(reserve({ places: 2 }))).toEqual(['cd', 'a', [[2, 2, 2]]]);
     expect(found(reserve(), reserve({ programmeCode: 'academy' }))).toEqual(['ce', 'a', [[1, 1, 1], [1, 1, 1]]]);
     expect(found(reserve({ places: 3 }), reserve({ programmeCode: 'academy' }))).toEqual(['acd', '', [[3, 2, 2], [0, 0, 0]]]);
+    // More places than people, of which a reserve keeps some for others: what is open is given.
+    expect(given(cohort({ candidates: people('a'), places: [2] }, { reserves: [reserve({ isHard: true })] }))).toEqual({ a: 'x' });
     expect(found(reserve({ places: 3, isHard: true }))).toEqual(['cd', '', [[2, 2, 2]]]);
     expect(found(reserve({ programmeCode: 'nobody', places: 2, isHard: true }))).toEqual(['', 'a', [[0, 0, 0]]]);
     expect(found(reserve({ releasedOn: '2026-03-01', places: 2 }), reserve({ opportunityId: 'elsewhere' }))).toEqual(['', 'abc', [[0, 0, 0], [0, 0, 0]]]);

@@ -47,7 +47,8 @@ export function explainStable({ opportunityId, isDecided, isPassedOver }: Omit<H
     .toSorted((a, b) => compared(placeOf(a), placeOf(b)) || b.score - a.score || b.lottery - a.lottery);
   const at = inOrder.findIndex((place) => place.opportunityId === opportunityId);
   const wanted = at < 0 ? inOrder.length : at;
-  const others = inOrder.flatMap(({ lottery: _, ...place }, number): ExplainedStableOther[] => {
+  const others = inOrder.flatMap(({ opportunityId: id, score }, number): ExplainedStableOther[] => {
+    const place = { opportunityId: id, score };
     if (number === at) return [];
     if (number < wanted) return [{ ...place, reason: 'ranked-others', sentence: 'Its places went to people whom it ranks higher, or keeps places for.' }];
     return [{ ...place, reason: 'wanted-less', sentence: "It stands lower in the person's own order." }];

@@ -1,7 +1,7 @@
 import { NONE } from './allocation-state.js';
 import { lengthened } from './live-columns.js';
 
-/** Entries of a block: 2^5. Of 16, 32 and 64, 32 was the quickest to read with no more than half a block left empty by each opportunity. */
+/** Entries of a block: 2^5. Longer ones would leave more empty, half a block for each opportunity; shorter ones read less at once. */
 export const enum Block {
   Shift = 5,
   Last = 31,
@@ -17,8 +17,8 @@ export const enum Entry {
 
 /**
  * The pairs of each opportunity. What a search has to know of all of them stands together, in blocks that are read one
- * entry after the other: a list linked from pair to pair, in the columns of the candidates, took ten times as long, since
- * each of a few thousand entries was somewhere else in memory.
+ * entry after the other: a list linked from pair to pair, in the columns of the candidates, took six to eight times as
+ * long for a place more, since each of a few thousand entries was somewhere else in memory.
  *
  * The newest entry of an opportunity is the last one of its newest block; all blocks before that are full. Entries change
  * places when one is taken out, and nothing else is ever moved.

@@ -34,7 +34,7 @@ class MinimumDto implements Minimum {
   readonly places!: number;
 }
 
-export const VARIANTS: Readonly<Record<TermsInBrief['variant'], string>> = {
+const VARIANTS: Readonly<Record<TermsInBrief['variant'], string>> = {
   optimal: 'the greatest sum for all together, proven',
   stable: 'no candidate and opportunity would both rather have each other',
 };

@@ -1,4 +1,5 @@
-import type { CaseProgress } from '#lib/kernel';
+import { DIRECTORY_ROW_OF, type DirectoryRow } from '#lib/geography';
+import type { CaseProgress, ImdEdition } from '#lib/kernel';
 import { Database, DomainError, Sealer, writeAudit, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -224,6 +225,16 @@ export class CandidatesQuery {
       if (row === undefined) throw notFound();
       return row;
     });
+  }
+
+  /** One such row, with what the directory says of the home. Throws candidates/candidate-not-found. */
+  async matchingRowAtHome(read: Read, candidateId: string, on: string, edition: ImdEdition): Promise<CandidateRow & { readonly home: DirectoryRow | null }> {
+    const [row] = await read<CandidateRow & { readonly home: DirectoryRow | null }>(
+      `SELECT ${MATCHING_ROW('$2::date', CASES_OF_PERSON)}, ${DIRECTORY_ROW_OF('candidate.postcode', edition)} AS home FROM candidates.candidates AS candidate WHERE candidate_id = $1`,
+      [candidateId, on],
+    );
+    if (row === undefined) throw notFound();
+    return row;
   }
 
   /** Whether a consent for a purpose is valid on a day. */

@@ -43,7 +43,8 @@ export interface PostcodePlace extends PostcodeHome {
   readonly reason: NoDecileReason | null;
 }
 
-interface DirectoryRow {
+/** What the directory says of one postcode, with the decile of one edition. */
+export interface DirectoryRow {
   postcode_key: string;
   is_live: boolean | null;
   terminated_month: string | null;
@@ -59,6 +60,17 @@ interface DirectoryRow {
   decile: number | null;
 }
 
+const DIRECTORY_COLUMNS = `p.postcode_key, p.is_live, p.terminated_month, p.country_code, p.lad_code, p.lsoa11_code, p.lsoa21_code, p.icb_code,
+                p.easting, p.northing, p.latitude, p.longitude, d.decile`;
+
+/**
+ * The directory's row of a typed postcode, for a query that has it beside rows of its own; SQL, as are the arguments. Null
+ * also where what was typed can be read as a postcode only by {@link PostcodeLookup.homesOf}, which is given these.
+ */
+export const DIRECTORY_ROW_OF = (typed: string, edition: ImdEdition): string => `
+  (SELECT to_jsonb(home) FROM (SELECT ${DIRECTORY_COLUMNS} FROM geography.postcodes AS p LEFT JOIN geography.deprivation AS d ON d.edition = ${edition} AND d.lsoa_code = ${LSOA[edition]}
+                                WHERE p.postcode_key = upper(replace(${typed}, ' ', ''))) AS home)`;
+
 interface Reading {
   readonly typed: string;
   readonly postcode: Postcode | null;
@@ -68,6 +80,9 @@ interface Reading {
 
 /** The directory is public: whoever asks, the answer is the same. */
 const ANYBODY = systemActor('anybody', {});
+
+/** The small area to which deciles of an edition belong. */
+const LSOA: Readonly<Record<ImdEdition, string>> = { 2019: 'p.lsoa11_code', 2025: 'p.lsoa21_code' };
 
 /** Keys of one query: they travel as one array, so no limit on bound parameters applies. */
 const KEYS_PER_QUERY = 20_000;
@@ -113,10 +128,16 @@ export class PostcodeLookup {
     }));
   }
 
-  /** Where typed postcodes lie, each by what was typed, without a word on why something is not known. In the caller's transaction, when there is one. */
-  async homesOf(typed: readonly string[], edition: ImdEdition, read: Read = this.#readAsAnybody): Promise<Map<string, PostcodeHome>> {
+  /**
+   * Where typed postcodes lie, each by what was typed, without a word on why something is not known. In the caller's transaction, when there is one.
+   *
+   * @param known rows that need not be looked up
+   */
+  async homesOf(typed: readonly string[], edition: ImdEdition, read: Read = this.#readAsAnybody, known: readonly DirectoryRow[] = []): Promise<Map<string, PostcodeHome>> {
     const keys = new Map(typed.map((text) => [text, readPostcode(text)?.key]));
-    const rows = await this.rowsOf([...new Set([...keys.values()].flatMap((key) => key ?? []))], edition, read);
+    const rows = new Map(known.map((row) => [row.postcode_key, row]));
+    const unknown = new Set([...keys.values()].flatMap((key) => (key === undefined || rows.has(key) ? [] : [key])));
+    for (const [key, row] of await this.rowsOf([...unknown], edition, read)) rows.set(key, row);
     return new Map([...keys].map(([text, key]) => [text, homeOf((key !== undefined && rows.get(key)) || null)]));
   }
 
@@ -142,11 +163,10 @@ export class PostcodeLookup {
     const found = new Map<string, DirectoryRow>();
     for (let start = 0; start < keys.length; start += KEYS_PER_QUERY) {
       const rows = await read<DirectoryRow>(
-        `SELECT p.postcode_key, p.is_live, p.terminated_month, p.country_code, p.lad_code, p.lsoa11_code, p.lsoa21_code, p.icb_code,
-                p.easting, p.northing, p.latitude, p.longitude, d.decile
+        `SELECT ${DIRECTORY_COLUMNS}
            FROM unnest($1::text[]) AS asked (postcode_key)
            JOIN geography.postcodes p ON p.postcode_key = asked.postcode_key
-           LEFT JOIN geography.deprivation d ON d.edition = $2 AND d.lsoa_code = ${edition === 2019 ? 'p.lsoa11_code' : 'p.lsoa21_code'}`,
+           LEFT JOIN geography.deprivation d ON d.edition = $2 AND d.lsoa_code = ${LSOA[edition]}`,
         [keys.slice(start, start + KEYS_PER_QUERY), edition],
       );
       for (const row of rows) found.set(row.postcode_key, row);

@@ -1,5 +1,5 @@
 import { CandidatesQuery, type CandidateRow } from '#lib/candidates';
-import { PostcodeLookup } from '#lib/geography';
+import { PostcodeLookup, type DirectoryRow } from '#lib/geography';
 import { membershipRule, type CandidateFacts, type OpportunityFacts, type PlainDate, type Programme } from '#lib/kernel';
 import { OpportunitiesQuery, RulesQuery, type OpportunityRow, type RulesInForce } from '#lib/opportunities';
 import { Database, DomainError, ProcessConfig, systemActor, type Actor, type Read } from '#lib/platform';
@@ -141,8 +141,9 @@ export class SnapshotService {
 
   /** One candidate's facts today in the caller's transaction, with programmes that are known already. Throws candidates/candidate-not-found. */
   async candidateFor(read: Read, candidateId: string, programmes: readonly Programme[], on: PlainDate): Promise<CandidateFacts> {
-    const [facts] = await this.factsOfCandidates(await this.candidates.matchingRowsFor(read, [candidateId], on), programmes, on, read);
-    return facts!;
+    const row = await this.candidates.matchingRowAtHome(read, candidateId, on, RULES_EDITION);
+    const [person] = await this.peopleOf([row], programmes, on, read, row.home === null ? [] : [row.home]);
+    return person!.facts;
   }
 
   /** The programmes that the caller's transaction sees. */
@@ -158,18 +159,18 @@ export class SnapshotService {
   }
 
   /** Where somebody lives, or a place of work or study is, by the postcode as it was typed. */
-  async placesOf(rows: readonly { readonly postcode: string | null }[], read?: Read): Promise<Map<string, HomePlace>> {
-    const homes = await this.postcodes.homesOf(rows.flatMap((row) => row.postcode ?? []), RULES_EDITION, read);
+  async placesOf(rows: readonly { readonly postcode: string | null }[], read?: Read, known?: readonly DirectoryRow[]): Promise<Map<string, HomePlace>> {
+    const homes = await this.postcodes.homesOf(rows.flatMap((row) => row.postcode ?? []), RULES_EDITION, read, known);
     return new Map([...homes].map(([postcode, home]) => [postcode, { ...home, position: toGridPosition(home.position) }]));
   }
 
-  private async factsOfCandidates(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate, read?: Read): Promise<CandidateFacts[]> {
-    const people = await this.peopleOf(rows, programmes, on, read);
+  private async factsOfCandidates(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate): Promise<CandidateFacts[]> {
+    const people = await this.peopleOf(rows, programmes, on);
     return people.map(({ facts }) => facts);
   }
 
-  private async peopleOf(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate, read?: Read): Promise<PersonNow[]> {
-    const homes = await this.placesOf(rows, read);
+  private async peopleOf(rows: readonly CandidateRow[], programmes: readonly Programme[], on: PlainDate, read?: Read, known?: readonly DirectoryRow[]): Promise<PersonNow[]> {
+    const homes = await this.placesOf(rows, read, known);
     const rule = membershipRule(programmes, on);
     return rows.map((row) => personNow(row, (row.postcode !== null && homes.get(row.postcode)) || NOWHERE, rule, on));
   }

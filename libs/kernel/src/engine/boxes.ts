@@ -23,6 +23,14 @@ export function squareToBox(boxes: Int32Array, box: number, pointEast: number, p
   return east * east + north * north;
 }
 
+/** The least squared straight line between a box and another, given by its edges. */
+export function squareBetween(boxes: Int32Array, box: number, lowEast: number, lowNorth: number, highEast: number, highNorth: number): number {
+  const at = box * 4;
+  const east = Math.max(0, boxes[at]! - highEast, lowEast - boxes[at + 2]!);
+  const north = Math.max(0, boxes[at + 1]! - highNorth, lowNorth - boxes[at + 3]!);
+  return east * east + north * north;
+}
+
 /** The squared straight line from a point to the corner of a box that is farthest. */
 export function squareToFarEnd(boxes: Int32Array, box: number, pointEast: number, pointNorth: number): number {
   const at = box * 4;

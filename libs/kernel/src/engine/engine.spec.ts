@@ -106,6 +106,38 @@ describe('the engine', () => {
     expect(found).toEqual(matchEveryPair(candidates, opportunities, { ...context, travelTimes }));
   });
 
+  it.each([
+    ['count much', [600, 80]],
+    ['count little', [10, 670]],
+    ['count nothing', [0, 680]],
+  ] as const)('finds the best of which few skills are held where skills %s', (_, [skills, travel]) => {
+    const weights = { skills, travel, interest: 200, pay: 100, schedule: 10, start: 10 };
+    const opportunities = numbers(480).map((number) =>
+      opportunityWith({
+        ...NO_DEMANDS,
+        opportunityId: `offer-${number}`,
+        requiredSkillCodes: [],
+        desiredSkillCodes: numbers(jump(number, 7)).map((at) => `skill-${(number + at * 3) % 12}`),
+        pathway: PATHWAYS[number % 3]!,
+        position: { east: 5300 + jump(number * 3, 200), north: 1800 },
+        hourlyPence: 1200 + jump(number * 5, 600),
+        startsOn: null,
+        weights: number % 3 === 0 ? null : weights,
+      }),
+    );
+    const candidates = numbers(60).map((number) =>
+      candidateWith({
+        candidateId: `person-${number}`,
+        position: { east: 5300 + number * 3, north: 1800 },
+        travelLimitMinutes: 180,
+        minimumHourlyPence: null,
+        skillCodes: numbers(number % 5).map((at) => `skill-${(number + at * 5) % 12}`),
+        pathwayInterests: PATHWAYS.slice(number % 4, 2 + (number % 3)),
+      }),
+    );
+    expect(matchCandidates(candidates, opportunities, context)).toEqual(matchEveryPair(candidates, opportunities, context));
+  });
+
   it('finds what is wished for besides four others', () => {
     const opportunities = numbers(320).map((number) =>
       opportunityWith({ ...NO_DEMANDS, opportunityId: `offer-${number}`, pathway: number % 2 === 0 ? 'nursing' : 'estates', position: { east: 5300 + (number % 2 === 0 ? 20 + jump(number, 20) : 0), north: 1800 }, requiredSkillCodes: [], desiredSkillCodes: [], schedule: null, hourlyPence: 1300, startsOn: null }),

@@ -107,6 +107,11 @@ export interface MarketData {
    * the rarest; then one of the slots that require none.
    */
   readonly rarest: Int32Array;
+  /** A bitmap for each skill, one after the other: the slots that ask for it; then one of nothing. */
+  readonly asked: Int32Array;
+  /** Bitmaps of the slots that ask for two skills at most, and for none. */
+  readonly fewSkills: Int32Array;
+  readonly noSkills: Int32Array;
   /** Bitmap of the slots that require several skills, of which the rarest does not decide, or set a travel limit of their own. */
   readonly special: Int32Array;
   /** Number of the pathway, by slot. */
@@ -124,4 +129,6 @@ export interface MarketData {
   /** Per word: the most of TRAVEL_WEIGHT and INTEREST_WEIGHT. */
   readonly wordTravelWeight: Int32Array;
   readonly wordInterestWeight: Int32Array;
+  /** Per word: the least of SKILLS_WEIGHT where skills are asked for. */
+  readonly wordSkillsWeight: Int32Array;
 }

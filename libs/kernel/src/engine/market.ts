@@ -1,5 +1,5 @@
 import type { OpportunityFacts } from '../matching/facts.js';
-import { askedSkills } from '../matching/score.js';
+import { askedSkills, FULL_POINTS } from '../matching/score.js';
 import { compareIds } from '../matching/tie-break.js';
 import { allocateHere, type Allocate } from './allocate.js';
 import { emptyBoxes } from './boxes.js';
@@ -105,6 +105,9 @@ function allocateData(allocate: Allocate, tables: Tables): MarketData {
     moreRequired: numbers(slotCount * moreSkillWords),
     special: numbers(words),
     rarest: numbers((skills.length + 1) * words),
+    asked: numbers((skills.length + 1) * words),
+    fewSkills: numbers(words),
+    noSkills: numbers(words),
     moreSkillWords,
     demands: numbers(groups.length * words),
     boxes: emptyBoxes(numbers(words * 4)),
@@ -115,5 +118,6 @@ function allocateData(allocate: Allocate, tables: Tables): MarketData {
     wordMost: numbers(words),
     wordTravelWeight: numbers(words),
     wordInterestWeight: numbers(words),
+    wordSkillsWeight: numbers(words).fill(FULL_POINTS),
   };
 }

@@ -30,9 +30,12 @@ const FEW = 128;
  * of scorePair, lottery and id, and how many there are.
  *
  * For a candidate: (1) the words of 32 slots within reach of the home; (2) masks of all answers ANDed over them; (3) what
- * is left of words at the edge of the reach tested by distance, and all counted; (4) the words, what is wished for apart
- * from the rest, taken in the order of the best score that they could hold, until none can beat the last one kept; (5) of
- * their slots those scored that pass a bound without, then with the skills.
+ * is left of words at the edge of the reach tested by distance, and all counted; (4) the words, what is wished for and what
+ * lacks most skills apart from the rest, taken in the order of the best score that they could hold, until none can beat the
+ * last one kept; (5) of their slots those scored that pass a bound without, then with the skills.
+ *
+ * Tried in vain: to begin with what was best for the last people of the same first wish, which are neighbours. Skills and
+ * weeks differ too much: of 63 that got into the best for a while, 52 still did.
  */
 export class Matcher {
   readonly #market: MarketData;
@@ -141,11 +144,13 @@ export class Matcher {
     const best = this.#best;
     const person = this.#person;
     const queue = this.#queue;
+    const { asked, fewSkills, noSkills } = this.#market;
     const eligible = this.#survey();
     best.clear(least);
     if (eligible <= FEW) {
       for (let at = 0; at < queue.count; at += 1) person.list(queue.words[at]!, queue.bits[at]!, best);
     } else {
+      queue.tellSkilled(asked, this.#rarestStarts, person.tested.held.skillCount, fewSkills, noSkills);
       person.file(queue, least);
       while (queue.take(best.leastScore)) person.list(queue.word, queue.wordBits, best);
     }

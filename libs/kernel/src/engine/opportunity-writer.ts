@@ -63,6 +63,9 @@ export class OpportunityWriter {
     for (let at = slot >> 5; at < data.demands.length; at += wordCount) data.demands[at]! &= kept;
     for (let at = slot >> 5; at < data.pathways.length; at += wordCount) data.pathways[at]! &= kept;
     for (let at = slot >> 5; at < data.rarest.length; at += wordCount) data.rarest[at]! &= kept;
+    for (let at = slot >> 5; at < data.asked.length; at += wordCount) data.asked[at]! &= kept;
+    data.fewSkills[slot >> 5]! &= kept;
+    data.noSkills[slot >> 5]! &= kept;
     data.present[slot >> 5]! &= kept;
     data.special[slot >> 5]! &= kept;
   }
@@ -99,6 +102,7 @@ export class OpportunityWriter {
     this.#writeSkills(slot, asked, data.moreAsked, Field.ASKED_LOW);
     const rarest = this.#writeSkills(slot, facts.requiredSkillCodes, data.moreRequired, Field.REQUIRED_LOW);
     if (new Set(facts.requiredSkillCodes).size > 1 || facts.travelAtMostMinutes !== null) data.special[slot >> 5]! |= 1 << (slot & 31);
+    this.#tellSkills(slot, asked);
     const row = rarest < 0 ? data.askedSkills.length : rarest;
     data.rarest[row * (data.slotCount / 32) + (slot >> 5)]! |= 1 << (slot & 31);
   }
@@ -117,6 +121,15 @@ export class OpportunityWriter {
     return highest;
   }
 
+  /** Marks a slot in the bitmaps of the skills it asks for, and of how many. */
+  #tellSkills(slot: number, codes: readonly string[]): void {
+    const { data } = this;
+    const bit = 1 << (slot & 31);
+    for (const code of codes) data.asked[this.#skills.get(code)! * (data.slotCount / 32) + (slot >> 5)]! |= bit;
+    if (codes.length <= 2) data.fewSkills[slot >> 5]! |= bit;
+    if (codes.length === 0) data.noSkills[slot >> 5]! |= bit;
+  }
+
   #widen(word: number, slot: number, facts: OpportunityFacts): void {
     const { data } = this;
     const record = data.records.subarray(slot * Field.COUNT, (slot + 1) * Field.COUNT);
@@ -125,6 +138,7 @@ export class OpportunityWriter {
     data.wordPlace[word] = others === m.EMPTY_WORD || others === place ? place : m.MIXED;
     data.wordMost[word] = Math.max(data.wordMost[word]!, data.most[slot]!);
     data.wordTravelWeight[word] = Math.max(data.wordTravelWeight[word]!, record[Field.TRAVEL_WEIGHT]!);
+    if (askedSkills(facts).length > 0) data.wordSkillsWeight[word] = Math.min(data.wordSkillsWeight[word]!, record[Field.SKILLS_WEIGHT]!);
     data.wordInterestWeight[word] = Math.max(data.wordInterestWeight[word]!, record[Field.INTEREST_WEIGHT]!);
     if (facts.position !== null) widen(data.boxes, word, facts.position.east, facts.position.north);
   }

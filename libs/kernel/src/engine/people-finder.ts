@@ -11,11 +11,12 @@ import { writeResult, type MatchResults } from './match-results.js';
 import type { EngineContext } from './matcher.js';
 import { BLOCK, type MirrorData } from './mirror.js';
 import { HAS_POSITION, NO_INTERESTS, NONE, type PeopleData } from './people.js';
-import { POINTS_BY_WAIT, POINTS_OF_CHOICE } from './person-in-hand.js';
+import { POINTS_BY_WAIT } from './person-in-hand.js';
 import { POINTS_BY_HALF_DAYS, pointsOfSkills } from './share-points.js';
 import { ThresholdMasks } from './threshold-masks.js';
 import { TopRanks, type RankedSlot } from './top-ranks.js';
 import { POINTS_BY_SQUARE, reachOfLimit } from './travel-tables.js';
+import { POINTS_OF_CHOICE } from './wishes.js';
 import { WordQueue } from './word-queue.js';
 
 /**

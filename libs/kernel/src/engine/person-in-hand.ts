@@ -1,5 +1,5 @@
 import { countHalfDays } from '../matching/half-days.js';
-import { FULL_POINTS, NEUTRAL_POINTS, startPoints, travelPoints } from '../matching/score.js';
+import { FULL_POINTS, NEUTRAL_POINTS, skillPoints, startPoints, travelPoints } from '../matching/score.js';
 import { drawLottery, ticketOfHash } from '../matching/tie-break.js';
 import { squareToBox, squareToFarEnd } from './boxes.js';
 import type { CodeTable } from './code-table.js';
@@ -8,23 +8,21 @@ import { HeldCodes } from './held-codes.js';
 import { ImportedWays, NO_WAY, NOT_SAID, type TravelSource } from './imported-ways.js';
 import * as m from './market-data.js';
 import { Field } from './market-data.js';
-import { FOR_REDEPLOYMENT, HAS_POSITION, NO_INTERESTS, type PeopleData } from './people.js';
+import { FOR_REDEPLOYMENT, HAS_POSITION, type PeopleData } from './people.js';
 import { POINTS_BY_HALF_DAYS, pointsOfSkills } from './share-points.js';
 import type { TopRanks } from './top-ranks.js';
 import { POINTS_BY_SQUARE, reachOfLimit } from './travel-tables.js';
+import { Wishes } from './wishes.js';
 import type { WordQueue } from './word-queue.js';
 
 /** Start points by days of waiting; a longer wait earns nothing. */
 export const POINTS_BY_WAIT = pointsByWait();
 
-/** Interest points by digit of `interests`. */
-export const POINTS_OF_CHOICE = [0, 400, 600, 800, FULL_POINTS] as const;
-
 /** So many slots are scored together, so that the least score that gets in rises early. */
 const BATCH = 32;
 
-/** So many pathways that are wished for are told apart from the rest: as many bitmaps as fit a processor's registers. Few wish for more. */
-const MOST_WISHES = 4;
+/** Skill points that are lacking at least of a slot that the queue does not tell as skilled: a third is held at most. */
+const LACKED_BY_UNSKILLED = FULL_POINTS - skillPoints(1, 3);
 
 /** The candidate who is being matched, against any opportunity of a market. */
 export class PersonInHand {
@@ -35,10 +33,7 @@ export class PersonInHand {
   ticket = 0;
   /** Squared reach of the straight line; endless when distance does not bind, as without a position. */
   reach = Infinity;
-  /** Interest points by pathway. */
-  readonly interest = new Int32Array(m.PATHWAY_COUNT);
-  /** Where the bitmaps of pathways begin that are wished for, the most points of these, and of the rest. */
-  readonly wishes = { starts: new Int32Array(MOST_WISHES), most: 0, rest: 0 };
+  readonly wishes: Wishes;
   readonly #held: HeldCodes;
   readonly #ways: ImportedWays;
   #row: Uint16Array | null = null;
@@ -63,6 +58,7 @@ export class PersonInHand {
     travelTimes: TravelSource | undefined,
   ) {
     this.#held = new HeldCodes(codes, market.askedSkills);
+    this.wishes = new Wishes(market.slotCount / 32);
     this.#ways = new ImportedWays(travelTimes, market.zones);
     this.tested = { level: 0, english: 0, maths: 0, stage: 0, isForRedeployment: false, contractDay: 0, held: this.#held };
   }
@@ -84,7 +80,7 @@ export class PersonInHand {
     this.pay = people.pay[slot]!;
     this.readyDay = Math.max(this.asOfDay, people.availableDay[slot]!);
     this.ticket = ticketOfHash(this.seed, people.hash[slot]!);
-    this.#readInterests(people.interests[slot]!);
+    this.wishes.take(people.interests[slot]!);
     this.#east = people.east[slot]!;
     this.#north = people.north[slot]!;
     this.#mode = people.mode[slot]!;
@@ -105,18 +101,21 @@ export class PersonInHand {
     const { words, bits, count } = queue;
     const { wordPlace, special, boxes, east, north } = this.market;
     const { reach } = this;
+    const isByLine = reach < Infinity;
     let kept = 0;
     let eligible = 0;
     for (let at = 0; at < count; at += 1) {
       const word = words[at]!;
       let left = bits[at]!;
-      if (reach === Infinity || wordPlace[word] !== m.PLACED) {
-        left = this.#openOneByOne(word, left, isWeekAsked);
-      } else {
+      const place = wordPlace[word]!;
+      if (isByLine && place === m.PLACED) {
         const asked = isWeekAsked ? left : left & special[word]!;
         left ^= asked;
         if (squareToFarEnd(boxes, word, this.#east, this.#north) > reach) left = withinReach(left, word * 32, east, north, this.#east, this.#north, reach);
         if (asked !== 0) left |= this.#openByLine(word, asked, isWeekAsked);
+      } else {
+        const asked = isWeekAsked || this.#alike(place) < 0 ? left : left & special[word]!;
+        if (asked !== 0) left = (left ^ asked) | this.#openOneByOne(word, asked, isWeekAsked);
       }
       if (left === 0) continue;
       words[kept] = word;
@@ -128,10 +127,13 @@ export class PersonInHand {
     return eligible;
   }
 
-  /** Files the bits of queued words by the most that a score in them can be, where that is enough: what is wished for by itself, and the rest. */
+  /**
+   * Files the bits of queued words by the most that a score in them can be, where that is enough: what is wished for, the
+   * rest, and by itself what asks for skills of which few are held.
+   */
   file(queue: WordQueue, least: number): void {
-    const { words, bits, count } = queue;
-    const { pathways, wordMost, wordInterestWeight, wordTravelWeight } = this.market;
+    const { words, bits, skilled, count } = queue;
+    const { pathways, wordMost, wordInterestWeight, wordTravelWeight, wordSkillsWeight } = this.market;
     const { most, rest, starts } = this.wishes;
     const a = starts[0]!;
     const b = starts[1]!;
@@ -139,13 +141,16 @@ export class PersonInHand {
     const d = starts[3]!;
     for (let at = 0; at < count; at += 1) {
       const word = words[at]!;
-      const left = bits[at]!;
+      const left = bits[at]! & skilled[at]!;
+      const unskilled = bits[at]! ^ left;
       const wished = left & (pathways[a + word]! | pathways[b + word]! | pathways[c + word]! | pathways[d + word]!);
       const bound = wordMost[word]! + this.#mostTravel(word) * wordTravelWeight[word]!;
       const boundOfWished = bound + most * wordInterestWeight[word]!;
       const boundOfRest = bound + rest * wordInterestWeight[word]!;
       if (wished !== 0 && boundOfWished >= least) queue.file(word, wished, boundOfWished);
       if (wished !== left && boundOfRest >= least) queue.file(word, left ^ wished, boundOfRest);
+      const boundOfUnskilled = Math.max(boundOfWished, boundOfRest) - LACKED_BY_UNSKILLED * wordSkillsWeight[word]!;
+      if (unskilled !== 0 && boundOfUnskilled >= least) queue.file(word, unskilled, boundOfUnskilled);
     }
   }
 
@@ -154,7 +159,10 @@ export class PersonInHand {
    * it is enough: {@link score} scores the rest.
    */
   list(word: number, bits: number, best: TopRanks): void {
-    if (this.#isPlaced && this.#row === null && this.market.wordPlace[word] === m.PLACED) this.#listByLine(word, bits, best.leastScore);
+    const place = this.market.wordPlace[word]!;
+    const alike = this.#alike(place);
+    if (alike >= 0) this.#listAlike(word, bits, alike, best.leastScore);
+    else if (place === m.PLACED && this.reach < Infinity) this.#listByLine(word, bits, best.leastScore);
     else this.#listOneByOne(word, bits);
     if (this.#count >= BATCH) this.score(best);
   }
@@ -162,7 +170,7 @@ export class PersonInHand {
   /** One whose bound is too low is written over by the next instead of jumped over: which, no processor can guess. */
   #listByLine(word: number, bits: number, leastScore: number): void {
     const { east: easts, north: norths, most, pathway, wordTravelWeight, wordInterestWeight } = this.market;
-    const { interest } = this;
+    const interest = this.wishes.points;
     const slots = this.#listed;
     const travel = this.#sums;
     const points = this.#points;
@@ -179,9 +187,35 @@ export class PersonInHand {
       const way = square < points.length ? points[square]! : 0;
       slots[count] = slot;
       travel[count] = way;
-      count += way * travelWeight + interest[pathway[slot]!]! * interestWeight + most[slot]! >= leastScore ? 1 : 0;
+      const bound = Math.imul(way, travelWeight) + Math.imul(interest[pathway[slot]!]!, interestWeight) + most[slot]!;
+      count += isAtLeast(bound, leastScore);
     }
     this.#count = count;
+  }
+
+  /** The same where all travel points are alike. */
+  #listAlike(word: number, bits: number, way: number, leastScore: number): void {
+    const { most, pathway, wordTravelWeight, wordInterestWeight } = this.market;
+    const interest = this.wishes.points;
+    const slots = this.#listed;
+    const travel = this.#sums;
+    const least = leastScore - way * wordTravelWeight[word]!;
+    const interestWeight = wordInterestWeight[word]!;
+    let count = this.#count;
+    for (let left = bits; left !== 0; left &= left - 1) {
+      const slot = word * 32 + 31 - Math.clz32(left & -left);
+      slots[count] = slot;
+      travel[count] = way;
+      count += isAtLeast(Math.imul(interest[pathway[slot]!]!, interestWeight) + most[slot]!, least);
+    }
+    this.#count = count;
+  }
+
+  /** Travel points of everything in a word of one kind of place; -1 where they may differ. */
+  #alike(place: number): number {
+    if (place === m.REMOTE) return FULL_POINTS;
+    if (this.#row !== null || place === m.MIXED) return -1;
+    return place === m.UNPLACED || !this.#isPlaced ? NEUTRAL_POINTS : -1;
   }
 
   #listOneByOne(word: number, bits: number): void {
@@ -209,7 +243,7 @@ export class PersonInHand {
       const wait = records[record + Field.START_DAY]! - readyDay;
       const schedule = POINTS_BY_HALF_DAYS[(records[record + Field.SHARES]! & 2047) + free]!;
       const start = wait >= 0 && wait < POINTS_BY_WAIT.length ? POINTS_BY_WAIT[wait]! : 0;
-      const score = sums[at]! - (FULL_POINTS - schedule) * records[record + Field.SCHEDULE_WEIGHT]! - (FULL_POINTS - start) * records[record + Field.START_WEIGHT]!;
+      const score = sums[at]! - Math.imul(FULL_POINTS - schedule, records[record + Field.SCHEDULE_WEIGHT]!) - Math.imul(FULL_POINTS - start, records[record + Field.START_WEIGHT]!);
       if (score < least) continue;
       best.offer(slot, score, drawLottery(ticket, records[record + Field.HASH]!));
       least = best.leastScore;
@@ -219,7 +253,7 @@ export class PersonInHand {
   /** Keeps of the listed slots those that can get in by all parts but schedule and start, with that bound in place of travel points; how many. */
   #withSkills(least: number): number {
     const { records, moreSkillWords, most, pathway } = this.market;
-    const { interest } = this;
+    const interest = this.wishes.points;
     const listed = this.#listed;
     const sums = this.#sums;
     const skillsLow = this.#skillsLow;
@@ -233,10 +267,14 @@ export class PersonInHand {
       let held = countHalfDays(skillsLow & records[record + Field.ASKED_LOW]!) + countHalfDays(skillsHigh & records[record + Field.ASKED_HIGH]!);
       if (moreSkillWords > 0) held += this.#moreHeld(slot);
       const lacking = FULL_POINTS - pointsOfSkills(held, records[record + Field.SHARES]! >> 11);
-      const sum = sums[at]! * records[record + Field.TRAVEL_WEIGHT]! + interest[pathway[slot]!]! * records[record + Field.INTEREST_WEIGHT]! + most[slot]! - lacking * records[record + Field.SKILLS_WEIGHT]!;
+      const sum =
+        Math.imul(sums[at]!, records[record + Field.TRAVEL_WEIGHT]!) +
+        Math.imul(interest[pathway[slot]!]!, records[record + Field.INTEREST_WEIGHT]!) +
+        most[slot]! -
+        Math.imul(lacking, records[record + Field.SKILLS_WEIGHT]!);
       listed[kept] = slot;
       sums[kept] = sum;
-      kept += sum >= least ? 1 : 0;
+      kept += isAtLeast(sum, least);
     }
     return kept;
   }
@@ -322,35 +360,11 @@ export class PersonInHand {
     if (square > reachOfLimit(this.#mode, limit)) return -1;
     return square < this.#points.length ? this.#points[square]! : 0;
   }
+}
 
-  #readInterests(interests: number): void {
-    const { interest, wishes } = this;
-    const { slotCount } = this.market;
-    const none = m.PATHWAY_COUNT * (slotCount / 32);
-    wishes.starts.fill(none);
-    wishes.most = 0;
-    wishes.rest = 0;
-    if (interests === NO_INTERESTS) {
-      interest.fill(NEUTRAL_POINTS);
-      wishes.rest = NEUTRAL_POINTS;
-      return;
-    }
-    let rest = interests;
-    let count = 0;
-    for (let pathway = 0; pathway < m.PATHWAY_COUNT; pathway += 1) {
-      const points = POINTS_OF_CHOICE[rest % 5]!;
-      interest[pathway] = points;
-      rest = Math.floor(rest / 5);
-      if (points === 0) continue;
-      if (count < MOST_WISHES) {
-        wishes.starts[count] = pathway * (slotCount / 32);
-        wishes.most = Math.max(wishes.most, points);
-      } else {
-        wishes.rest = Math.max(wishes.rest, points);
-      }
-      count += 1;
-    }
-  }
+/** 1 when a score is at least another, else 0, without a branch. Both lie between -2^30 and 2^30. */
+function isAtLeast(score: number, least: number): number {
+  return (least - 1 - score) >>> 31;
 }
 
 /** Keeps the bits of slots within a squared distance of a point. */

@@ -14,6 +14,8 @@ export class WordQueue {
   /** What {@link take} gave last. */
   word = 0;
   wordBits = 0;
+  /** After {@link tellSkilled}, by place in `words`: bits of the slots of whose skills enough are held, and of others that did not survive. */
+  readonly skilled: Int32Array;
   readonly #any: Int32Array;
   readonly #filedWords: Int32Array;
   readonly #filedBits: Int32Array;
@@ -26,11 +28,12 @@ export class WordQueue {
   constructor(wordCount: number) {
     this.words = new Int32Array(wordCount);
     this.bits = new Int32Array(wordCount);
+    this.skilled = new Int32Array(wordCount);
     this.#any = new Int32Array(wordCount);
-    this.#filedWords = new Int32Array(wordCount * 2);
-    this.#filedBits = new Int32Array(wordCount * 2);
-    this.#bounds = new Int32Array(wordCount * 2);
-    this.#next = new Int32Array(wordCount * 2);
+    this.#filedWords = new Int32Array(wordCount * 3);
+    this.#filedBits = new Int32Array(wordCount * 3);
+    this.#bounds = new Int32Array(wordCount * 3);
+    this.#next = new Int32Array(wordCount * 3);
   }
 
   /**
@@ -99,7 +102,41 @@ export class WordQueue {
     this.count = kept;
   }
 
-  /** Files bits of a word by the most that a score in them can be; a word may be filed in two parts. */
+  /**
+   * Marks in `skilled` the slots that ask for no skill, for one or two of which one is held, or for more of which two are:
+   * of what any other slot asks for, a third is held at most.
+   *
+   * @param asked rows of which slots ask for a skill, those of the skills held beginning at `starts`, filled up to a
+   * multiple of four with one that is empty
+   * @param fewSkills which ask for two at most
+   */
+  tellSkilled(asked: Int32Array, starts: Int32Array, rowCount: number, fewSkills: Int32Array, noSkills: Int32Array): void {
+    const { words, skilled, count } = this;
+    const any = this.#any;
+    any.fill(0, 0, count);
+    skilled.fill(0, 0, count);
+    for (let row = 0; row < rowCount; row += 4) {
+      const a = starts[row]!;
+      const b = starts[row + 1]!;
+      const c = starts[row + 2]!;
+      const d = starts[row + 3]!;
+      for (let at = 0; at < count; at += 1) {
+        const word = words[at]!;
+        const ofA = asked[a + word]!;
+        const ofB = asked[b + word]!;
+        const ofC = asked[c + word]!;
+        const ofD = asked[d + word]!;
+        const before = any[at]!;
+        const ab = ofA | ofB;
+        const cd = ofC | ofD;
+        any[at] = before | ab | cd;
+        skilled[at]! |= (ofA & ofB) | (ofC & ofD) | (ab & cd) | (before & (ab | cd));
+      }
+    }
+    for (let at = 0; at < count; at += 1) skilled[at]! |= noSkills[words[at]!]! | (any[at]! & fewSkills[words[at]!]!);
+  }
+
+  /** Files bits of a word by the most that a score in them can be; a word may be filed in three parts. */
   file(word: number, bits: number, bound: number): void {
     const at = this.#filed;
     const bucket = Math.max(0, Math.min(BUCKETS - 1, bound >> BUCKET_SHIFT));

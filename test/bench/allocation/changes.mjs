@@ -4,7 +4,7 @@ import { checkCertificate } from '../../../dist/libs/kernel/src/allocation/certi
 import { LiveAllocation } from '../../../dist/libs/kernel/src/allocation/live-allocation.js';
 import { Draw } from '../engine/draw.mjs';
 import { SEED } from '../engine/market.mjs';
-import { meanOf, median, percentile } from './figures.mjs';
+import { meanOf, median, percentile, sum } from './figures.mjs';
 
 /** Changes before the first that counts: a live allocation belongs to a process that has been running. */
 const UNCOUNTED = 500;
@@ -48,7 +48,7 @@ export function measureChanges({ title, problem, rounds, count, say }) {
   };
 }
 
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values) => sum(values) / values.length;
 
 /** A live allocation, with what it should be one of. */
 class ChangingMarket {

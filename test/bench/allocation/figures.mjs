@@ -1,5 +1,7 @@
 // How times become figures.
 
+export const sum = (values) => values.reduce((total, value) => total + value, 0);
+
 export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** What so many of 100 are at most. */

@@ -8,7 +8,10 @@ import { measure } from './measure.mjs';
 import { measureReserves } from './reserves.mjs';
 import { judgeTargets } from './targets.mjs';
 
-const ROUNDS = 5;
+/** How often everything is measured, and how long a peer may take for that of one problem, in milliseconds. */
+const WHOLE = { rounds: 5, patience: 10_000 };
+const QUICK = { rounds: 3, patience: 2000 };
+const PATIENCE_ENGLAND = 150_000;
 
 /** Changes in each round: a change of what is made to be hard may take long. */
 const CHANGES = { market: 4000, adversarial: 400 };
@@ -26,14 +29,14 @@ export async function measureAll({ isQuick, withEngland, folder, say }) {
     ...(highsAbsence() === null ? {} : { highs: highsAbsence() }),
   };
   for (const [peer, reason] of Object.entries({ ...NEVER_MEASURED, ...absent })) process.stderr.write(`\n*** ${peer} IS NOT MEASURED: ${reason}. ***\n\n`);
-  const options = { rounds: ROUNDS, networkSimplex: program, folder, say };
+  const options = { ...(isQuick ? QUICK : WHOLE), networkSimplex: program, folder, say };
   const found = { families: [], changes: [], reserves: [], allPairs: [], england: null };
   for (const size of isQuick ? SIZES.filter((one) => one !== TARGET_SIZE) : SIZES) await measureSize(found, size, absent, options);
   if (withEngland) {
     const title = titleOf(ENGLAND, { candidateCount: 1_000_000, opportunityCount: 50_000 });
-    found.england = await measure({ ...options, title, problem: ENGLAND.problemOf(), absent: { ...absent, highs: 'not asked: smaller problems are too large for it' } });
+    found.england = await measure({ ...options, patience: PATIENCE_ENGLAND, title, problem: ENGLAND.problemOf(), absent: { ...absent, highs: 'not asked: smaller problems are too large for it' } });
   }
-  return { absent: { ...NEVER_MEASURED, ...absent }, ...found, targets: judgeTargets(found, isTargetSize) };
+  return { rounds: options.rounds, absent: { ...NEVER_MEASURED, ...absent }, ...found, targets: judgeTargets(found, isTargetSize) };
 }
 
 /** All families of one size; changes of each; reserves and all pairs of the markets, but of the smallest. */

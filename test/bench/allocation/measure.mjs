@@ -11,23 +11,21 @@ import { rankedByScore, totalOf } from '../peers/deferred-acceptance.mjs';
 import { Highs } from '../peers/highs.mjs';
 import { writeInstance } from '../peers/instance-file.mjs';
 import { runNetworkSimplex } from '../peers/network-simplex.mjs';
-import { meanOf, median } from './figures.mjs';
-
-/** A peer that took longer than this, in milliseconds, is not asked again. */
-const LONGEST_REPEATED = 30_000;
+import { meanOf, median, sum } from './figures.mjs';
 
 /** HiGHS may take so long to load and to solve a problem, in milliseconds. */
-const HIGHS_LIMIT = 60_000;
+const HIGHS_LIMIT = 30_000;
 
 /**
  * Milliseconds of a solve, the median of the rounds; a ratio is the median of the ratios of each round (this solver ÷ the
  * peer), so that whatever else the machine did in a round happened to both. Throws when two exact ones differ in what their
  * allocations are worth, or when the certificate does not hold.
  *
- * @param options {title, problem, rounds, absent, networkSimplex, folder, say}; `absent` has the reason for each peer
- *   that is not asked, `networkSimplex` is the program of LEMON's
+ * @param options {title, problem, rounds, patience, absent, networkSimplex, folder, say}; `patience` says how long a peer
+ *   may take for all its rounds together, in milliseconds, before it is not asked again; `absent` has the reason for each
+ *   peer that is not asked at all, `networkSimplex` is the program of LEMON's
  */
-export async function measure({ title, problem, rounds, absent, networkSimplex, folder, say }) {
+export async function measure({ title, problem, rounds, patience, absent, networkSimplex, folder, say }) {
   const file = join(folder, 'problem.bin');
   writeInstance(file, problem);
   const contest = new Contest(title, problem);
@@ -44,7 +42,7 @@ export async function measure({ title, problem, rounds, absent, networkSimplex, 
       highs: async () => contest.exact('HiGHS', await highs.solve()),
       deferredAcceptance: () => contest.accept(),
     };
-    const { times, stopped } = await takeTurns(runs, { rounds, absent: { ...absent, ...(await unready(highs)) }, say: (round) => say(`${title}: round ${round} of ${rounds}`) });
+    const { times, stopped } = await takeTurns(runs, { rounds, patience, absent: { ...absent, ...(await unready(highs)) }, say: (round) => say(`${title}: round ${round} of ${rounds}`) });
     const measured = Object.keys(runs).filter((name) => times[name].length > 0);
     const ratio = (name) => median(times[name].map((time, round) => times.solver[round] / time));
     return {
@@ -73,7 +71,7 @@ async function unready(highs) {
 }
 
 /** Everyone in turn, round by round. Who fails or takes too long is not asked again: `stopped` says why. */
-async function takeTurns(runs, { rounds, absent, say }) {
+async function takeTurns(runs, { rounds, patience, absent, say }) {
   const times = Object.fromEntries(Object.keys(runs).map((name) => [name, []]));
   const stopped = { ...absent };
   for (let round = 1; round <= rounds; round += 1) {
@@ -83,7 +81,8 @@ async function takeTurns(runs, { rounds, absent, say }) {
       try {
         const milliseconds = await run();
         times[name].push(milliseconds);
-        if (name !== 'solver' && milliseconds > LONGEST_REPEATED) stopped[name] = `${round} of ${rounds} rounds, for one took ${(milliseconds / 1000).toFixed(0)} s`;
+        const taken = sum(times[name]);
+        if (name !== 'solver' && taken > patience && round < rounds) stopped[name] = `${round} of ${rounds} rounds, which took ${(taken / 1000).toFixed(0)} s`;
       } catch (error) {
         if (name !== 'highs' || error instanceof WorthDiffers) throw error;
         stopped[name] = error.message;
@@ -149,7 +148,7 @@ class Contest {
       candidates: candidateCount,
       opportunities: capacities.length,
       pairs: opportunities.length,
-      places: capacities.reduce((sum, capacity) => sum + capacity, 0),
+      places: sum(capacities),
       placed,
       total,
       certificate: this.#certificate,

@@ -48,13 +48,13 @@ export function judgeTargets({ families, england, changes, reserves, allPairs },
 }
 
 /** The report for people. */
-export function tableOf({ machine, isQuick, absent, families, england, changes, reserves, allPairs, targets }) {
+export function tableOf({ machine, isQuick, rounds, absent, families, england, changes, reserves, allPairs, targets }) {
   const all = [...families, ...(england === null ? [] : [england])];
   return `${[
     `${machine.cores} cores, Node ${machine.node}, load ${machine.loadBefore} before and ${machine.loadAfter} after${isQuick ? '; a quick look: the targets are for the full sizes' : ''}`,
     ...Object.entries(absent).map(([name, reason]) => `*** ${PEERS[name] ?? name} NOT MEASURED: ${reason} ***`),
     '',
-    'Milliseconds of a solve, totals compared (deferred acceptance: less total; its lists are made beforehand)',
+    `Milliseconds of a solve, medians of ${rounds} rounds or of as many as are said below, totals compared (deferred acceptance: less total; its lists are made beforehand)`,
     row('', ['pairs', 'placed', 'this', 'cold', 'LEMON', '', 'textbook', '', 'HiGHS', '', 'deferred', 'score lost', 'fewer', 'MB']),
     ...all.flatMap(linesOfFamily),
     '',
@@ -87,12 +87,12 @@ function linesOfFamily({ title, pairs, placed, milliseconds, ratios, stopped, de
   ];
 }
 
-function linesOfAllPairs({ title, milliseconds: { matching, allocating, allPairs }, ratio, steps, amongTwenty, comparedWithLemon }) {
+function linesOfAllPairs({ title, rounds, milliseconds: { matching, allocating, allPairs }, ratio, steps, amongTwenty, comparedWithLemon }) {
   const last = steps.at(-1);
   return [
-    `${title}: ${shown(allPairs)} in ${steps.length} rounds, ×${shown(ratio)} of matching (${shown(matching)}) and one solve (${shown(allocating)})`,
+    `${title}: ${shown(allPairs)} (median of ${rounds.allPairs.length}) in ${steps.length} steps, ×${shown(ratio)} of matching (${shown(matching)}) and one solve (${shown(allocating)})`,
     `  ${whole(last.placed)} placed instead of ${whole(amongTwenty.placed)} among everybody's best twenty; total +${percent(last.worth / amongTwenty.total - 1)}; gap ${last.gap}`,
-    ...steps.map(({ round, gap, pairCount, askedCount, milliseconds }) => `  round ${round}: gap ${percent(gap)}, ${whole(pairCount)} pairs, ${whole(askedCount)} asked, after ${shown(milliseconds)}`),
+    ...steps.map(({ round, gap, pairCount, askedCount, milliseconds }) => `  step ${round}: gap ${percent(gap)}, ${whole(pairCount)} pairs, ${whole(askedCount)} asked, after ${shown(milliseconds)}`),
     typeof comparedWithLemon === 'string' ? `  not compared with LEMON: ${comparedWithLemon}` : `  LEMON on all ${whole(comparedWithLemon.pairs)} pairs: the same total, ${shown(comparedWithLemon.milliseconds)}`,
   ];
 }

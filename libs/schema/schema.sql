@@ -521,7 +521,7 @@ CREATE TABLE matching.allocations (
   finished_at timestamp with time zone,
   accepted_at timestamp with time zone,
   accepted_by text,
-  terms jsonb NOT NULL,
+  terms jsonb NOT NULL DEFAULT '{"wishes": [], "variant": "optimal", "minimums": [], "rankings": [], "reserves": [], "together": [], "wishPoints": 0, "excludedPairs": []}'::jsonb,
   justifications jsonb NOT NULL DEFAULT '[]'::jsonb,
   findings jsonb,
   base_allocation_id uuid,

@@ -91,7 +91,7 @@ const NEVER_A_STATUS = [
   'exchange/wrong-delimiter', 'exchange/wrong-kind-of-file', 'exchange/xml-damaged', 'exchange/xml-not-safe', 'exchange/xml-without-adverts',
   'geography/abandoned', 'geography/empty-file', 'geography/file-damaged', 'geography/file-truncated', 'geography/import-running', 'geography/in-use', 'geography/mode-missing', 'geography/no-rows',
   'geography/no-such-file', 'geography/not-csv', 'geography/not-text', 'geography/nothing-in-zip', 'geography/row-twice', 'geography/row-width', 'geography/row-without-end',
-  'geography/too-many-bad-rows', 'geography/unknown-layout', 'matching/not-done', 'matching/programme-not-in-cases', 'matching/rules-not-found', 'matching/too-many-to-rank',
+  'geography/too-many-bad-rows', 'geography/unknown-layout', 'matching/not-done', 'matching/programme-not-in-cases', 'matching/rules-not-found', 'matching/base-changed', 'matching/too-many-to-rank',
 ];
 
 /** These are of the command, of the database and of claims on rows. */

@@ -84,6 +84,7 @@ describe('places that are kept for a programme', () => {
       code: 'matching/terms-not-usable',
       details: [{ pointer: '/reserves/0/programmeCode', detail: expect.stringContaining('1 February 2026') }, { pointer: '/minimums/0/programmeCode', detail: expect.stringContaining('no such programme') }],
     });
+    await expect(requests.ask(OPERATOR, {}, { asOfOn: '2026-01-31', terms: { ...plainTerms(0), reserves: [reserve(opportunityId, 1, { programmeCode: 'OVERDUE' })] } })).rejects.toMatchObject({ code: 'matching/terms-not-usable' });
     const state = await solved({ reserves: [reserve(opportunityId, 2)] });
     expect(state.justifications).toEqual([{ programmeCode: 'YOUNG', programmeName: 'Young', justification: JUSTIFICATION, reviewOn: '2026-12-31' }]);
     expect(state.terms).toMatchObject({ variant: 'optimal', placeValue: 1_000_000, reserves: [{ opportunityId, places: 2 }], wishCount: 0 });
@@ -107,7 +108,14 @@ describe('places that are kept for a programme', () => {
     expect(hard.placedCount).toBeGreaterThan(10);
     const released = await solved({ reserves: all.map((one) => ({ ...one, isHard: true, releasedOn: TODAY })) });
     expect(await placesOf(released)).toEqual(await placesOf(plain));
-    const explained = await query.explain(OPERATOR, soft.allocationId, [...members][0]!, null);
+    const decided = (await placesOf(soft)).find(({ isReserved }) => isReserved)!;
+    const decide = (opportunityId?: string): Promise<void> => allocations.decide(OPERATOR, soft.allocationId, { candidateId: decided.candidateId, decision: 'overridden', reason: 'R', ...(opportunityId === undefined ? {} : { opportunityId }) });
+    const now = async (): Promise<AllocatedPlace> => (await job.solve(soft.allocationId), (await placesOf(soft)).find(({ candidateId }) => candidateId === decided.candidateId)!);
+    await decide();
+    expect(await now()).toMatchObject({ opportunityId: null, isReserved: false });
+    await decide(decided.opportunityId!);
+    expect(await now()).toMatchObject({ opportunityId: decided.opportunityId, isReserved: members.has(decided.candidateId) });
+    const explained = await query.explain(OPERATOR, soft.allocationId, [...members].find((id) => id !== decided.candidateId)!, null);
     expect(explained.sentence).toEqual(expect.any(String));
     expect(explained.others.every(({ reason }) => reason !== 'not-proven')).toBe(true);
   });
@@ -157,11 +165,16 @@ describe('wishes and decisions', () => {
     const state = await solved({ together: [members] });
     expect(state.certificate).toMatchObject({ holds: true });
     expect(state.findings.together).toMatchObject({ share: expect.any(Number) });
-    const sites = await rows<{ site: string }>(
-      `SELECT DISTINCT postcode AS site FROM matching.allocation_places JOIN opportunities.opportunities USING (opportunity_id) WHERE allocation_id = $1 AND candidate_id = ANY ($2)`,
-      [state.allocationId, members],
-    );
-    expect(sites.length).toBeLessThanOrEqual(1);
+    const sites = (): Promise<{ site: string }[]> =>
+      rows(`SELECT DISTINCT postcode AS site FROM matching.allocation_places JOIN opportunities.opportunities USING (opportunity_id) WHERE allocation_id = $1 AND candidate_id = ANY ($2)`, [state.allocationId, members]);
+    expect((await sites()).length).toBeLessThanOrEqual(1);
+    // Whoever is decided on takes the others along.
+    const [mover] = members;
+    const elsewhere = (await placesOf(plain)).find(({ candidateId, opportunityId }) => opportunityId !== null && !members.includes(candidateId))!;
+    await allocations.decide(OPERATOR, state.allocationId, { candidateId: mover!, decision: 'overridden', opportunityId: elsewhere.opportunityId!, reason: 'Lives there.' });
+    await job.solve(state.allocationId);
+    const [there] = await rows<{ site: string }>(`SELECT postcode AS site FROM opportunities.opportunities WHERE opportunity_id = $1`, [elsewhere.opportunityId]);
+    expect(await sites()).toEqual([there]);
     for (const member of members) {
       const { reason, others } = await query.explain(OPERATOR, state.allocationId, member, null);
       expect([reason, ...others.map((other) => other.reason)]).not.toContain('not-proven');
@@ -173,7 +186,7 @@ describe('the stable variant', () => {
   it('leaves no pair that would rather have each other, where the optimal one does, and says so', async () => {
     const optimal = await solved();
     const stable = await solved({ variant: 'stable' });
-    expect(stable).toMatchObject({ certificate: null, steps: [], findings: { blockingPairs: { count: 0, first: [] } } });
+    expect(stable).toMatchObject({ certificate: null, steps: [], findings: { blockingPairs: { count: 0 } } });
     expect(optimal.findings.blockingPairs!.count).toBeGreaterThan(0);
     expect(stable.findings.figures.scoreTotal + 1_000_000 * stable.placedCount).toBeLessThan(optimal.findings.worth);
     expect(stable.placedCount).toBe((await placesOf(stable)).filter(({ opportunityId }) => opportunityId !== null).length);
@@ -220,7 +233,16 @@ describe('a scenario', () => {
     expect(count('gains')).toBeGreaterThan(0);
     const [firstPage] = [await query.differences(OPERATOR, more.allocationId, { after: null, limit: 1 })];
     expect(firstPage).toEqual({ people: people.slice(0, 1), next: people[0]!.candidateId });
-    expect((await query.scenarios(OPERATOR, base.allocationId)).map(({ allocationId }) => allocationId)).toEqual([more.allocationId]);
+    expect((await query.scenarios(OPERATOR, base.allocationId)).map(({ allocationId, isBaseChanged }) => [allocationId, isBaseChanged])).toEqual([[more.allocationId, false]]);
+    // The base is decided on: nothing is compared with what is being solved, and what was compared says so.
+    const waiting = await requests.imagine(OPERATOR, base.allocationId, 'Too late', { travelMinutesMore: 5 });
+    await allocations.decide(OPERATOR, base.allocationId, { candidateId: decided.candidateId, decision: 'proposed' });
+    await expect(requests.imagine(OPERATOR, base.allocationId, 'N', { travelMinutesMore: 5 })).rejects.toMatchObject({ code: 'matching/allocation-not-ready' });
+    await job.solve(waiting);
+    expect(await stateOf(waiting)).toMatchObject({ status: 'failed', errorCode: 'matching/base-changed' });
+    await job.solve(base.allocationId);
+    expect(await stateOf(more.allocationId)).toMatchObject({ isBaseChanged: true });
+    expect((await query.newest(OPERATOR, 200)).map(({ scenarioName }) => scenarioName).filter((name) => name !== null)).toEqual([]);
   });
 
   it('can be of travel, pay, rules and terms, and is worth what solving it from nothing is', async () => {
@@ -246,6 +268,7 @@ describe('a scenario', () => {
       code: 'matching/scenario-not-usable',
       details: expect.arrayContaining([{ pointer: '/scenario/places/0/places', detail: expect.any(String) }, { pointer: '/scenario/places/0/opportunityId', detail: expect.any(String) }]),
     });
+    await expect(imagine(base.allocationId, { terms: { excludedPairs: [{ candidateId: 'abc', opportunityId: "def'" }] } })).rejects.toMatchObject({ code: 'matching/terms-not-usable', details: [{ pointer: '/scenario/terms/excludedPairs/0/candidateId' }, { pointer: '/scenario/terms/excludedPairs/0/opportunityId' }] });
     await expect(imagine(base.allocationId, { terms: { minimums: [{ programmeCode: 'OVERDUE', places: 1 }] } })).rejects.toMatchObject({ code: 'matching/terms-not-usable', details: [{ pointer: '/scenario/terms/minimums/0/programmeCode' }] });
     const scenario = await imagined(base.allocationId, { travelMinutesMore: 5 });
     const onlyAScenario = { code: 'matching/allocation-is-scenario' };

@@ -42,10 +42,11 @@ export class AllocationAcceptance {
   }
 
   private async judged(manager: EntityManager, rows: readonly PlaceToAccept[], seed: number): Promise<Map<string, AcceptanceOutcome>> {
+    // Cases before intakes, as a case that is moved on locks them: the other way round the two could wait for each other.
+    const standings = await this.standings(manager, rows.map(({ candidateId }) => candidateId));
     const intakeIds = [...new Set(rows.flatMap(({ intakeId }) => intakeId ?? []))].toSorted();
     for (const intakeId of intakeIds) await this.places.giveBack(manager, intakeId); // counts anew, and keeps others from taking places until this ends
     const free = await this.opportunities.freePlaces(manager, intakeIds, this.clock.today());
-    const standings = await this.standings(manager, rows.map(({ candidateId }) => candidateId));
     return judgeAcceptance(rows, standings, free, seed);
   }
 

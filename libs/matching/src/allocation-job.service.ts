@@ -7,6 +7,7 @@ import {
   compareAllocations,
   compareIds,
   mayBeAllocated,
+  MOST_RANKED_PAIRS,
   RULE_VERSION,
   scorePair,
   stableCohort,
@@ -99,18 +100,18 @@ export class AllocationJob {
     await this.database.write(JOB, (manager) => renewClaim(manager, claim), MATCHER.role);
     const decided = await this.decided(claim, all.candidates);
     const willing = await this.consenting(all.candidates.map(({ candidateId }) => candidateId));
-    const facts = besideDecisions({ ...all, candidates: all.candidates.filter((person) => willing.has(person.candidateId) && mayBeAllocated(person)) }, decided);
+    const { facts, reservedFor } = besideDecisions({ ...all, candidates: all.candidates.filter((person) => willing.has(person.candidateId) && mayBeAllocated(person)) }, decided);
     const { prices, certificate, findings, places: given } = await this.solved(claim, facts, row.startPrices);
     const market = new Map(all.opportunities.map((opportunity) => [opportunity.opportunityId, opportunity]));
     const asDecided = decided.map(({ person, opportunityId }): CohortPlace => {
       const opportunity = market.get(opportunityId ?? '');
-      return { candidateId: person.candidateId, opportunityId, score: opportunity === undefined ? null : scorePair(person, opportunity, all).total, isReserved: false };
+      return { candidateId: person.candidateId, opportunityId, score: opportunity === undefined ? null : scorePair(person, opportunity, all).total, isReserved: reservedFor.has(person.candidateId) };
     });
     // Whoever has a place or an offer already gets no other, and is told so by having a row.
     const settled = new Set([...given, ...asDecided].map(({ candidateId }) => candidateId));
     const passedOver = all.candidates.filter(({ candidateId }) => !settled.has(candidateId)).map(({ candidateId }): CohortPlace => ({ candidateId, opportunityId: null, score: null, isReserved: false }));
     const proposed = [...given, ...passedOver];
-    const own = { given: [...proposed, ...asDecided], places: all.places, worth: findings.worth, gap: certificate?.gap ?? 0 };
+    const own = { given: [...proposed, ...asDecided], places: all.places, worth: findings.worth, gap: certificate?.gap ?? null };
     const base = row.baseId === null ? null : await this.comparedWith(row.baseId);
     const [{ difference, ...figures }] = compareAllocations(all, base ?? own, base === null ? [] : [own]).slice(-1) as [ReturnType<typeof compareAllocations>[number]];
     await this.database.write(JOB, async (manager) => {
@@ -118,16 +119,16 @@ export class AllocationJob {
       await manager.query(`DELETE FROM matching.allocation_places WHERE allocation_id = $1 AND decision = 'proposed'`, [claim.id]);
       await storePlaces(manager, claim.id, proposed, row.market);
       await manager.query(
-        `UPDATE matching.allocation_places AS place SET score = told.score FROM unnest($2::uuid[], $3::integer[]) AS told (candidate_id, score)
+        `UPDATE matching.allocation_places AS place SET score = told.score, is_reserved = told.is_reserved FROM unnest($2::uuid[], $3::integer[], $4::boolean[]) AS told (candidate_id, score, is_reserved)
           WHERE place.allocation_id = $1 AND place.candidate_id = told.candidate_id`,
-        [claim.id, asDecided.map(({ candidateId }) => candidateId), asDecided.map(({ score }) => score)],
+        [claim.id, asDecided.map(({ candidateId }) => candidateId), asDecided.map(({ score }) => score), asDecided.map(({ isReserved }) => isReserved)],
       );
       await manager.query(`UPDATE matching.allocations SET places = $2, prices = $3, certificate = $4, findings = $5, solved_at = now() WHERE allocation_id = $1`, [
         claim.id,
         all.places,
         prices,
         certificate === null ? null : JSON.stringify(certificate),
-        JSON.stringify({ ...findings, figures, difference }),
+        JSON.stringify({ ...findings, figures, difference, comparedWith: base?.solvedAt ?? null }),
       ]);
       await finishWork(manager, claim);
     }, MATCHER.role);
@@ -147,11 +148,13 @@ export class AllocationJob {
     if (facts.terms.variant === 'stable') {
       const { places, findings, tooLarge } = stableCohort(facts);
       if (tooLarge !== null) throw new DomainError('matching/too-many-to-rank', TOO_LARGE[tooLarge.problem](tooLarge.most));
-      return { places, prices: null, certificate: null, findings };
+      return { places, prices: null, certificate: null, findings: { ...findings, blockingPairs: { count: findings.blockingPairs.count } } };
     }
     const search = new CohortSearch({ ...facts, startPrices });
     const { findings, ...result } = search.result(await this.searched(claim, search));
-    return { ...result, findings: { ...findings, blockingPairs: blockingPairsOf(facts, result.places) } };
+    await this.tell(claim, null); // counting comes on top of a search that may have taken as long as a lease
+    const blocking = blockingPairsOf(facts, result.places);
+    return { ...result, findings: { ...findings, blockingPairs: blocking === null ? null : { count: blocking.count } } };
   }
 
   /** The last step that was taken. Each is written down before the next, so that whoever watches sees the gap close. */
@@ -167,13 +170,13 @@ export class AllocationJob {
     return last!;
   }
 
-  /** Writes down how far the search has come. Returns whether it is to stop with what it has. Throws ClaimLostError. */
-  private tell(claim: Claim, steps: readonly unknown[]): Promise<boolean> {
+  /** Writes down how far the search has come, if it has come further. Returns whether it is to stop with what it has. Throws ClaimLostError. */
+  private tell(claim: Claim, steps: readonly unknown[] | null): Promise<boolean> {
     return this.database.write(JOB, async (manager) => {
       await renewClaim(manager, claim);
       const [told] = await manager.query<{ isStopAsked: boolean }[]>(
-        `WITH told AS (UPDATE matching.allocations SET steps = $2 WHERE allocation_id = $1 RETURNING is_stop_asked AS "isStopAsked") SELECT * FROM told`,
-        [claim.id, JSON.stringify(steps)],
+        `WITH told AS (UPDATE matching.allocations SET steps = coalesce($2, steps) WHERE allocation_id = $1 RETURNING is_stop_asked AS "isStopAsked") SELECT * FROM told`,
+        [claim.id, steps === null ? null : JSON.stringify(steps)],
       );
       return told!.isStopAsked;
     }, MATCHER.role);
@@ -225,6 +228,8 @@ export class AllocationJob {
   private async takeFactsOf(claim: Claim, baseId: string): Promise<void> {
     await this.database.write(JOB, async (manager) => {
       await renewClaim(manager, claim);
+      const [base] = await manager.query<{ status: string }[]>(`SELECT status FROM matching.allocations WHERE allocation_id = $1 FOR SHARE`, [baseId]);
+      if (base!.status !== 'done') throw new DomainError('matching/base-changed', 'The allocation that this is based on was decided on meanwhile. Ask again when it is done.');
       await manager.query(
         `UPDATE matching.allocations AS scenario SET snapshot_id = base.snapshot_id, opportunity_ids = base.opportunity_ids, intake_ids = base.intake_ids, places = base.places
            FROM matching.allocations AS base WHERE scenario.allocation_id = $1 AND base.allocation_id = $2`,
@@ -248,11 +253,11 @@ export class AllocationJob {
   }
 
   /** The allocation that a scenario is compared with, as it stands. */
-  private async comparedWith(baseId: string): Promise<ComparedAllocation> {
+  private async comparedWith(baseId: string): Promise<ComparedAllocation & { readonly solvedAt: string }> {
     const given = await this.database.read<ComparedAllocation['given'][number]>(JOB, `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId", score FROM matching.allocation_places WHERE allocation_id = $1`, [baseId], MATCHER.role);
-    const [base] = await this.database.read<Omit<ComparedAllocation, 'given'>>(
+    const [base] = await this.database.read<Omit<ComparedAllocation, 'given'> & { readonly solvedAt: string }>(
       JOB,
-      `SELECT places, (findings->>'worth')::float8 AS worth, coalesce((certificate->>'gap')::float8, 0) AS gap FROM matching.allocations WHERE allocation_id = $1`,
+      `SELECT places, (findings->>'worth')::float8 AS worth, (certificate->>'gap')::float8 AS gap, solved_at::text AS "solvedAt" FROM matching.allocations WHERE allocation_id = $1`,
       [baseId],
       MATCHER.role,
     );
@@ -322,8 +327,12 @@ interface AllocationRow {
 /** A round looks at all pairs, and nothing else is done until it ends: a lease that is shorter would let others begin the same, again and again. */
 const SECONDS_OF_1E9_PAIRS = 60;
 
+/** Both sides are ranked in one go, too. */
+const SECONDS_OF_A_RANKED_PAIR = 4e-6;
+
 function patient(claim: Claim, { candidates, opportunities }: CohortFacts): Claim {
-  return { ...claim, leaseSeconds: claim.leaseSeconds + Math.ceil((SECONDS_OF_1E9_PAIRS * candidates.length * opportunities.length) / 1e9) };
+  const pairs = candidates.length * opportunities.length;
+  return { ...claim, leaseSeconds: claim.leaseSeconds + Math.ceil((SECONDS_OF_1E9_PAIRS * pairs) / 1e9 + SECONDS_OF_A_RANKED_PAIR * Math.min(pairs, MOST_RANKED_PAIRS)) };
 }
 
 interface Solved {

@@ -79,7 +79,7 @@ export class AllocationRequests {
       const base = await locked(manager, baseId);
       if (base.status === 'cancelled' || base.status === 'failed') throw ended();
       if (base.isScenario) throw new DomainError('matching/allocation-is-scenario', 'This is a scenario itself. Base another one on the allocation that it is based on.');
-      if (!base.isSolved) throw notReady();
+      if (base.status !== 'done') throw notReady();
       if (base.ruleVersion !== RULE_VERSION) throw new DomainError('matching/allocation-of-other-rules', 'The rules have changed since this allocation was solved. Ask for a new one, and base the scenario on that.');
       const { scenario, problems } = readScenario(sent, new Set(base.opportunityIds));
       if (scenario === null) throw new DomainError('matching/scenario-not-usable', NOT_USABLE, problems.map(({ pointer, detail }) => ({ pointer: `/scenario${pointer}`, detail })));
@@ -107,11 +107,11 @@ export class AllocationRequests {
   }
 
   /** Why each programme that the terms prefer may be preferred, as recorded now. Throws matching/terms-not-usable. */
-  private async justified(manager: EntityManager, terms: AllocationTerms, on: PlainDate, pointer: string): Promise<RecordedJustification[]> {
+  private async justified(manager: EntityManager, terms: AllocationTerms, asOfOn: PlainDate, pointer: string): Promise<RecordedJustification[]> {
     const named = namedInTerms(terms);
-    const candidateIds = new Set(await this.candidates.idsForMatching(manager, { candidateIds: named.candidateIds }));
+    const candidateIds = new Set(await this.candidates.idsForMatching(manager, { candidateIds: named.candidateIds.filter(isUuid) }));
     const programmes = await this.opportunities.programmesIn(manager);
-    const problems = termsProblems(terms, { candidateIds, opportunityIds: await this.seen(manager, named.opportunityIds), programmes }, on);
+    const problems = termsProblems(terms, { candidateIds, opportunityIds: await this.seen(manager, named.opportunityIds.filter(isUuid)), programmes }, asOfOn, this.clock.today());
     if (problems.length > 0) throw new DomainError('matching/terms-not-usable', NOT_USABLE, problems.map((problem) => ({ ...problem, pointer: `${pointer}${problem.pointer}` })));
     return programmes
       .filter(({ code }) => named.programmeCodes.includes(code))
@@ -123,6 +123,11 @@ export class AllocationRequests {
     const rows = await manager.query<{ id: string }[]>(`SELECT opportunity_id AS id FROM opportunities.opportunities WHERE opportunity_id = ANY ($1)`, [opportunityIds]);
     return new Set(rows.map(({ id }) => id));
   }
+}
+
+/** Anything else is the id of nobody, and no question for the database. */
+function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 }
 
 const NOT_USABLE = 'Some of what was sent cannot be applied. Each error says where and what was expected.';

@@ -15,10 +15,10 @@ import {
   type AllocationDifference,
   type AllocationFigures,
   type AllocationTerms,
-  type BlockingFindings,
   type CandidateFacts,
   type Certificate,
   type CohortFindings,
+  type GroupMember,
   type OpportunityFacts,
   type OtherReason,
   type OtherStableReason,
@@ -67,12 +67,12 @@ export interface AllocationFindings {
   /** Of a scenario: beside what it is based on, as that stood. */
   readonly difference: AllocationDifference | null;
   /** Pairs that would rather have each other; null where there are too many to count. */
-  readonly blockingPairs: BlockingFindings | null;
+  readonly blockingPairs: { readonly count: number } | null;
   readonly reserves: CohortFindings['reserves'];
+  readonly firstWishes: number;
+  readonly anyWish: number;
   /** The rest is of the optimal variant only. */
   readonly minimums?: CohortFindings['minimums'];
-  readonly firstWishes?: number;
-  readonly anyWish?: number;
   readonly cost?: CohortFindings['cost'];
   readonly together?: CohortFindings['together'];
 }
@@ -98,6 +98,8 @@ export interface AllocationState {
   readonly certificate: Certificate | null;
   /** What came of it; null before the first search has ended. */
   readonly findings: AllocationFindings | null;
+  /** Of a scenario: its base was solved again since. */
+  readonly isBaseChanged: boolean;
   readonly isStopAsked: boolean;
   readonly placedCount: number;
   readonly acceptedCount: number;
@@ -175,7 +177,8 @@ const STATE = `
            'excludedPairCount', jsonb_array_length(terms->'excludedPairs'), 'groupCount', jsonb_array_length(terms->'together'), 'rankingCount', jsonb_array_length(terms->'rankings')) AS terms,
          justifications, base_allocation_id AS "baseAllocationId", scenario_name AS "scenarioName",
          snapshot.snapshot_version::text AS "snapshotVersion", snapshot.candidate_count AS "candidateCount", snapshot.opportunity_count AS "opportunityCount",
-         (SELECT sum(free)::float8 FROM unnest(places) AS free) AS "placeCount", steps, certificate, findings, is_stop_asked AS "isStopAsked",
+         (SELECT sum(free)::float8 FROM unnest(places) AS free) AS "placeCount", steps, certificate, findings - 'comparedWith' AS findings,
+         coalesce((SELECT base.solved_at > (allocation.findings->>'comparedWith')::timestamptz FROM matching.allocations AS base WHERE base.allocation_id = allocation.base_allocation_id), false) AS "isBaseChanged", is_stop_asked AS "isStopAsked",
          counted.placed AS "placedCount", counted.accepted AS "acceptedCount", counted.overridden AS "overriddenCount", counted.referred AS "referredCount",
          error_code AS "errorCode", error_detail AS "errorDetail", created_at AS "createdAt", finished_at AS "finishedAt", accepted_at AS "acceptedAt"
     FROM matching.allocations AS allocation
@@ -241,9 +244,9 @@ export class AllocationsQuery {
     return found;
   }
 
-  /** The newest allocations first. */
+  /** The newest allocations first, without scenarios. */
   async newest(actor: Actor, limit: number): Promise<AllocationState[]> {
-    return this.database.read(actor, `${STATE} ORDER BY allocation.created_at DESC, allocation.allocation_id DESC LIMIT $1`, [limit]);
+    return this.database.read(actor, `${STATE} WHERE scenario IS NULL ORDER BY allocation.created_at DESC, allocation.allocation_id DESC LIMIT $1`, [limit]);
   }
 
   /** The scenarios of an allocation, the first one first. Throws matching/allocation-not-found. */
@@ -286,14 +289,15 @@ export class AllocationsQuery {
     const { person, market, context } = await this.factsFor(actor, row, candidateId);
     const { terms, opportunityIds } = row;
     const { places, outPrice } = personalTerms(person, terms, opportunityIds, row.prices ?? new Float64Array(opportunityIds.length + terms.reserves.length + terms.minimums.length), row.asOfOn);
-    const site = groupSite(candidateId, terms.together, market, await this.placesOfGroup(actor, allocationId, candidateId, terms));
+    const site = groupSite(await this.groupOf(actor, allocationId, candidateId, terms), market);
+    const isOtherSite = (id: string): boolean => typeof site !== 'string' && !site.has(id);
     const personal = new Map(opportunityIds.map((id, at) => [id, places[at]!]));
     const eligible = market.flatMap((opportunity) => {
       const { price, wishPoints } = personal.get(opportunity.opportunityId)!;
-      if (wishPoints === null || site?.has(opportunity.opportunityId) === false || !isEligible(person, opportunity, context)) return [];
+      if (wishPoints === null || isOtherSite(opportunity.opportunityId) || !isEligible(person, opportunity, context)) return [];
       return [{ opportunityId: opportunity.opportunityId, score: scorePair(person, opportunity, context).total, price, wishPoints, lottery: lotteryNumber(row.seed, candidateId, opportunity.opportunityId) }];
     });
-    const held = { opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', isPassedOver: !mayBeAllocated(person), placeValue: terms.placeValue, outPrice };
+    const held = { opportunityId: place.opportunityId, isDecided: place.decision !== 'proposed', isPassedOver: !mayBeAllocated(person), isKeptTogether: site === 'nowhere', placeValue: terms.placeValue, outPrice };
     const { reason, sentence, others } =
       terms.variant === 'optimal' ? explainAllocation(held, eligible) : withoutPrices(explainStable(held, eligible, terms.wishes.find((wish) => wish.candidateId === candidateId) ?? null));
     if (opportunityId === null) return { place, reason, sentence, others: await this.named(actor, others.slice(0, BEST_OTHERS)) };
@@ -304,19 +308,18 @@ export class AllocationsQuery {
     const { price, wishPoints } = personal.get(opportunityId)!;
     const rules = whyNot(person, excluded, context).failingRules.map((rule) => rule.sentence);
     const bars = [
-      ...(wishPoints === null ? ['It is not to be: turned down, behind what was turned down, not in a binding order, or excluded by decision.'] : []),
-      ...(site?.has(opportunityId) === false ? ['It is at another site than that of the people whom the person goes with.'] : []),
+      ...(wishPoints === null ? [excludedBecause(terms, candidateId, opportunityId)] : []),
+      ...(isOtherSite(opportunityId) ? ['It is at another site than that of the people whom the person goes with.'] : []),
     ];
     const other = { opportunityId, score: null, price: terms.variant === 'optimal' ? price : null, reason: rules.length > 0 ? ('not-eligible' as const) : ('not-to-be' as const), pointsShort: null, sentence: [...bars, ...rules].join(' ') };
     return { place, reason, sentence, others: await this.named(actor, [other]) };
   }
 
-  /** Which places the people have with whom somebody goes. */
-  private async placesOfGroup(actor: Actor, allocationId: string, candidateId: string, { together }: AllocationTerms): Promise<ReadonlyMap<string, string | null>> {
-    const group = together.find((ids) => ids.includes(candidateId)) ?? [];
-    if (group.length === 0) return new Map();
-    const rows = await this.database.read<{ id: string; opportunityId: string | null }>(actor, `SELECT candidate_id AS id, opportunity_id AS "opportunityId" FROM matching.allocation_places WHERE allocation_id = $1 AND candidate_id = ANY ($2)`, [allocationId, group]);
-    return new Map(rows.map(({ id, opportunityId }) => [id, opportunityId]));
+  /** What the people have with whom somebody goes, the person among them; nobody: goes alone. */
+  private async groupOf(actor: Actor, allocationId: string, candidateId: string, { together }: AllocationTerms): Promise<GroupMember[]> {
+    const group = together.find((ids) => ids.includes(candidateId));
+    if (group === undefined) return [];
+    return this.database.read(actor, `SELECT opportunity_id AS "opportunityId", decision <> 'proposed' AS "isDecided" FROM matching.allocation_places WHERE allocation_id = $1 AND candidate_id = ANY ($2)`, [allocationId, group]);
   }
 
   /** A person and the market as the allocation had them. */
@@ -371,6 +374,13 @@ interface PricedRow {
   /** By part; null for the stable variant. */
   readonly prices: number[] | null;
   readonly seed: number;
+}
+
+/** Why the terms leave a pair out. */
+function excludedBecause({ excludedPairs }: AllocationTerms, candidateId: string, opportunityId: string): string {
+  const pair = excludedPairs.find((one) => one.candidateId === candidateId && one.opportunityId === opportunityId);
+  if (pair === undefined) return 'It is not to be: turned down, behind what was turned down, or not in a binding order.';
+  return `It is excluded by decision${pair.reason === undefined ? '' : `: ${pair.reason}`}${pair.reason?.endsWith('.') === true ? '' : '.'}`;
 }
 
 /** As one by prices, which a stable allocation does not have. */

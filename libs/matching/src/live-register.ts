@@ -73,7 +73,7 @@ export class LiveRegister {
   remove(candidateId: string): void {
     const row = this.#rowOf.get(candidateId);
     if (row === undefined) return;
-    this.#rows.fill(0, row, row + Field.COUNT); // nothing of them stays
+    this.#rows.fill(0, row, row + Field.COUNT); // what stays is a list of days and codes without whose they are
     this.#rowOf.delete(candidateId);
     this.#free.push(row);
   }

@@ -13,6 +13,9 @@ export interface ReserveTerm {
   readonly advantage: number;
 }
 
+/** What a member counts more in a soft reserve when nothing else is said: a tenth of the best score. */
+export const USUAL_ADVANTAGE = 100_000;
+
 /** At least so many members of a programme are to have a place, wherever it is. Nobody counts in two. */
 export interface MinimumTerm {
   readonly programmeCode: string;
@@ -34,6 +37,8 @@ export interface WishTerm {
 export interface ExcludedPair {
   readonly candidateId: string;
   readonly opportunityId: string;
+  /** Why, for whoever asks about the pair. */
+  readonly reason?: string;
 }
 
 /** An opportunity whose owner ranks people by criteria of its own, for the stable variant. */

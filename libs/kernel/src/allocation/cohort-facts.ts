@@ -16,6 +16,8 @@ export interface CohortFacts {
   readonly places: readonly number[];
   readonly travelTimes: TravelTimes | undefined;
   readonly terms: AllocationTerms;
+  /** People who go only where somebody of theirs has been given a place: to the site of an opportunity. */
+  readonly heldAt?: readonly { readonly candidateIds: readonly string[]; readonly opportunityId: string }[];
 }
 
 /** Where a candidate goes. */

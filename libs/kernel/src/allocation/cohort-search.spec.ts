@@ -183,6 +183,15 @@ describe('terms of a cohort', () => {
     expect(findings.worth).toBe(findings.scoreTotal + 400_000 + 200_000 + 2000);
   });
 
+  it('of people who go where one of theirs was placed are there, or none', () => {
+    const facts = cohort({ opportunities: [offer('o0', 1300), offer('o1', 1250, 5335), offer('o2', 1250, 5335)], places: [3, 1, 0] });
+    const result = solved({ ...facts, heldAt: [{ candidateIds: ['p1', 'p2', 'gone'], opportunityId: 'o2' }] });
+    const [first, ...others] = givenIn(result, facts);
+    expect(first).toBe('o0');
+    expect(new Set(others)).toEqual(new Set(['o1', null]));
+    expect(result.certificate).toMatchObject({ holds: true, gap: 0 });
+  });
+
   it('hold people who go together to a site that is worth most to them', () => {
     // Apart, the group's two would have the best place at each site.
     const opportunities = [offer('o0', 1300), offer('o1', 1250), offer('o2', 1290, 5335), { ...offer('o3', 1310), attendance: 'remote' as const }];

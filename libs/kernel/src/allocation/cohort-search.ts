@@ -113,15 +113,17 @@ export class CohortSearch {
     for (const person of this.#people) builder.add(person);
     this.#engine = new EnginePairs(compileMarket(opportunities), builder.finish(), { asOfOn, seed, limit: 0, travelTimes });
     this.#numberOf = new Map(opportunities.map(({ opportunityId }, number) => [opportunityId, number]));
+    this.#siteOf = sitesOf(opportunities);
+    const personOf = new Map(this.#people.map(({ candidateId }, number) => [candidateId, number]));
     this.#adjustments = adjustmentsOf(terms, this.#people, this.#numberOf, (person, opportunity) => this.#scoreByRules(person, opportunity));
+    const held = (facts.heldAt ?? []).flatMap(({ candidateIds, opportunityId }) => candidateIds.flatMap((id) => personOf.get(id) ?? []).map((person) => [person, this.#only(person, this.#siteOf[this.#numberOf.get(opportunityId)!]!)] as const));
+    this.#adjustments = new Map([...this.#adjustments, ...held]);
     const membership = new Membership(this.#people);
     this.#reserveTerms = reservesInForce(terms.reserves, this.#numberOf, asOfOn);
     this.#reserves = reservedPlacesOf(this.#reserveTerms, this.#numberOf, membership);
     this.#minimums = minimumsOf(terms, membership);
     this.#capacities = partCapacities(facts.places, this.#reserves).map((places) => Math.min(places, candidates.length));
     this.#opportunityOf = opportunitiesOfParts(opportunities.length, this.#reserves);
-    const personOf = new Map(this.#people.map(({ candidateId }, number) => [candidateId, number]));
-    this.#siteOf = sitesOf(opportunities);
     this.#wishPoints = wishPointsIn(terms);
     this.#groups = terms.together.map((ids) => ids.flatMap((id) => personOf.get(id) ?? [])).filter((group) => group.length > 1);
   }
@@ -179,10 +181,15 @@ export class CohortSearch {
     const { siteOfGroup } = chooseSites(problem, allocate(problem, { prices }), this.#groups, this.#opportunityOf.map((opportunity) => this.#siteOf[opportunity]!));
     const held = new Map(adjustments);
     for (const [group, site] of siteOfGroup.entries()) {
-      const there = site < 0 ? [] : Array.from(this.#siteOf.keys()).filter((opportunity) => this.#siteOf[opportunity] === site);
-      for (const person of this.#groups[group]!) held.set(person, { onlyThese: true, pairs: there.map((opportunity) => ({ opportunity, score: this.#adjustedScore(person, opportunity) })) });
+      for (const person of this.#groups[group]!) held.set(person, this.#only(person, site));
     }
     return held;
+  }
+
+  /** The pairs of a person at a site, and no others; -1: none at all. */
+  #only(person: number, site: number): Adjustment {
+    const there = site < 0 ? [] : Array.from(this.#siteOf.keys()).filter((opportunity) => this.#siteOf[opportunity] === site);
+    return { onlyThese: true, pairs: there.map((opportunity) => ({ opportunity, score: this.#adjustedScore(person, opportunity) })) };
   }
 
   #adjustedScore(person: number, opportunity: number): number | null {

@@ -12,7 +12,7 @@ import { adjustmentsOf, Membership, reservesInForce } from './cohort-terms.js';
 import { blockingPairs, stableMatching, type StableProblem } from './stable.js';
 
 /** Candidates × opportunities above which no stable matching is made: each eligible pair stands in both rankings. */
-export const MOST_RANKED_PAIRS = 50_000_000;
+export const MOST_RANKED_PAIRS = 10_000_000;
 
 /** Programmes that reserves may be for: each is a bit. */
 export const MOST_RESERVED_PROGRAMMES = 32;

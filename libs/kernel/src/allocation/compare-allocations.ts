@@ -16,14 +16,15 @@ export interface ComparedAllocation {
   readonly places: readonly number[];
   /** As the search says: what all of it is worth on its own terms, and how far from the best it may be. */
   readonly worth: number;
-  readonly gap: number;
+  /** Points; null: nothing is proven of it. */
+  readonly gap: number | null;
 }
 
 /** An allocation in figures. */
 export interface AllocationFigures {
   readonly placed: number;
   readonly worth: number;
-  readonly gap: number;
+  readonly gap: number | null;
   /** Σ scores by the rules of its own scenario. */
   readonly scoreTotal: number;
   /** Of those who have a place, rounded; null when nobody has. */
@@ -100,7 +101,7 @@ function figuresOf({ candidates, opportunities }: ComparedCohort, { given, place
     if (opportunityId === null) continue;
     placed.add(candidateId);
     add(taken, opportunityId, 1);
-    scoreTotal += score ?? 0; // a place given by decision may be against the rules, and has none
+    scoreTotal += score ?? 0; // somebody may have decided on a place without a score
   }
   const members = new Map<string, number>();
   const membersPlaced = new Map<string, number>();

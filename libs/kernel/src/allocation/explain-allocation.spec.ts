@@ -53,6 +53,17 @@ describe('a place explained by prices', () => {
     expect(explainAllocation({ ...held('a'), outPrice: 60 }, [place('a', 500, 650), place('b', 400, 560)])).toMatchObject({ reason: 'best-at-prices', others: [{ reason: 'worth-less', pointsShort: 10 }] });
   });
 
+  it.each([['decided', held(null, true)], ['settled elsewhere', held(null, false, true)], ['decided for a place', held('a', true)]])('says of somebody who is %s that nothing else was looked at', (_, holding) => {
+    const { others } = explainAllocation(holding, [place('a', 900, 0), place('b', 800, 0)]);
+    expect(new Set(others.map(({ reason, pointsShort }) => `${reason} ${pointsShort}`))).toEqual(new Set(['not-looked-at 0']));
+  });
+
+  it('says of somebody who goes with others of whom nobody has a place that this is why', () => {
+    const together = { ...held(null), isKeptTogether: true };
+    expect(explainAllocation(together, [place('a', 900, 0), place('b', 800, 5000)])).toMatchObject({ reason: 'kept-together', others: [{ reason: 'kept-together', pointsShort: 0 }, { reason: 'went-to-others' }] });
+    expect(explainAllocation(together, [place('b', 800, 5000)])).toMatchObject({ reason: 'outbid' });
+  });
+
   it('compares with having none where there is none', () => {
     const { others } = explainAllocation(held(null), [place('a', 900, 1_250)]);
     expect(others).toEqual([{ opportunityId: 'a', score: 900, price: 1_250, reason: 'went-to-others', pointsShort: 250, sentence: 'It went to people for whom it was worth more: it would take more than 250 points besides, or more places there.' }]);

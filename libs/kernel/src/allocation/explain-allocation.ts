@@ -13,10 +13,10 @@ export interface PricedPlace {
 }
 
 /** Why a candidate has the place that they have, or none. */
-export type PlaceReason = 'best-at-prices' | 'decided' | 'passed-over' | 'nothing-eligible' | 'outbid' | 'not-proven';
+export type PlaceReason = 'best-at-prices' | 'decided' | 'passed-over' | 'kept-together' | 'nothing-eligible' | 'outbid' | 'not-proven';
 
 /** Why a candidate does not have another place. */
-export type OtherReason = 'worth-less' | 'went-to-others' | 'as-good' | 'not-proven';
+export type OtherReason = 'not-looked-at' | 'kept-together' | 'worth-less' | 'went-to-others' | 'as-good' | 'not-proven';
 
 /** A place that the candidate does not have. */
 interface ExplainedOther extends PricedPlace {
@@ -42,6 +42,8 @@ export interface HeldPlace {
   readonly isDecided: boolean;
   /** The candidate had a place or an offer when the facts were read, and gets no other. */
   readonly isPassedOver: boolean;
+  /** Goes with others of whom nobody has a place at a site, so that no place of the person's own is looked for. */
+  readonly isKeptTogether?: boolean;
   /** What any place is worth besides its score. */
   readonly placeValue: number;
   /** What staying out costs somebody of a group that is to have a minimum of places; 0 when left out. */
@@ -56,7 +58,7 @@ export interface HeldPlace {
  *
  * @param eligible the places that the candidate is eligible for, in any order; what is held is among them unless somebody decided it
  */
-export function explainAllocation({ opportunityId, isDecided, isPassedOver, placeValue, outPrice = 0 }: HeldPlace, eligible: readonly PricedPlace[]): PlaceExplanation {
+export function explainAllocation({ opportunityId, isDecided, isPassedOver, isKeptTogether = false, placeValue, outPrice = 0 }: HeldPlace, eligible: readonly PricedPlace[]): PlaceExplanation {
   const worth = (place: PricedPlace): number => valueOf(place) + placeValue - place.price;
   const held = eligible.find((place) => place.opportunityId === opportunityId);
   const surplus = held === undefined ? 0 - outPrice : worth(held);
@@ -65,11 +67,18 @@ export function explainAllocation({ opportunityId, isDecided, isPassedOver, plac
     .filter((place) => place !== held)
     .toSorted((a, b) => b.score - a.score || a.price - b.price)
     .map((place): ExplainedOther => {
+      if (isDecided || isPassedOver) return { ...place, reason: 'not-looked-at', sentence: NOT_LOOKED_AT, pointsShort: 0 };
       const short = surplus - worth(place);
+      if (short < 0 && isKeptTogether) return { ...place, reason: 'kept-together', sentence: KEPT_TOGETHER, pointsShort: 0 };
       return { ...place, ...reasonOfOther(place, held, short), pointsShort: Math.max(0, short) };
     });
-  return { ...reasonOfPlace({ held, opportunityId, isDecided, isPassedOver, isBest, eligibleCount: eligible.length }), others };
+  return { ...reasonOfPlace({ held, opportunityId, isDecided, isPassedOver, isKeptTogether, isBest, eligibleCount: eligible.length }), others };
 }
+
+/** Of somebody whose place is settled. */
+export const NOT_LOOKED_AT = 'It was not looked at: the place of this person is settled.';
+
+const KEPT_TOGETHER = 'Goes with others, and there is no site at which what they bring together is worth what it would take from others.';
 
 /** Points of a pair with those of the person's wishes. */
 function valueOf({ score, wishPoints = 0 }: PricedPlace): number {
@@ -81,14 +90,16 @@ interface Standing {
   readonly opportunityId: string | null;
   readonly isDecided: boolean;
   readonly isPassedOver: boolean;
+  readonly isKeptTogether: boolean;
   readonly isBest: boolean;
   readonly eligibleCount: number;
 }
 
-function reasonOfPlace({ held, opportunityId, isDecided, isPassedOver, isBest, eligibleCount }: Standing): { reason: PlaceReason; sentence: string } {
+function reasonOfPlace({ held, opportunityId, isDecided, isPassedOver, isKeptTogether, isBest, eligibleCount }: Standing): { reason: PlaceReason; sentence: string } {
   if (isDecided) return { reason: 'decided', sentence: opportunityId === null ? 'Somebody decided that there is to be no place.' : 'Somebody decided on this place; the others were allocated round it.' };
   if (isPassedOver) return { reason: 'passed-over', sentence: 'Had a place or an offer already when the facts were read, so the allocation gives no other.' };
   if (eligibleCount === 0) return { reason: 'nothing-eligible', sentence: 'None of the places of this allocation is one to be eligible for.' };
+  if (!isBest && isKeptTogether) return { reason: 'kept-together', sentence: KEPT_TOGETHER };
   if (!isBest) return { reason: 'not-proven', sentence: 'The search was stopped before it was proven that nothing else is better.' };
   if (held === undefined) return { reason: 'outbid', sentence: 'Every place to be eligible for went to people for whom it was worth more.' };
   return { reason: 'best-at-prices', sentence: `The best available at today's prices: ${points(held.score)}${wished(held)}, ${priceOf(held)}.` };

@@ -27,6 +27,10 @@ describe('a place of a stable allocation', () => {
     ]);
   });
 
+  it.each([held('high', true), held(null, true), held(null, false, true)])('says of somebody whose place is settled that nothing else was looked at', (holding) => {
+    expect(new Set(explainStable(holding, MARKET, null).others.map(({ reason }) => reason))).toEqual(new Set(['not-looked-at']));
+  });
+
   it('puts wishes before scores, and leaves out what was turned down or is not in a binding order', () => {
     const order = (sent: ReturnType<typeof wish>): string[] => explainStable(held(null), MARKET, sent).others.map(({ opportunityId }) => opportunityId);
     expect(order(wish(['low', 'even']))).toEqual(['low', 'even', 'high', 'lucky']);

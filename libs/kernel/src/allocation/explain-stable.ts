@@ -1,5 +1,5 @@
 import type { WishTerm } from './allocation-terms.js';
-import type { HeldPlace, PlaceReason } from './explain-allocation.js';
+import { NOT_LOOKED_AT, type HeldPlace, type PlaceReason } from './explain-allocation.js';
 import { wishedPairs } from './wishes.js';
 
 /** A place that a candidate is eligible for, in a stable allocation. */
@@ -12,7 +12,7 @@ export interface OrderedPlace {
 }
 
 /** Why a candidate does not have another place. */
-export type OtherStableReason = 'ranked-others' | 'wanted-less';
+export type OtherStableReason = 'not-looked-at' | 'ranked-others' | 'wanted-less';
 
 interface ExplainedStableOther {
   readonly opportunityId: string;
@@ -37,7 +37,7 @@ export interface StableExplanation {
  * @param eligible what the rules allow, in any order
  * @param wish the candidate's own order, which comes before the scores; null: none
  */
-export function explainStable({ opportunityId, isDecided, isPassedOver }: Omit<HeldPlace, 'placeValue' | 'outPrice'>, eligible: readonly OrderedPlace[], wish: WishTerm | null): StableExplanation {
+export function explainStable({ opportunityId, isDecided, isPassedOver }: Pick<HeldPlace, 'opportunityId' | 'isDecided' | 'isPassedOver'>, eligible: readonly OrderedPlace[], wish: WishTerm | null): StableExplanation {
   const { pairs, onlyThese } = wish === null ? { pairs: [], onlyThese: false } : wishedPairs(wish, 0);
   const wished = new Map(pairs.flatMap(({ opportunityId: id, points }, place) => (points === null ? [] : [[id, place] as const])));
   const never = new Set(pairs.flatMap(({ opportunityId: id, points }) => (points === null ? [id] : [])));
@@ -50,6 +50,7 @@ export function explainStable({ opportunityId, isDecided, isPassedOver }: Omit<H
   const others = inOrder.flatMap(({ opportunityId: id, score }, number): ExplainedStableOther[] => {
     const place = { opportunityId: id, score };
     if (number === at) return [];
+    if (isDecided || isPassedOver) return [{ ...place, reason: 'not-looked-at', sentence: NOT_LOOKED_AT }];
     if (number < wanted) return [{ ...place, reason: 'ranked-others', sentence: 'Its places went to people whom it ranks higher, or keeps places for.' }];
     return [{ ...place, reason: 'wanted-less', sentence: "It stands lower in the person's own order." }];
   });

@@ -1,22 +1,24 @@
 import type { OpportunityFacts } from '../matching/facts.js';
 import { sitesOf } from './together.js';
 
+/** What somebody of a group has. */
+export interface GroupMember {
+  readonly opportunityId: string | null;
+  /** By somebody, rather than by the allocation. */
+  readonly isDecided: boolean;
+}
+
 /**
- * Where somebody may have a place who goes with others: the opportunities at the site at which any of the group has one.
- * Null: anywhere, since the person is in no group, or nobody of it has a place that is at a site.
- *
- * @param together groups of people who want one site
- * @param placeOf opportunity that somebody of the cohort has, null or undefined: none
+ * Where the people of a group may have their places: the opportunities at the site of the place that was decided for one of
+ * them, or else at the one that the allocation chose. 'anywhere': in no group, or a place was decided that is at no site.
+ * 'nowhere': nobody of the group has a place.
  */
-export function groupSite(
-  candidateId: string,
-  together: readonly (readonly string[])[],
-  opportunities: readonly Pick<OpportunityFacts, 'opportunityId' | 'attendance' | 'position'>[],
-  placeOf: ReadonlyMap<string, string | null>,
-): ReadonlySet<string> | null {
-  const group = together.find((ids) => ids.includes(candidateId)) ?? [];
-  const held = new Set(group.flatMap((id) => placeOf.get(id) ?? []));
+export function groupSite(members: readonly GroupMember[], opportunities: readonly Pick<OpportunityFacts, 'opportunityId' | 'attendance' | 'position'>[]): ReadonlySet<string> | 'anywhere' | 'nowhere' {
+  if (members.length === 0) return 'anywhere';
+  const decided = members.flatMap(({ opportunityId, isDecided }) => (isDecided ? (opportunityId ?? []) : []));
+  const held = new Set(decided.length > 0 ? decided : members.flatMap(({ opportunityId }) => opportunityId ?? []));
   const siteOf = sitesOf(opportunities);
   const at = opportunities.findIndex(({ opportunityId }, number) => held.has(opportunityId) && siteOf[number]! >= 0);
-  return at < 0 ? null : new Set(opportunities.flatMap(({ opportunityId }, number) => (siteOf[number] === siteOf[at] ? [opportunityId] : [])));
+  if (at >= 0) return new Set(opportunities.flatMap(({ opportunityId }, number) => (siteOf[number] === siteOf[at] ? [opportunityId] : [])));
+  return held.size > 0 ? 'anywhere' : 'nowhere';
 }

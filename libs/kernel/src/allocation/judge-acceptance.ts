@@ -44,7 +44,7 @@ export function judgeAcceptance(
   seed: number,
 ): Map<string, AcceptanceOutcome> {
   const byLottery = Array.from(canonicalOrder(rows.map(({ candidateId }) => candidateId), [], seed).candidates, (at) => rows[at]!);
-  const inTurn = byLottery.toSorted((a, b) => Number(b.isDecided) - Number(a.isDecided) || (b.score ?? 0) - (a.score ?? 0));
+  const inTurn = byLottery.toSorted((a, b) => Number(b.isDecided) - Number(a.isDecided) || scoreOf(b) - scoreOf(a));
   const left = new Map(Array.from(free, ([intakeId, places]) => [intakeId, places ?? Infinity]));
   const outcomes = new Map<string, AcceptanceOutcome>();
   for (const row of inTurn) {
@@ -53,6 +53,11 @@ export function judgeAcceptance(
     outcomes.set(row.candidateId, outcome);
   }
   return outcomes;
+}
+
+/** Somebody may have been decided on without a score. */
+function scoreOf({ score }: PlaceToAccept): number {
+  return score ?? 0;
 }
 
 function outcomeOf({ intakeId }: PlaceToAccept, standing: AcceptanceStanding | undefined, left: ReadonlyMap<string, number>): AcceptanceOutcome {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { USUAL_ADVANTAGE } from './allocation-terms.js';
 import { readScenario } from './read-scenario.js';
 
 const MARKET = new Set(['x', 'y']);
@@ -34,7 +35,7 @@ describe('readScenario', () => {
       },
     ],
     ['no terms', { terms: {} }],
-    ['terms', { terms: { variant: 'stable', placeValue: 2_000_000, reserves: [reserve], minimums: [{ programmeCode: 'returners', places: 4 }], wishPoints: 3, wishes: [wish], excludedPairs: [{ candidateId: 'a', opportunityId: 'x' }], rankings: [{ opportunityId: 'x', candidateIds: ['b', 'a'] }] } }],
+    ['terms', { terms: { variant: 'stable', placeValue: 2_000_000, reserves: [reserve], minimums: [{ programmeCode: 'returners', places: 4 }], wishPoints: 3, wishes: [wish], excludedPairs: [{ candidateId: 'a', opportunityId: 'x' }, { candidateId: 'b', opportunityId: 'x', reason: 'Family works there.' }], rankings: [{ opportunityId: 'x', candidateIds: ['b', 'a'] }] } }],
     ['the other variant', { terms: { variant: 'optimal' } }],
   ])('reads %s as it is', (_, sent) => {
     expect(read(sent)).toEqual({ scenario: sent, problems: [] });
@@ -45,10 +46,20 @@ describe('readScenario', () => {
     expect(read(sent).scenario).toEqual({
       terms: {
         together: [['a', 'b'], []],
-        reserves: [{ opportunityId: 'x', programmeCode: 'p', places: 1, isHard: false, releasedOn: null, advantage: 0 }, { ...reserve, releasedOn: null }],
+        reserves: [{ opportunityId: 'x', programmeCode: 'p', places: 1, isHard: false, releasedOn: null, advantage: USUAL_ADVANTAGE }, { ...reserve, releasedOn: null }],
         wishes: [{ candidateId: 'a', opportunityIds: [], declinedIds: [], isBinding: false }],
       },
     });
+  });
+
+  it('takes ids in capitals for the same, and codes of programmes as they are', () => {
+    const [inCapitals, small] = ['A-B', 'a-b'].map((id) => ({ terms: { excludedPairs: [{ candidateId: id, opportunityId: id }], minimums: [{ programmeCode: 'Returners', places: 1 }] } }));
+    expect(read(inCapitals).scenario).toEqual(small);
+    expect(read(small).scenario).toEqual(small);
+  });
+
+  it.each(['', 'x'.repeat(501), 'a\u0000b', 7])('refuses %j as a reason', (reason) => {
+    expect(problemsOf({ terms: { excludedPairs: [{ candidateId: 'a', opportunityId: 'x', reason }] } })).toEqual(['/terms/excludedPairs/0/reason Must be a text of 1 to 500 characters.']);
   });
 
   it.each([[null], [[]], ['all'], [7]])('refuses %j, which is no scenario', (sent) => {

@@ -1,7 +1,7 @@
 import { isPlainDate } from '../calendar/plain-date.js';
 import type { RequirementProblem } from '../requirements/requirement.js';
 import { readRequirements } from '../requirements/read-requirements.js';
-import type { AllocationTerms, ReserveTerm, WishTerm } from './allocation-terms.js';
+import { USUAL_ADVANTAGE, type AllocationTerms, type ReserveTerm, type WishTerm } from './allocation-terms.js';
 import type { RuleChange, Scenario, SomeOpportunities } from './scenario.js';
 import { MOST_PLACE_VALUE } from './terms-problems.js';
 
@@ -20,6 +20,8 @@ const MOST_RULE_CHANGES = 20;
 const MOST_CODES = 20;
 /** Of a file of thousands of wrong ids the first say enough. */
 const MOST_PROBLEMS = 100;
+/** No character that a database cannot store or that a log or a terminal would act on. */
+const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
 const CODE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/u;
 
 /**
@@ -112,16 +114,17 @@ class Reader {
         all('minimums', value, (one, pointer) => {
           const { programmeCode, places, ...rest } = this.fields(one, pointer, 'A minimum');
           this.noOthers(rest, pointer, 'programmeCode, places');
-          return { programmeCode: this.id(programmeCode, `${pointer}/programmeCode`), places: this.whole(places, 0, MOST_PLACES, `${pointer}/places`) };
+          return { programmeCode: this.programmeCode(programmeCode, `${pointer}/programmeCode`), places: this.whole(places, 0, MOST_PLACES, `${pointer}/places`) };
         }),
       ),
       ...optional('wishPoints', wishPoints, (value) => this.whole(value, 0, MOST_POINTS, '/terms/wishPoints')),
       ...optional('wishes', wishes, (value) => all('wishes', value, (one, pointer) => this.wish(one, pointer))),
       ...optional('excludedPairs', excludedPairs, (value) =>
         all('excludedPairs', value, (one, pointer) => {
-          const { candidateId, opportunityId, ...rest } = this.fields(one, pointer, 'A pair');
-          this.noOthers(rest, pointer, 'candidateId, opportunityId');
-          return { candidateId: this.id(candidateId, `${pointer}/candidateId`), opportunityId: this.id(opportunityId, `${pointer}/opportunityId`) };
+          const { candidateId, opportunityId, reason, ...rest } = this.fields(one, pointer, 'A pair');
+          this.noOthers(rest, pointer, 'candidateId, opportunityId, reason');
+          const pair = { candidateId: this.id(candidateId, `${pointer}/candidateId`), opportunityId: this.id(opportunityId, `${pointer}/opportunityId`) };
+          return { ...pair, ...optional('reason', reason, (value) => this.line(value, 500, `${pointer}/reason`)) };
         }),
       ),
       ...optional('together', together, (value) =>
@@ -146,11 +149,11 @@ class Reader {
     this.noOthers(others, pointer, 'opportunityId, programmeCode, places, isHard, releasedOn, advantage');
     return {
       opportunityId: this.id(opportunityId, `${pointer}/opportunityId`),
-      programmeCode: this.id(programmeCode, `${pointer}/programmeCode`),
+      programmeCode: this.programmeCode(programmeCode, `${pointer}/programmeCode`),
       places: this.whole(places, 1, MOST_PLACES, `${pointer}/places`),
       isHard: this.yesOrNo(isHard ?? false, `${pointer}/isHard`),
       releasedOn: releasedOn === undefined || releasedOn === null ? null : this.day(releasedOn, `${pointer}/releasedOn`),
-      advantage: this.whole(advantage ?? 0, 0, MOST_POINTS, `${pointer}/advantage`),
+      advantage: this.whole(advantage ?? USUAL_ADVANTAGE, 0, MOST_POINTS, `${pointer}/advantage`),
     };
   }
 
@@ -211,8 +214,17 @@ class Reader {
     return typeof sent === 'boolean' ? sent : this.refuse(pointer, 'Must be true or false.', false);
   }
 
+  /** Ids are the same in capitals. */
   private id(sent: unknown, pointer: string): string {
-    return typeof sent === 'string' && sent !== '' && sent.length <= 60 ? sent : this.refuse(pointer, 'Must be a text of 1 to 60 characters.', '');
+    return this.programmeCode(sent, pointer).toLowerCase();
+  }
+
+  private programmeCode(sent: unknown, pointer: string): string {
+    return this.line(sent, 60, pointer);
+  }
+
+  private line(sent: unknown, most: number, pointer: string): string {
+    return typeof sent === 'string' && sent !== '' && sent.length <= most && PLAIN_TEXT.test(sent) ? sent : this.refuse(pointer, `Must be a text of 1 to ${most} characters.`, '');
   }
 
   private code(sent: unknown, pointer: string): string {

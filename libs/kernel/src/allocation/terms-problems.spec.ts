@@ -19,8 +19,8 @@ const KNOWN: KnownToTerms = {
 const reserve = (programmeCode: string, opportunityId = 'o') => ({ opportunityId, programmeCode, places: 1, isHard: false, releasedOn: null, advantage: 100_000 });
 const wish = (candidateId: string, opportunityIds: string[] = ['o'], declinedIds: string[] = []) => ({ candidateId, opportunityIds, declinedIds, isBinding: false });
 
-function problems(terms: Partial<AllocationTerms>): [string, string][] {
-  return termsProblems({ ...plainTerms(1_000_000), ...terms }, KNOWN, ON).map(({ pointer, detail }) => [pointer, detail]);
+function problems(terms: Partial<AllocationTerms>, asOfOn = ON): [string, string][] {
+  return termsProblems({ ...plainTerms(1_000_000), ...terms }, KNOWN, asOfOn, ON).map(({ pointer, detail }) => [pointer, detail]);
 }
 
 const NO_CANDIDATE = 'There is no such candidate. Give the id of one that you see.';
@@ -55,10 +55,24 @@ describe('terms of an allocation', () => {
     ['a pair of nobody with nothing', { excludedPairs: [{ candidateId: 'x', opportunityId: 'y' }] }, [['/excludedPairs/0/candidateId', NO_CANDIDATE], ['/excludedPairs/0/opportunityId', NO_OPPORTUNITY]]],
     ['somebody in two groups, and nobody in one', { together: [['a', 'b'], ['b', 'x']] }, [['/together/1/candidateIds/1', NO_CANDIDATE], ['/together/1/candidateIds/0', 'This candidate is in a group already. Put everybody into one group at most.']]],
     ['rankings', { rankings: [{ opportunityId: 'o', candidateIds: ['x'] }, { opportunityId: 'o', candidateIds: [] }, { opportunityId: 'y', candidateIds: [] }] }, [['/rankings/0/candidateIds/0', NO_CANDIDATE], ['/rankings/2/opportunityId', NO_OPPORTUNITY], ['/rankings/1/opportunityId', 'This opportunity has a ranking already. Give each opportunity one.']]],
-    ['too much to make up', { placeValue: 1_900_001, reserves: [reserve('EARN')] }, [['/reserves/0/advantage', 'The value of a place and this advantage may be 2000000 together. Lower one of them.']]],
+    ['too much to make up', { placeValue: 1_900_001, reserves: [reserve('EARN')] }, [['/reserves/0/advantage', 'The value of a place and this advantage (100000) may be 2000000 together. Lower one of them.']]],
     ['more exclusions than a search can carry', { excludedPairs: Array.from({ length: 52 }, () => ({ candidateId: 'a', opportunityId: 'o' })) }, [['/excludedPairs/50/candidateId', expect.stringContaining('At most 50')]]],
+    ['more than a search can carry', { reserves: Array.from({ length: 1001 }, () => reserve('EARN')) }, [['/reserves', 'At most 1000 can be named here; 1001 were.']]],
+    ['more groups, of nobody', { together: Array.from({ length: 101 }, () => []) }, [['/together', 'At most 100 can be named here; 101 were.'], ...Array.from({ length: 99 }, (_, at): [string, unknown] => [`/together/${at}/candidateIds`, 'A group is of two people or more.'])]],
+    ['a wish list without end', { wishes: [wish('a', Array.from({ length: 51 }, () => 'o'), Array.from({ length: 51 }, () => 'p'))] }, [['/wishes/0/opportunityIds', 'At most 50 can be named here; 51 were.'], ['/wishes/0/declinedIds', 'At most 50 can be named here; 51 were.']]],
     ['a stable one with what only the optimal one has', { variant: 'stable', minimums: [{ programmeCode: 'EARN', places: 1 }], together: [['a', 'b']] }, [['/minimums', expect.stringContaining('Leave them out')], ['/together', expect.stringContaining('Leave them out')]]],
   ])('cannot with %s', (_, terms, expected) => expect(problems(terms)).toEqual(expected));
+});
+
+describe('a day of the past', () => {
+  it('does not bring back a justification that is overdue, nor places that are released; a day to come has to be within the review', () => {
+    expect(problems({ minimums: [{ programmeCode: 'LATE', places: 1 }] }, '2026-01-15')).toEqual([['/minimums/0/programmeCode', expect.stringContaining('1 February 2026')]]);
+    expect(problems({ reserves: [reserve('EARN')] }, '2026-02-03')).toEqual([['/reserves/0/programmeCode', expect.stringContaining('2 February 2026')]]);
+    const released = (releasedOn: string) => ({ reserves: [{ ...reserve('EARN'), releasedOn }] });
+    expect(problems(released(ON), '2026-02-01')).toEqual([['/reserves/0/releasedOn', 'These places are released since 2 February 2026, so they are kept for nobody. Leave the reserve out.']]);
+    expect(problems(released('2026-02-03'), '2026-02-01')).toEqual([]);
+    expect(problems(released('2026-02-01'), ON)).toEqual([]);
+  });
 });
 
 it('tells everything that terms name, once', () => {

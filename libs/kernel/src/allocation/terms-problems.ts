@@ -16,6 +16,16 @@ export const MOST_PLACE_VALUE = 2_000_000;
 
 /** Of one candidate: the longest list of anybody makes every search as much longer. */
 const MOST_EXCLUDED_EACH = 50;
+export const MOST_WISHES_EACH = 50;
+
+/** Of each kind: more is a mistake, and would take a search for ever. */
+export const MOST_RESERVES = 1000;
+export const MOST_MINIMUMS = 20;
+export const MOST_GROUPS = 100;
+export const MOST_IN_GROUP = 20;
+
+/** Whoever has so much wrong mends that first. */
+const MOST_PROBLEMS = 100;
 
 /** What the terms may name. */
 export interface KnownToTerms {
@@ -27,12 +37,19 @@ export interface KnownToTerms {
 /**
  * What keeps terms from being applied on a day; empty when nothing. Places are kept for a programme's members only on its
  * recorded justification, whose review is not overdue: to prefer some people is lawful where it is a proportionate means to
- * an aim, on evidence (Equality Act 2010, s.158 and s.13(2)), and that has to be written down beforehand.
+ * an aim, on evidence (Equality Act 2010, s.158 and s.13(2)), and that has to be written down beforehand. It has to hold on
+ * the day of asking and not only on the one that the rules are judged on, which anybody may choose: nor does a reserve that
+ * has been released come back on an earlier day.
+ *
+ * @param asOfOn the day that the rules are judged on
  */
-export function termsProblems(terms: AllocationTerms, known: KnownToTerms, on: PlainDate): readonly TermsProblem[] {
+export function termsProblems(terms: AllocationTerms, known: KnownToTerms, asOfOn: PlainDate, today: PlainDate): readonly TermsProblem[] {
+  const on = asOfOn > today ? asOfOn : today;
   const { reserves, minimums, wishes, excludedPairs, together, rankings } = terms;
   const problems: TermsProblem[] = [];
-  const refuse = (pointer: string, detail: string): void => void problems.push({ pointer, detail });
+  const refuse = (pointer: string, detail: string): void => {
+    if (problems.length < MOST_PROBLEMS) problems.push({ pointer, detail });
+  };
   const mustKnow = (kind: 'candidate' | 'opportunity', id: string, pointer: string): void => {
     if (kind === 'candidate' ? !known.candidateIds.has(id) : !known.opportunityIds.has(id)) refuse(pointer, `There is no such ${kind}. Give the id of one that you see.`);
   };
@@ -81,8 +98,25 @@ export function termsProblems(terms: AllocationTerms, known: KnownToTerms, on: P
     excludedOf.set(candidateId, count);
     if (count === MOST_EXCLUDED_EACH + 1) refuse(`/excludedPairs/${at}/candidateId`, `At most ${MOST_EXCLUDED_EACH} opportunities can be excluded for one candidate. Give a binding order of those that may be, or leave the candidate out of the cohort.`);
   });
-  reserves.forEach(({ advantage }, at) => {
-    if (terms.placeValue + advantage > MOST_PLACE_VALUE) refuse(`/reserves/${at}/advantage`, `The value of a place and this advantage may be ${MOST_PLACE_VALUE} together. Lower one of them.`);
+  const atMost = (pointer: string, count: number, most: number): void => {
+    if (count > most) refuse(pointer, `At most ${most} can be named here; ${count} were.`);
+  };
+  atMost('/reserves', reserves.length, MOST_RESERVES);
+  atMost('/minimums', minimums.length, MOST_MINIMUMS);
+  atMost('/together', together.length, MOST_GROUPS);
+  wishes.forEach(({ opportunityIds, declinedIds }, at) => {
+    atMost(`/wishes/${at}/opportunityIds`, opportunityIds.length, MOST_WISHES_EACH);
+    atMost(`/wishes/${at}/declinedIds`, declinedIds.length, MOST_WISHES_EACH);
+  });
+  together.forEach((group, at) => {
+    if (group.length < 2) refuse(`/together/${at}/candidateIds`, 'A group is of two people or more.');
+    atMost(`/together/${at}/candidateIds`, group.length, MOST_IN_GROUP);
+  });
+  reserves.forEach(({ releasedOn }, at) => {
+    if (releasedOn !== null && asOfOn < releasedOn && releasedOn <= today) refuse(`/reserves/${at}/releasedOn`, `These places are released since ${dateInWords(releasedOn)}, so they are kept for nobody. Leave the reserve out.`);
+  });
+  reserves.forEach(({ isHard, advantage }, at) => {
+    if (!isHard && terms.placeValue + advantage > MOST_PLACE_VALUE) refuse(`/reserves/${at}/advantage`, `The value of a place and this advantage (${advantage}) may be ${MOST_PLACE_VALUE} together. Lower one of them.`);
   });
 
   if (terms.variant === 'stable') {

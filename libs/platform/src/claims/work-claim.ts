@@ -65,7 +65,7 @@ export class ClaimLostError extends DomainError {
 
 /** Prolongs the lease, and so proves within the caller's transaction that the claim is still ours. */
 export async function renewClaim(manager: EntityManager, claim: Claim): Promise<void> {
-  await guardedUpdate(manager, claim, `leased_until = now() + make_interval(secs => $3)`, [claim.leaseSeconds]);
+  await guardedUpdate(manager, claim, `leased_until = greatest(leased_until, now() + make_interval(secs => $3))`, [claim.leaseSeconds]);
 }
 
 /**

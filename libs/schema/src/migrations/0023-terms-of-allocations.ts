@@ -7,11 +7,12 @@ export class TermsOfAllocations1700000000023 implements MigrationInterface {
       -- The terms besides what a place is worth. Why the programmes that places are kept for are lawful is kept as it was
       -- recorded then. A scenario has the facts of the allocation that it is based on, changed as it says; the prices of
       -- a reserve's places follow those of the opportunities. Findings: what came of the terms, and what they cost.
-      ALTER TABLE matching.allocations ADD COLUMN terms jsonb, ADD COLUMN justifications jsonb NOT NULL DEFAULT '[]', ADD COLUMN findings jsonb,
+      -- The terms have a default for processes of before, which go on until they are replaced.
+      ALTER TABLE matching.allocations ADD COLUMN terms jsonb NOT NULL
+          DEFAULT '{"variant": "optimal", "reserves": [], "minimums": [], "wishPoints": 0, "wishes": [], "excludedPairs": [], "together": [], "rankings": []}',
+        ADD COLUMN justifications jsonb NOT NULL DEFAULT '[]', ADD COLUMN findings jsonb,
         ADD COLUMN base_allocation_id uuid, ADD COLUMN scenario jsonb, ADD COLUMN scenario_name text;
-      UPDATE matching.allocations SET terms = jsonb_build_object('variant', 'optimal', 'reserves', '[]'::jsonb, 'minimums', '[]'::jsonb,
-        'wishPoints', 0, 'wishes', '[]'::jsonb, 'excludedPairs', '[]'::jsonb, 'together', '[]'::jsonb, 'rankings', '[]'::jsonb);
-      ALTER TABLE matching.allocations ALTER COLUMN terms SET NOT NULL,
+      ALTER TABLE matching.allocations
         ADD CONSTRAINT ck_allocations_scenario CHECK (num_nulls(base_allocation_id, scenario, scenario_name) IN (0, 3) AND (scenario IS NULL OR accepted_at IS NULL)),
         ADD CONSTRAINT fk_allocations_base FOREIGN KEY (base_allocation_id) REFERENCES matching.allocations (allocation_id) ON DELETE CASCADE;
       CREATE INDEX ix_allocations_base ON matching.allocations (base_allocation_id) WHERE base_allocation_id IS NOT NULL;

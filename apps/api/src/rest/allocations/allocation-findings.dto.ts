@@ -108,8 +108,8 @@ class AllocationFiguresDto implements Figures {
   @ApiProperty({ type: 'number', minimum: 0, description: 'Scores, wishes and the value of places, of what was left to the search.' })
   readonly worth!: number;
 
-  @ApiProperty({ type: 'number', minimum: 0, description: 'By how much the best could be worth more at most.' })
-  readonly gap!: number;
+  @ApiProperty({ type: 'number', minimum: 0, nullable: true, description: 'Points by which the best could be worth more at most, with people who go together at the sites chosen for them; null for the stable variant, of which nothing is proven.' })
+  readonly gap!: number | null;
 
   @ApiProperty({ type: 'number', minimum: 0, description: 'Scores by the rules.' })
   readonly scoreTotal!: number;
@@ -151,29 +151,27 @@ class AllocationDifferenceDto implements NonNullable<AllocationFindings['differe
 }
 
 class BlockingPairsDto implements NonNullable<AllocationFindings['blockingPairs']> {
-  @ApiProperty({ type: 'integer', minimum: 0 })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of those whom the search placed or left without a place.' })
   readonly count!: number;
 
-  @ApiProperty({ type: 'array', items: { type: 'array', items: { type: 'string', format: 'uuid' }, minItems: 2, maxItems: 2 }, description: 'Ten at most: candidate and opportunity.' })
-  readonly first!: readonly (readonly [string, string])[];
 }
 
 class ReserveFindingDto {
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of the places that it keeps.' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Of the places that it keeps, by the search: what was decided is not counted.' })
   readonly placesTaken!: number;
 
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Of these, by members.' })
   readonly byMembers!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Members of its programme with a place anywhere.' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Members of its programme to whom the search gave a place anywhere.' })
   readonly membersPlaced!: number;
 }
 
 class MinimumFindingDto {
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'Members with a place.' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Members to whom the search gave a place. Whoever has one by decision is taken off the minimum beforehand.' })
   readonly placed!: number;
 
-  @ApiProperty({ type: Boolean, description: 'False: there are not as many places that members are eligible for.' })
+  @ApiProperty({ type: Boolean, description: 'Whether with those decided it is as many. If not: there are not as many places that members are eligible for beside other minimums and groups, or the search was stopped.' })
   readonly isMet!: boolean;
 }
 
@@ -217,11 +215,11 @@ export class AllocationFindingsDto implements AllocationFindings {
   @ApiProperty({ type: [MinimumFindingDto], required: false, description: `By minimum. ${OPTIMAL_ONLY}` })
   readonly minimums?: readonly MinimumFindingDto[];
 
-  @ApiProperty({ type: 'integer', minimum: 0, required: false, description: `People who got what they wished for most. ${OPTIMAL_ONLY}` })
-  readonly firstWishes?: number;
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'People to whom the search gave what they wished for most.' })
+  readonly firstWishes!: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, required: false, description: `People who got anything that they wished for. ${OPTIMAL_ONLY}` })
-  readonly anyWish?: number;
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'People to whom the search gave anything that they wished for.' })
+  readonly anyWish!: number;
 
   @ApiProperty({ type: TermsCostDto, nullable: true, required: false, description: `What reserves and minimums cost together; null without any, and when the search was stopped. ${OPTIMAL_ONLY}` })
   readonly cost?: TermsCostDto | null;

@@ -39,7 +39,7 @@ class CertificateDto implements Certificate {
   @ApiProperty({ type: Boolean, description: 'Checked without the search: every place is within the rules and the places there are, and nothing is worth more.' })
   readonly holds!: boolean;
 
-  @ApiProperty({ type: 'number', minimum: 0, description: 'By how much the best could be worth more at most; 0 unless the search was stopped.' })
+  @ApiProperty({ type: 'number', minimum: 0, description: 'By how much the best could be worth more at most, with people who go together at the sites chosen for them; 0 unless the search was stopped.' })
   readonly gap!: number;
 
   @ApiProperty({ type: 'number', minimum: 0 })
@@ -97,6 +97,9 @@ export class AllocationStateDto implements AllocationState {
 
   @ApiProperty({ type: AllocationFindingsDto, nullable: true, description: 'What came of it, as of the last search that has ended.' })
   readonly findings!: AllocationFindingsDto | null;
+
+  @ApiProperty({ type: Boolean, description: 'Of a scenario: what it is based on has been decided on since, so the comparison is with what it was.' })
+  readonly isBaseChanged!: boolean;
 
   @ApiProperty({ type: Boolean })
   readonly isStopAsked!: boolean;
@@ -241,6 +244,8 @@ const OTHER_REASONS: Readonly<Record<Other['reason'], string>> = {
   'worth-less': 'its score is no higher',
   'went-to-others': 'it went to people for whom it was worth more',
   'as-good': 'worth as much at its price; the order that was drawn decided',
+  'not-looked-at': 'the place of this person is settled',
+  'kept-together': 'the person goes with others, of whom nobody has a place',
   'ranked-others': 'stable: its places went to people whom it ranks higher, or keeps places for',
   'wanted-less': "stable: it stands lower in the person's own order",
   'not-eligible': 'the rules exclude it',
@@ -276,6 +281,7 @@ const PLACE_REASONS: Readonly<Record<ExplainedPlace['reason'], string>> = {
   decided: 'somebody decided it',
   'passed-over': 'has a place or an offer already',
   'nothing-eligible': 'the rules leave no place of this allocation',
+  'kept-together': 'goes with others, and no site is worth it for all of them',
   'best-that-ranks-high-enough': 'stable: what stands before it in their own order went to others',
   outranked: 'stable: every place went to people whom it ranks higher, or is kept for',
   outbid: 'every place went to people for whom it was worth more',

@@ -1,11 +1,8 @@
-import { MOST_PLACE_VALUE, type AllocationTerms, type ExcludedPair, type MinimumTerm, type RankingTerm, type ReserveTerm, type WishTerm } from '#lib/kernel';
+import { MOST_GROUPS, MOST_IN_GROUP, MOST_MINIMUMS, MOST_PLACE_VALUE, MOST_RESERVES, MOST_WISHES_EACH, USUAL_ADVANTAGE, type AllocationTerms, type ExcludedPair, type MinimumTerm, type RankingTerm, type ReserveTerm, type WishTerm } from '#lib/kernel';
 import { CalendarDate, Entries, Identifier, Identifiers, OneOf, TextLine, WholeNumber, YesOrNo } from '../request-fields.js';
 
 /** Most that one request may name of a kind; a cohort of more people is asked for by what they have in common. */
 const MOST_NAMED = 10_000;
-
-/** Opportunities that somebody can put in an order. */
-const MOST_WISHES = 50;
 
 /** A whole score: more would decide everything. */
 const MOST_POINTS = 1_000_000;
@@ -26,8 +23,8 @@ export class ReserveBody implements ReserveTerm {
   @CalendarDate({ required: false, description: 'From this day on they are open to everybody alike; never when left out.' })
   readonly releasedOn: string | null = null;
 
-  @WholeNumber(0, MOST_POINTS, { required: false, default: 100_000, description: 'Of a reserve that is not hard: what a member’s score counts more there. The more, the surer members come first.' })
-  readonly advantage: number = 100_000;
+  @WholeNumber(0, MOST_POINTS, { required: false, default: USUAL_ADVANTAGE, description: 'Of a reserve that is not hard: what a member’s score counts more there. The more, the surer members come first.' })
+  readonly advantage: number = USUAL_ADVANTAGE;
 }
 
 export class MinimumBody implements MinimumTerm {
@@ -42,10 +39,10 @@ export class WishBody implements WishTerm {
   @Identifier({ description: 'Whose.' })
   readonly candidateId!: string;
 
-  @Identifiers(MOST_WISHES, { required: false, description: 'What they would like, best first.' }, 0)
+  @Identifiers(MOST_WISHES_EACH, { required: false, description: 'What they would like, best first.' }, 0)
   readonly opportunityIds: string[] = [];
 
-  @Identifiers(MOST_WISHES, { required: false, description: 'What they have turned down, and are not given.' }, 0)
+  @Identifiers(MOST_WISHES_EACH, { required: false, description: 'What they have turned down, and are not given.' }, 0)
   readonly declinedIds: string[] = [];
 
   @YesOrNo({ required: false, default: false, description: 'True: nothing that is not in the order, nor anything behind what was turned down. False: the order counts `wishPoints`.' })
@@ -64,7 +61,7 @@ export class ExcludedPairBody implements ExcludedPair {
 }
 
 export class GroupBody {
-  @Identifiers(20, { description: 'People who want the same site: whoever of them gets a place gets it there.' }, 2)
+  @Identifiers(MOST_IN_GROUP, { description: 'People who want the same site: whoever of them gets a place gets it there.' }, 2)
   readonly candidateIds!: string[];
 }
 
@@ -78,16 +75,16 @@ export class RankingBody implements RankingTerm {
 
 /** The terms of an allocation; what is left out is without. */
 export class TermsBody {
-  @OneOf(['optimal', 'stable'], { required: false, default: 'optimal', description: '`optimal`: the greatest sum for all together, proven. `stable`: no candidate and opportunity would both rather have each other; what everybody likes best of that. Either tells how many pairs would.' })
+  @OneOf(['optimal', 'stable'], { required: false, default: 'optimal', description: '`optimal`: the greatest sum for all together, proven. `stable`: no candidate and opportunity would both rather have each other; what everybody likes best of that, by wishes, rankings and scores (the value of places, `wishPoints` and `advantage` do not count in it). Either tells how many pairs would.' })
   readonly variant: AllocationTerms['variant'] = 'optimal';
 
   @WholeNumber(0, MOST_PLACE_VALUE, { required: false, default: 1_000_000, example: 1_000_000, description: 'What it is worth that somebody has a place at all, in points besides the score: the more, the more people are placed rather than fewer at better scores.' })
   readonly placeValue: number = 1_000_000;
 
-  @Entries(0, 1000, ReserveBody, { required: false, description: 'Places kept for members of programmes. They are filled in this order, which decides whom they bring in.' })
+  @Entries(0, MOST_RESERVES, ReserveBody, { required: false, description: 'Places kept for members of programmes. They are filled in this order, which decides whom they bring in.' })
   readonly reserves: ReserveBody[] = [];
 
-  @Entries(0, 20, MinimumBody, { required: false, description: 'How many members of programmes are to have a place over the whole market.' })
+  @Entries(0, MOST_MINIMUMS, MinimumBody, { required: false, description: 'How many members of programmes are to have a place over the whole market.' })
   readonly minimums: MinimumBody[] = [];
 
   @WholeNumber(0, MOST_POINTS, { required: false, default: 0, description: 'What a first wish counts in points besides the score; later ones count less by even steps.' })
@@ -99,7 +96,7 @@ export class TermsBody {
   @Entries(0, MOST_NAMED, ExcludedPairBody, { required: false, description: 'Pairs that are not to be, by your decision.' })
   readonly excludedPairs: ExcludedPairBody[] = [];
 
-  @Entries(0, 100, GroupBody, { required: false, description: 'Groups of people who want the same site.' })
+  @Entries(0, MOST_GROUPS, GroupBody, { required: false, description: 'Groups of people who want the same site.' })
   readonly together: GroupBody[] = [];
 
   @Entries(0, 1000, RankingBody, { required: false, description: 'For the stable variant, and for counting who would rather have each other: opportunities whose owners rank people by criteria of their own. The others rank by score.' })

@@ -124,7 +124,7 @@ class Reader {
           const { candidateId, opportunityId, reason, ...rest } = this.fields(one, pointer, 'A pair');
           this.noOthers(rest, pointer, 'candidateId, opportunityId, reason');
           const pair = { candidateId: this.id(candidateId, `${pointer}/candidateId`), opportunityId: this.id(opportunityId, `${pointer}/opportunityId`) };
-          return { ...pair, ...optional('reason', reason, (value) => this.line(value, 500, `${pointer}/reason`)) };
+          return { ...pair, ...optional('reason', reason, (text) => this.line(text, 500, `${pointer}/reason`)) };
         }),
       ),
       ...optional('together', together, (value) =>

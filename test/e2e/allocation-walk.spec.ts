@@ -70,6 +70,39 @@ describe('5,000 vaccinators whose contracts end in March, and 1,200 intakes', ()
     }
   }
 
+  it('are allocated on terms: places kept for a programme, wishes, people who go together; and beside that what would be otherwise', async () => {
+    const rows = <Row>(sql: string): Promise<Row[]> => database.dataSource.query(sql);
+    await rows(`UPDATE candidates.candidates SET born_on = '2005-05-06' WHERE substr(reference, 3)::int % 10 = 0`);
+    await rows(
+      `INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on, minimum_age, maximum_age, justification, review_on)
+       SELECT organisation_id, 'EARN', 'Earn and learn', '2026-01-01', 16, 24, 'Few people under 25 are recruited here.', '2199-12-31' FROM identity.organisations WHERE code = 'T-CITY'`,
+    );
+    const opportunityIds = (await rows<{ id: string }>(`SELECT opportunity_id AS id FROM opportunities.intakes WHERE places >= 3 ORDER BY opportunity_id LIMIT 200`)).map(({ id }) => id);
+    const [first, second, third] = (await rows<{ id: string }>(`SELECT candidate_id AS id FROM candidates.candidates ORDER BY candidate_id LIMIT 3`)).map(({ id }) => id) as [string, string, string];
+    const terms = {
+      reserves: opportunityIds.map((opportunityId) => ({ opportunityId, programmeCode: 'EARN', places: 1 })),
+      minimums: [{ programmeCode: 'EARN', places: 100 }],
+      wishPoints: 50_000,
+      wishes: [{ candidateId: first, opportunityIds: opportunityIds.slice(0, 3) }],
+      excludedPairs: [{ candidateId: first, opportunityId: opportunityIds[3], reason: 'Family works there.' }],
+      together: [{ candidateIds: [second, third] }],
+    };
+    const refused = await lead.post('/allocations', { ...MARCH, reserves: [{ ...terms.reserves[0], programmeCode: 'NONE' }] });
+    expect(refused).toMatchObject({ status: 422, body: { code: 'matching/terms-not-usable', errors: [{ pointer: '/reserves/0/programmeCode' }] } });
+    const asked = await lead.post('/allocations', { ...MARCH, seed: 7, ...terms });
+    expect(asked.status).toBe(202);
+    const path = asked.headers.get('location')!.replace('/api/v1', '');
+    const solved = await watched(path);
+    expect(solved).toMatchObject({ certificate: { holds: true }, justifications: [{ programmeCode: 'EARN' }], findings: { minimums: [{ isMet: true }], cost: { share: expect.any(Number) }, blockingPairs: { count: expect.any(Number) } } });
+    const imagined = await lead.post(`${path}/scenarios`, { name: 'Further', scenario: { travelMinutesMore: 20 } });
+    expect(imagined.status).toBe(202);
+    const scenario = imagined.headers.get('location')!.replace('/api/v1', '');
+    const further = await watched(scenario);
+    expect(further.placedCount).toBeGreaterThanOrEqual(solved.placedCount);
+    expect((await lead.get(`${path}/scenarios`)).body).toMatchObject({ scenarios: [{ scenarioName: 'Further', findings: { difference: { placedMore: further.placedCount - solved.placedCount } } }] });
+    expect((await lead.get(`${scenario}/differences?limit=200`)).body).toMatchObject({ people: expect.arrayContaining([expect.objectContaining({ change: expect.stringMatching(/gains|loses|moves/) })]) });
+  }, 180_000);
+
   it('are allocated, watched, overridden, accepted and turned into cases with places held, with nobody in two', async () => {
     const asked = await lead.post('/allocations', { ...MARCH, seed: 1948 });
     expect(asked.status).toBe(202);

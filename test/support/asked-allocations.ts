@@ -26,7 +26,8 @@ export async function askForAllocations({ ask, ids, fields, nobody }: Documented
   const base = ids['allocationId'];
   const imagined = await ask('imagineAllocation');
   expect(imagined).toMatchObject({ status: 202, location: expect.stringContaining('/api/v1/allocations/') });
-  ids['allocationId'] = (imagined.body as { allocationId: string }).allocationId;
+  ids['scenarioId'] = (imagined.body as { allocationId: string }).allocationId;
+  ids['allocationId'] = ids['scenarioId'];
   await until('a scenario worked out', isDone);
   expect(await ask('listScenarioDifferences')).toMatchObject({ status: 200 });
   expect(await ask('imagineAllocation')).toMatchObject({ status: 409, body: { code: 'matching/allocation-is-scenario' } });
@@ -34,7 +35,7 @@ export async function askForAllocations({ ask, ids, fields, nobody }: Documented
   ids['allocationId'] = base!;
   expect(await ask('imagineAllocation', { body: JSON.stringify({ name: 'N', scenario: {} }) })).toMatchObject({ status: 422, body: { code: 'matching/scenario-not-usable' } });
   expect(await ask('compareScenarios')).toMatchObject({ status: 200, body: { scenarios: [{ findings: { difference: expect.any(Object) } }] } });
-  expect(await ask('listScenarioDifferences')).toMatchObject({ status: 409, body: { code: 'matching/allocation-not-scenario' } });
+  expect(await ask('listScenarioDifferences', { path: { scenarioId: base } })).toMatchObject({ status: 409, body: { code: 'matching/allocation-not-scenario' } });
   const reserves = [{ opportunityId: nobody, programmeCode: 'NONE', places: 1 }];
   expect(await ask('requestAllocation', { body: JSON.stringify({ reserves, wishes: [{ candidateId: nobody, isBinding: 1 }] }) })).toMatchObject({ status: 422, body: { code: 'http/not-acceptable', errors: [{ pointer: '/wishes/0/isBinding' }] } });
   expect(await ask('requestAllocation', { body: JSON.stringify({ reserves }) })).toMatchObject({ status: 422, body: { code: 'matching/terms-not-usable' } });

@@ -177,7 +177,7 @@ const STATE = `
            'excludedPairCount', jsonb_array_length(terms->'excludedPairs'), 'groupCount', jsonb_array_length(terms->'together'), 'rankingCount', jsonb_array_length(terms->'rankings')) AS terms,
          justifications, base_allocation_id AS "baseAllocationId", scenario_name AS "scenarioName",
          snapshot.snapshot_version::text AS "snapshotVersion", snapshot.candidate_count AS "candidateCount", snapshot.opportunity_count AS "opportunityCount",
-         (SELECT sum(free)::float8 FROM unnest(places) AS free) AS "placeCount", steps, certificate, findings - 'comparedWith' AS findings,
+         (SELECT sum(free)::float8 FROM unnest(places) AS free) AS "placeCount", steps, certificate, findings - ARRAY['comparedWith', 'scoreTotal', 'proposals'] AS findings,
          coalesce((SELECT base.solved_at > (allocation.findings->>'comparedWith')::timestamptz FROM matching.allocations AS base WHERE base.allocation_id = allocation.base_allocation_id), false) AS "isBaseChanged", is_stop_asked AS "isStopAsked",
          counted.placed AS "placedCount", counted.accepted AS "acceptedCount", counted.overridden AS "overriddenCount", counted.referred AS "referredCount",
          error_code AS "errorCode", error_detail AS "errorDetail", created_at AS "createdAt", finished_at AS "finishedAt", accepted_at AS "acceptedAt"
@@ -358,7 +358,7 @@ export class AllocationsQuery {
   private async named(actor: Actor, others: readonly Omit<ExplainedOtherPlace, 'title'>[]): Promise<ExplainedOtherPlace[]> {
     const rows = await this.database.read<{ id: string; title: string }>(actor, `SELECT opportunity_id AS id, title FROM opportunities.opportunities WHERE opportunity_id = ANY ($1)`, [others.map((other) => other.opportunityId)]);
     const titles = new Map(rows.map(({ id, title }) => [id, title]));
-    return others.map((other) => ({ ...other, title: titles.get(other.opportunityId) ?? null }));
+    return others.map(({ opportunityId, score, price, reason, pointsShort, sentence }) => ({ opportunityId, title: titles.get(opportunityId) ?? null, score, price, reason, pointsShort, sentence }));
   }
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { candidateWith, opportunityWith } from '../matching/example-facts.oracle.js';
-import { plainTerms, type AllocationTerms } from './allocation-terms.js';
+import { plainTerms, type AllocationTerms, type CohortFacts } from './allocation-terms.js';
 import { besideDecisions, type DecidedPlace } from './beside-decisions.js';
-import type { CohortFacts } from './cohort-facts.js';
 
 const reserve = (programmeCode: string, places: number) => ({ opportunityId: 'o', programmeCode, places, isHard: false, releasedOn: null, advantage: 1 });
 

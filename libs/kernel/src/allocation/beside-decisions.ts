@@ -1,5 +1,5 @@
+import type { CohortFacts } from './allocation-terms.js';
 import type { CandidateFacts } from '../matching/facts.js';
-import type { CohortFacts } from './cohort-facts.js';
 import { sitesOf } from './together.js';
 
 /** A place that somebody has decided on for a person, or none. */

@@ -1,6 +1,6 @@
+import type { CohortFacts } from './allocation-terms.js';
 import { isEligible } from '../matching/hard-rules.js';
 import { scorePair } from '../matching/score.js';
-import type { CohortFacts } from './cohort-facts.js';
 
 /** One way to give a cohort its places that the rules and the terms allow. */
 export interface CohortWay {

@@ -4,8 +4,7 @@ import { anyMarket, candidateWith, opportunityWith } from '../matching/example-f
 import { isEligible } from '../matching/hard-rules.js';
 import { scorePair } from '../matching/score.js';
 import { compareIds, lotteryNumber } from '../matching/tie-break.js';
-import { plainTerms, type AllocationTerms, type ReserveTerm } from './allocation-terms.js';
-import type { CohortFacts } from './cohort-facts.js';
+import { plainTerms, type AllocationTerms, type ReserveTerm, type CohortFacts } from './allocation-terms.js';
 import { blockingPairsOf, MOST_RANKED_PAIRS, MOST_RESERVED_PROGRAMMES, stableCohort } from './cohort-stable.js';
 import { stableMatching } from './stable.js';
 import { blockingOf, everyStable, problemOf, type PlainWorld } from './stable.oracle.js';

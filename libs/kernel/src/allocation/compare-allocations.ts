@@ -1,6 +1,6 @@
+import type { CohortPlace } from './allocation-terms.js';
 import type { CandidateFacts, OpportunityFacts } from '../matching/facts.js';
 import { compareIds } from '../matching/tie-break.js';
-import type { CohortPlace } from './cohort-facts.js';
 
 /** What allocations that are compared have in common. */
 export interface ComparedCohort {

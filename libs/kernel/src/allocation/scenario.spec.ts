@@ -4,8 +4,7 @@ import { anyCandidate, anyOpportunity, candidateWith, opportunityWith } from '..
 import { isEligible } from '../matching/hard-rules.js';
 import { scorePair } from '../matching/score.js';
 import { withRequirements } from '../requirements/with-requirements.js';
-import { plainTerms } from './allocation-terms.js';
-import type { CohortFacts } from './cohort-facts.js';
+import { plainTerms, type CohortFacts } from './allocation-terms.js';
 import { changedByScenario, type RuleChange, type Scenario } from './scenario.js';
 
 const facts: CohortFacts = {

@@ -2,8 +2,7 @@ import type { OpportunityFacts } from '../matching/facts.js';
 import { LONGEST_TRAVEL_LIMIT_MINUTES } from '../matching/travel.js';
 import type { Requirement } from '../requirements/requirement.js';
 import { withRequirements } from '../requirements/with-requirements.js';
-import type { AllocationTerms } from './allocation-terms.js';
-import type { CohortFacts } from './cohort-facts.js';
+import type { AllocationTerms, CohortFacts } from './allocation-terms.js';
 
 /** Opportunities of the market, or the whole of it. */
 export type SomeOpportunities = readonly string[] | 'all';

@@ -113,13 +113,13 @@ export class AllocationsController {
     return { base, scenarios };
   }
 
-  @Get(':allocationId/differences')
+  @Get(':scenarioId/differences')
   @Needs('matches.read')
   @ApiOperation({ summary: 'For whom a scenario would be otherwise, a page at a time' })
   @ApiOkResponse({ type: DifferencePageDto, description: 'A page of people. Empty before the scenario has been worked out.' })
   @CanFail(400, 401, 403, 404, 409, 422)
-  listScenarioDifferences(@Acting() actor: Actor, @UuidParam('allocationId', 'The `allocationId` of a scenario.') allocationId: string, @Query() { after, limit }: PageQuery): Promise<DifferencePageDto> {
-    return this.query.differences(actor, allocationId, { after: after ?? null, limit });
+  listScenarioDifferences(@Acting() actor: Actor, @UuidParam('scenarioId', 'The `allocationId` of a scenario.') scenarioId: string, @Query() { after, limit }: PageQuery): Promise<DifferencePageDto> {
+    return this.query.differences(actor, scenarioId, { after: after ?? null, limit });
   }
 
   @Post(':allocationId/decisions')

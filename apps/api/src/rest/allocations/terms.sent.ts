@@ -7,7 +7,7 @@ const MOST_NAMED = 10_000;
 /** A whole score: more would decide everything. */
 const MOST_POINTS = 1_000_000;
 
-export class ReserveBody implements ReserveTerm {
+export class ReserveBody implements Omit<ReserveTerm, 'releasedOn'> {
   @Identifier({ description: 'Where places are kept.' })
   readonly opportunityId!: string;
 
@@ -21,7 +21,7 @@ export class ReserveBody implements ReserveTerm {
   readonly isHard: boolean = false;
 
   @CalendarDate({ required: false, description: 'From this day on they are open to everybody alike; never when left out.' })
-  readonly releasedOn: string | null = null;
+  readonly releasedOn?: string;
 
   @WholeNumber(0, MOST_POINTS, { required: false, default: USUAL_ADVANTAGE, description: 'Of a reserve that is not hard: what a member’s score counts more there. The more, the surer members come first.' })
   readonly advantage: number = USUAL_ADVANTAGE;
@@ -105,5 +105,5 @@ export class TermsBody {
 
 /** As the kernel takes them. */
 export function termsOf({ variant, placeValue, reserves, minimums, wishPoints, wishes, excludedPairs, together, rankings }: TermsBody): AllocationTerms {
-  return { variant, placeValue, reserves, minimums, wishPoints, wishes, excludedPairs, together: together.map(({ candidateIds }) => candidateIds), rankings };
+  return { variant, placeValue, reserves: reserves.map(({ opportunityId, programmeCode, places, isHard, releasedOn, advantage }) => ({ opportunityId, programmeCode, places, isHard, releasedOn: releasedOn ?? null, advantage })), minimums, wishPoints, wishes, excludedPairs, together: together.map(({ candidateIds }) => candidateIds), rankings };
 }

@@ -48,7 +48,7 @@ export { judgeAcceptance, mayBeAllocated, type AcceptanceOutcome, type Acceptanc
 export { readScenario } from './allocation/read-scenario.js';
 export { changedByScenario, type Scenario } from './allocation/scenario.js';
 export { blockingPairs, stableMatching, type StableProblem } from './allocation/stable.js';
-export { MOST_GROUPS, MOST_IN_GROUP, MOST_MINIMUMS, MOST_PLACE_VALUE, MOST_RESERVES, MOST_WISHES_EACH, namedInTerms, termsProblems } from './allocation/terms-problems.js';
+export { MOST_GROUPS, MOST_IN_GROUP, MOST_MINIMUMS, MOST_PLACE_VALUE, MOST_POINTS, MOST_RESERVES, MOST_WISHES_EACH, namedInTerms, termsProblems } from './allocation/terms-problems.js';
 export { EnginePairs } from './engine/engine-pairs.js';
 export { type Allocate } from './engine/allocate.js';
 export { CodeTable } from './engine/code-table.js';

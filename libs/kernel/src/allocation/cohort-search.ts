@@ -18,6 +18,7 @@ import { NOT_ASKED, type FoundPairs, type PairSource } from './pair-source.js';
 import { ReservedPairs } from './reserved-pairs.js';
 import { opportunitiesOfParts, partCapacities, type ReservedPlaces } from './reserves.js';
 import { chooseSites, sitesOf } from './together.js';
+import { grantedWishes } from './wishes.js';
 
 /** Facts, and where the search begins. */
 export interface CohortSearchFacts extends CohortFacts {
@@ -250,13 +251,11 @@ export class CohortSearch {
   #findings(step: CohortStep, held: readonly (HeldPart | null)[]): CohortFindings {
     const { terms } = this.#facts;
     const placed = held.flatMap((place, person) => (place === null ? [] : [{ ...place, person: this.#people[person]! }]));
-    const wishes = new Map(terms.wishes.map(({ candidateId, opportunityIds }) => [candidateId, opportunityIds]));
     const worth = placed.reduce((sum, { score, wishPoints }) => sum + score + Number(wishPoints) + terms.placeValue, 0);
     return {
       worth,
       scoreTotal: placed.reduce((sum, { score }) => sum + score, 0),
-      firstWishes: placed.filter(({ person, opportunityId }) => wishes.get(person.candidateId)?.[0] === opportunityId).length,
-      anyWish: placed.filter(({ person, opportunityId }) => wishes.get(person.candidateId)?.includes(opportunityId) === true).length,
+      ...grantedWishes(terms.wishes, placed.map(({ person, opportunityId }) => ({ candidateId: person.candidateId, opportunityId }))),
       reserves: this.#reserveFindings(placed),
       minimums: this.#minimums.map(({ members, minimum }) => {
         const count = held.reduce((sum, place, person) => sum + (place === null ? 0 : members[person]!), 0);

@@ -9,6 +9,7 @@ import type { CohortFacts, CohortPlace, ReserveTerm } from './allocation-terms.j
 import type { ReserveFinding } from './cohort-search.js';
 import { adjustmentsOf, Membership, reservesInForce } from './cohort-terms.js';
 import { blockingPairs, stableMatching, type StableProblem } from './stable.js';
+import { grantedWishes } from './wishes.js';
 
 /** Candidates × opportunities above which no stable matching is made: each eligible pair stands in both rankings. */
 export const MOST_RANKED_PAIRS = 10_000_000;
@@ -77,15 +78,12 @@ export function stableCohort(facts: CohortFacts): StableCohort {
       isReserved: isReserved[number] === 1,
     };
   });
-  const wishes = new Map(facts.terms.wishes.map(({ candidateId, opportunityIds }) => [candidateId, opportunityIds]));
-  const wishNumbers = places.map(({ candidateId, opportunityId }) => (opportunityId === null ? -1 : (wishes.get(candidateId)?.indexOf(opportunityId) ?? -1)));
   return {
     places,
     findings: {
       worth: places.reduce((sum, { score }) => sum + (score === null ? 0 : score + facts.terms.placeValue), 0),
       scoreTotal: places.reduce((sum, { score }) => sum + (score ?? 0), 0),
-      firstWishes: wishNumbers.filter((wish) => wish === 0).length,
-      anyWish: wishNumbers.filter((wish) => wish >= 0).length,
+      ...grantedWishes(facts.terms.wishes, places),
       reserves,
       proposals,
       blockingPairs: blocking(facts, ranked, assignment),

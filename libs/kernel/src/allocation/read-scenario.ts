@@ -3,15 +3,13 @@ import type { RequirementProblem } from '../requirements/requirement.js';
 import { readRequirements } from '../requirements/read-requirements.js';
 import { USUAL_ADVANTAGE, type AllocationTerms, type ReserveTerm, type WishTerm } from './allocation-terms.js';
 import type { RuleChange, Scenario, SomeOpportunities } from './scenario.js';
-import { MOST_PLACE_VALUE } from './terms-problems.js';
+import { MOST_PLACE_VALUE, MOST_POINTS } from './terms-problems.js';
 
 /** The scenario that was sent, or everything that is wrong with it; never both. */
 export type ReadScenario =
   | { readonly scenario: Scenario; readonly problems: readonly [] }
   | { readonly scenario: null; readonly problems: readonly RequirementProblem[] };
 
-/** What the best pair scores. */
-const MOST_POINTS = 1_000_000;
 const MOST_PLACES = 100_000;
 const MOST_LISTED = 100_000;
 const MOST_PENCE_MORE = 5000;

@@ -14,6 +14,9 @@ export interface TermsProblem {
 /** Twice the best score: beyond it the engine's ranks would not be whole to the last digit (they are exact to 2^21 points). */
 export const MOST_PLACE_VALUE = 2_000_000;
 
+/** What the best pair scores: a wish or an advantage that counts more would decide everything. */
+export const MOST_POINTS = 1_000_000;
+
 /** Of one candidate: the longest list of anybody makes every search as much longer. */
 const MOST_EXCLUDED_EACH = 50;
 export const MOST_WISHES_EACH = 50;

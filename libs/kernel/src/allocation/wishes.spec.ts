@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { wishAdjustment, wishedPairs } from './wishes.js';
+import { grantedWishes, wishAdjustment, wishedPairs } from './wishes.js';
 
 const wish = (opportunityIds: string[], declinedIds: string[] = [], isBinding = false) => ({ candidateId: 'who', opportunityIds, declinedIds, isBinding });
 
@@ -27,4 +27,10 @@ describe('wishes', () => {
       pairs: [{ opportunity: 4, score: 790 }, { opportunity: 2, score: null }, { opportunity: 0, score: null }],
     });
   });
+});
+
+it('counts who got their first wish, and who any; nobody without a place or without wishes', () => {
+  const wishes = ['a', 'b', 'c', 'd'].map((candidateId) => ({ ...wish(['x', 'y']), candidateId }));
+  const places = [['a', 'x'], ['b', 'y'], ['c', 'z'], ['d', null], ['e', 'x']].map(([candidateId, opportunityId]) => ({ candidateId: candidateId!, opportunityId: opportunityId! }));
+  expect(grantedWishes(wishes, places)).toEqual({ firstWishes: 1, anyWish: 2 });
 });

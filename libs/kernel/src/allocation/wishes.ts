@@ -1,5 +1,5 @@
 import type { Adjustment } from './adjusted-pairs.js';
-import type { WishTerm } from './allocation-terms.js';
+import type { CohortPlace, WishTerm } from './allocation-terms.js';
 
 /** What a wish makes of a pair. */
 export interface WishedPair {
@@ -40,4 +40,11 @@ export function wishAdjustment(wishes: WishTerm, wishPoints: number, numberOf: R
       return [{ opportunity, score: score === null ? null : score + points! }];
     }),
   };
+}
+
+/** How many people got what they wished for most, and how many anything that they wished for. */
+export function grantedWishes(wishes: readonly WishTerm[], places: readonly Pick<CohortPlace, 'candidateId' | 'opportunityId'>[]): { readonly firstWishes: number; readonly anyWish: number } {
+  const ordersOf = new Map(wishes.map(({ candidateId, opportunityIds }) => [candidateId, opportunityIds]));
+  const granted = places.flatMap(({ candidateId, opportunityId }) => (opportunityId === null ? [] : [(ordersOf.get(candidateId) ?? []).indexOf(opportunityId)]));
+  return { firstWishes: granted.filter((wish) => wish === 0).length, anyWish: granted.filter((wish) => wish >= 0).length };
 }

@@ -1,11 +1,8 @@
-import { MOST_GROUPS, MOST_IN_GROUP, MOST_MINIMUMS, MOST_PLACE_VALUE, MOST_RESERVES, MOST_WISHES_EACH, USUAL_ADVANTAGE, type AllocationTerms, type ExcludedPair, type MinimumTerm, type RankingTerm, type ReserveTerm, type WishTerm } from '#lib/kernel';
+import { MOST_GROUPS, MOST_IN_GROUP, MOST_MINIMUMS, MOST_PLACE_VALUE, MOST_POINTS, MOST_RESERVES, MOST_WISHES_EACH, USUAL_ADVANTAGE, type AllocationTerms, type ExcludedPair, type MinimumTerm, type RankingTerm, type ReserveTerm, type WishTerm } from '#lib/kernel';
 import { CalendarDate, Entries, Identifier, Identifiers, OneOf, TextLine, WholeNumber, YesOrNo } from '../request-fields.js';
 
 /** Most that one request may name of a kind; a cohort of more people is asked for by what they have in common. */
 const MOST_NAMED = 10_000;
-
-/** A whole score: more would decide everything. */
-const MOST_POINTS = 1_000_000;
 
 export class ReserveBody implements Omit<ReserveTerm, 'releasedOn'> {
   @Identifier({ description: 'Where places are kept.' })

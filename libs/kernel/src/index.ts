@@ -88,6 +88,8 @@ export {
   type ProgrammeProblem,
   type ProgrammeReason,
 } from './programmes/programme-rules.js';
+export { FIGURE_KINDS, figureTables, figuresOf, type FigureKind, type FigureTables, type PublishedFigure, valuesOn } from './published-figures/published-figures.js';
+export { readPublishedFigure } from './published-figures/read-published-figure.js';
 export {
   TARGET_GROUPS,
   targetGroupsOn,
@@ -108,7 +110,11 @@ export {
   type PublishedPercentage,
 } from './disclosure/published-count.js';
 export { hourlyPence, type PayUnit } from './pay/hourly-pay.js';
+export { payFactsOf } from './pay/pay-basis.js';
+export { payCheck, type ChangeReason, type PayCheck, type PayMoment } from './pay/pay-check.js';
+export { PAY_FLOORS, type FloorCheck, type FloorVerdict, type PayFloor } from './pay/pay-floors.js';
 export { readPayText, type PayText } from './pay/pay-text.js';
+export { PAY_DOUBTS, type DoubtCode } from './pay/pay-words.js';
 export {
   allowedEvents,
   LIVE_STATUSES,

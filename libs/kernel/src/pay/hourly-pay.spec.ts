@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hourlyPence, isPlausiblePay, type PayUnit, unitBySize } from './hourly-pay.js';
+import { hourlyPence, hourlyTenths, isPlausiblePay, pennies, type PayUnit, unitBySize } from './hourly-pay.js';
 
 describe('pay an hour', () => {
   it.each<[number, PayUnit, number | undefined, number]>([
@@ -14,7 +14,10 @@ describe('pay an hour', () => {
     [48_000, 'week', 40, 1_200],
     [2_446_500, 'year', 40, 1_173],
     [10_400, 'day', 40, 1_300],
-  ])('of %i pence a %s of %s hours a week is %i', (pence, unit, hours, expected) => expect(hourlyPence(pence, unit, hours)).toBe(expected));
+  ])('of %i pence a %s of %s hours a week is %i', (pence, unit, hours, expected) => {
+    expect(hourlyPence(pence, unit, hours)).toBe(expected);
+    expect(pennies(hourlyTenths(pence, unit, hours))).toBe(expected);
+  });
 });
 
 describe('the size of an amount', () => {

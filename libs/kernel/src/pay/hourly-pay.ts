@@ -28,6 +28,27 @@ export function hourlyPence(pence: number, unit: PayUnit, fullTimeWeeklyHours: n
   return Math.round(pence / hours[unit]);
 }
 
+/** How many of a unit there are in a week or a year. */
+const UNITS_IN_LONGER: Readonly<Record<PayUnit, number>> = { hour: 1, day: DAYS_PER_WEEK, week: 1, month: 12, year: 1 };
+
+/**
+ * Pay an hour in tenths of a penny, rounded down, of whole `pence` for one `unit` of full-time work, the units as in
+ * {@link hourlyPence}. Integers up to the one division, and rounded down: so pay is over a floor of whole pence exactly
+ * when its tenths are, and the nearest penny of the tenths is the nearest penny of the pay.
+ */
+export function hourlyTenths(pence: number, unit: PayUnit, fullTimeWeeklyHours: number = FULL_TIME_WEEKLY_HOURS): number {
+  const week = Math.round(fullTimeWeeklyHours * 100_000);
+  // The terms and conditions of service round 37.5 x 52.143 to 1,955.36.
+  const year = fullTimeWeeklyHours === FULL_TIME_WEEKLY_HOURS ? 195_536_000 : Math.round(fullTimeWeeklyHours * WEEKS_PER_YEAR * 100_000);
+  const hundredThousandths = { hour: 100_000, day: week, week, month: year, year };
+  return Math.floor((pence * UNITS_IN_LONGER[unit] * 1_000_000) / hundredThousandths[unit]);
+}
+
+/** The nearest penny of tenths. */
+export function pennies(tenths: number): number {
+  return Math.floor((tenths + 5) / 10);
+}
+
 /** The least and the most that anybody is paid for one unit, pence: wide, to tell units apart and not to judge pay. */
 const PLAUSIBLE_PENCE: Readonly<Record<PayUnit, readonly [least: number, most: number]>> = {
   hour: [300, 30_000],

@@ -2,7 +2,7 @@ import { isPlainDate } from '../calendar/plain-date.js';
 import { FIGURE_KINDS, type FigureKind, type PublishedFigure, SUPPLEMENT_ZONES } from './published-figures.js';
 
 /** What is wrong with a figure that was sent, and where. */
-export interface FigureProblem {
+interface FigureProblem {
   readonly pointer: string;
   readonly detail: string;
 }

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { BrokerageModule } from '#lib/brokerage';
+import { OutcomesModule } from '#lib/outcomes';
 import { type Clock, readConfig, type ProcessSetting } from '#lib/platform';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -18,9 +20,13 @@ export interface TestSetting {
   readonly logger?: LoggerService;
 }
 
+/** Those of the command, and of cases and outcomes, which the command does not have. */
+class EveryService {}
+
 /** The services of the product in this process, with nobody who answers the doorbell: a test calls each job itself. */
 export function openServices(databaseUrl: string, setting: TestSetting = {}): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(ServicesModule.with(processSetting(databaseUrl, setting)), { logger: setting.logger ?? false, abortOnError: false });
+  const imports = [ServicesModule.with(processSetting(databaseUrl, setting)), BrokerageModule, OutcomesModule];
+  return NestFactory.createApplicationContext({ module: EveryService, imports }, { logger: setting.logger ?? false, abortOnError: false });
 }
 
 /** A worker in this process: what is rung for is done. */

@@ -36,6 +36,38 @@ CREATE TABLE audit.links (
   CONSTRAINT uq_links_event UNIQUE (event_id)
 );
 
+CREATE TABLE brokerage.check_events (
+  check_event_id uuid NOT NULL DEFAULT uuidv7(),
+  referral_id uuid NOT NULL,
+  check_code text NOT NULL,
+  step text NOT NULL,
+  happened_on date NOT NULL,
+  method_code text,
+  document_codes text[] NOT NULL DEFAULT '{}'::text[],
+  reason_code text,
+  actor_id text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_check_events PRIMARY KEY (check_event_id),
+  CONSTRAINT ck_check_events_check CHECK (check_code = ANY (ARRAY['identity'::text, 'right-to-work'::text, 'registration'::text, 'references'::text, 'criminal-record'::text, 'work-health'::text])),
+  CONSTRAINT ck_check_events_step CHECK (step = ANY (ARRAY['ask'::text, 'provide'::text, 'pass'::text, 'raise-concern'::text, 'not-needed'::text]))
+);
+
+CREATE TABLE brokerage.check_rule_versions (
+  check_rule_version_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid,
+  version_number integer NOT NULL,
+  from_on date NOT NULL,
+  rules jsonb NOT NULL,
+  source text NOT NULL,
+  is_verified boolean NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_check_rule_versions PRIMARY KEY (check_rule_version_id),
+  CONSTRAINT uq_check_rule_versions_number UNIQUE NULLS NOT DISTINCT (organisation_id, version_number),
+  CONSTRAINT ck_check_rule_versions_number CHECK (version_number > 0),
+  CONSTRAINT ck_check_rule_versions_rules CHECK (jsonb_typeof(rules) = 'object'::text)
+);
+
 CREATE TABLE brokerage.referral_events (
   event_id uuid NOT NULL DEFAULT uuidv7(),
   referral_id uuid NOT NULL,
@@ -821,6 +853,8 @@ CREATE TABLE outcomes.outcome_events (
   CONSTRAINT ck_outcome_events_week CHECK (week = ANY (ARRAY[13, 26, 52]))
 );
 
+ALTER TABLE brokerage.check_events ADD CONSTRAINT fk_check_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
+ALTER TABLE brokerage.check_rule_versions ADD CONSTRAINT fk_check_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referral_events ADD CONSTRAINT fk_referral_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE SET NULL;
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id);
@@ -887,6 +921,7 @@ ALTER TABLE outcomes.outcome_events ADD CONSTRAINT fk_outcome_events_referral FO
 CREATE INDEX ix_events_actor ON audit.events USING btree (actor_id, event_id);
 CREATE INDEX ix_events_organisation ON audit.events USING btree (organisation_id, event_id);
 CREATE INDEX ix_events_subject ON audit.events USING btree (subject, occurred_at);
+CREATE INDEX ix_check_events_referral ON brokerage.check_events USING btree (referral_id, check_event_id);
 CREATE INDEX ix_referral_events_referral ON brokerage.referral_events USING btree (referral_id, occurred_at);
 CREATE INDEX ix_referrals_allocation ON brokerage.referrals USING btree (allocation_id) WHERE allocation_id IS NOT NULL;
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
@@ -1429,6 +1464,8 @@ CREATE TRIGGER note_leaving AFTER INSERT ON outcomes.outcome_events FOR EACH ROW
 
 ALTER TABLE audit.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit.links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.check_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.check_rule_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referral_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.candidates ENABLE ROW LEVEL SECURITY;
@@ -1485,6 +1522,14 @@ CREATE POLICY read_of_events_within_reach ON audit.links FOR SELECT TO pathways_
   USING (current_setting('pathways.everywhere'::text, true) = 'yes'::text OR (EXISTS ( SELECT
    FROM audit.events event
   WHERE event.event_id = links.event_id)));
+CREATE POLICY reach ON brokerage.check_events
+  USING ((EXISTS ( SELECT
+   FROM brokerage.referrals referral
+  WHERE referral.referral_id = check_events.referral_id)));
+CREATE POLICY add ON brokerage.check_rule_versions FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
+CREATE POLICY reach ON brokerage.check_rule_versions FOR SELECT
+  USING (organisation_id IS NULL OR (organisation_id IN ( SELECT identity.reach('market'::text) AS reach)));
 CREATE POLICY reach ON brokerage.referral_events
   USING ((EXISTS ( SELECT
    FROM brokerage.referrals referral
@@ -1840,6 +1885,8 @@ GRANT USAGE ON SCHEMA outcomes TO pathways_figures;
 GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id), SELECT ON TABLE audit.events TO pathways_app;
 GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TABLE audit.events TO pathways_sign_in;
 GRANT SELECT ON TABLE audit.links TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.check_events TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.check_rule_versions TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;

@@ -204,6 +204,12 @@ describe('the documentation of the API', () => {
     expect(await ask('recordOutcome')).toMatchObject({ status: 409 });
     expect(await ask('recordReferralEvent')).toMatchObject({ status: 200 });
     expect(await ask('recordReferralEvent')).toMatchObject({ status: 409, body: { code: 'brokerage/event-not-allowed' } });
+    expect(await ask('recordCheckStep')).toMatchObject({ status: 200, body: { events: [{ check: 'references', step: 'ask' }] } });
+    expect(await ask('recordCheckStep')).toMatchObject({ status: 409, body: { code: 'brokerage/check-not-possible' } });
+    const { rules } = (await ask('showCheckRules')).body as { rules: object };
+    fields['rules'] = rules;
+    expect(await ask('changeCheckRules')).toMatchObject({ status: 200, body: { version: 0 } }); // their day has not come
+    expect(await ask('changeCheckRules')).toMatchObject({ status: 409, body: { code: 'brokerage/changed-since' } });
     await ask('recordReferralEvent', { body: JSON.stringify({ event: 'accept' }) });
     await ask('recordReferralEvent', { body: JSON.stringify({ event: 'start', startedOn: addDays(today, -200) }) });
     ids['happenedOn'] = today;
@@ -309,6 +315,7 @@ describe('the documentation of the API', () => {
       expect(await ask(operationId, { body: `{"pad":"${'x'.repeat(4 * 1024 * 1024)}"}` })).toMatchObject({ status: 413 });
     }
     const sent = { content: 'candidates', organisation: 'DEMO-CITY' };
+    expect(await ask('changeCheckRules', { body: JSON.stringify({ fromOn: '2026-12-01', source: 'S', isVerified: true, version: 0, rules: { checks: [{ check: 'identity' }], identity: {} } }) })).toMatchObject({ status: 422, body: { errors: expect.arrayContaining([expect.objectContaining({ pointer: '/rules/checks/0/askedFrom' }), expect.objectContaining({ pointer: '/rules/identity/options' })]) } });
     expect(await ask('makeGradedCase', { body: JSON.stringify({ candidateId: NOBODY, setName: 'spring-review' }) })).toMatchObject({ status: 404 });
     expect(await ask('uploadFile', { query: { ...sent, organisation: 'NOBODY' }, body: 'x', contentType: 'text/csv' })).toMatchObject({ status: 404 });
     expect(await ask('uploadFile', { query: sent, body: 'x', contentType: 'multipart/form-data' })).toMatchObject({ status: 400 });

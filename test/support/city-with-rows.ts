@@ -1,4 +1,4 @@
-import { ReferralsService } from '#lib/brokerage';
+import { ChecksQuery, ChecksService, ReferralsService } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
@@ -125,6 +125,9 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   await referrals.record(hr, referralId, { event: 'start', startedOn: '2026-03-02' });
   const outcomes = new OutcomesService(services.get(Database, { strict: false }), clock);
   await outcomes.record(broker, referralId, { kind: 'progressed', happenedOn: '2026-03-09' });
+  const checks = services.get(ChecksService, { strict: false });
+  await checks.record(hr, referralId, { check: 'references', step: 'ask' });
+  await checks.changeRules(administrator, { ...(await services.get(ChecksQuery, { strict: false }).rulesInForce(administrator)), fromOn: '2026-01-01', source: `Of ${prefix}`, version: 0 });
   await dataSource.query(ACCOUNTS, [prefix]);
 }
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { BrokerageModule } from '#lib/brokerage';
 import { OutcomesModule } from '#lib/outcomes';
 import { type Clock, readConfig, type ProcessSetting } from '#lib/platform';
-import type { INestApplicationContext, LoggerService } from '@nestjs/common';
+import { Module, type INestApplicationContext, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ServicesModule } from '../../apps/pathways/src/services.module.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
@@ -21,12 +21,12 @@ export interface TestSetting {
 }
 
 /** Those of the command, and of cases and outcomes, which the command does not have. */
+@Module({ imports: [BrokerageModule, OutcomesModule] })
 class EveryService {}
 
 /** The services of the product in this process, with nobody who answers the doorbell: a test calls each job itself. */
 export function openServices(databaseUrl: string, setting: TestSetting = {}): Promise<INestApplicationContext> {
-  const imports = [ServicesModule.with(processSetting(databaseUrl, setting)), BrokerageModule, OutcomesModule];
-  return NestFactory.createApplicationContext({ module: EveryService, imports }, { logger: setting.logger ?? false, abortOnError: false });
+  return NestFactory.createApplicationContext({ module: EveryService, imports: [ServicesModule.with(processSetting(databaseUrl, setting))] }, { logger: setting.logger ?? false, abortOnError: false });
 }
 
 /** A worker in this process: what is rung for is done. */

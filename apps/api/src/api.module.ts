@@ -28,6 +28,7 @@ import { OpportunitiesController } from './rest/opportunities/opportunities.cont
 import { OpportunityRulesController } from './rest/programmes/opportunity-rules.controller.js';
 import { ProgrammesController } from './rest/programmes/programmes.controller.js';
 import { OrganisationsController } from './rest/organisations/organisations.controller.js';
+import { ChecksController } from './rest/checks/checks.controller.js';
 import { ReferralsController } from './rest/referrals/referrals.controller.js';
 import { ReportsController } from './rest/reports/reports.controller.js';
 import { UploadsController } from './rest/uploads/uploads.controller.js';
@@ -70,6 +71,7 @@ export class ApiModule {
         MatchAlertsController,
         GradedCasesController,
         ReferralsController,
+        ChecksController,
         ReportsController,
         SharingAgreementsController,
         AuditController,

@@ -1,4 +1,6 @@
 export { AllocationAcceptance } from './allocation-acceptance.service.js';
 export { BrokerageModule } from './brokerage.module.js';
+export { ChecksQuery, type CheckRulesVersion, type ChecksDetail } from './checks/checks.query.js';
+export { ChecksService, type SentCheckRules, type SentCheckStep } from './checks/checks.service.js';
 export { ReferralsQuery, type ReferralDetail } from './referrals.query.js';
 export { ReferralsService, type NewReferral, type ReferralChange } from './referrals.service.js';

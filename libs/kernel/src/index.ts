@@ -1,4 +1,7 @@
 export { addDays, ageOn, daysBetween, fromEpochDay, isPlainDate, toEpochDay, type PlainDate } from './calendar/plain-date.js';
+export { checkRulesProblems, CHECK_STANDARDS, type CheckRules, type CheckStandard } from './checks/check-rules.js';
+export { CHECK_STEPS, checksOfCase, checkStepProblem, NOT_NEEDED_REASONS, type CaseCheck, type CaseForChecks, type CheckEvent, type CheckState, type ChecksOfCase, type CheckStep } from './checks/case-checks.js';
+export { identityProof, MOST_DOCUMENTS, SHOWN_BY, type CheckRulesProblem, type IdentityProof, type ShownBy } from './checks/identity.js';
 export {
   CANDIDATE_STAGES,
   TRAVEL_MODES,
@@ -120,6 +123,7 @@ export {
   LIVE_STATUSES,
   applyReferralEvent,
   REFERRAL_EVENTS,
+  REFERRAL_STATUSES,
   referralRulesTable,
   startProblem,
   type ReferralEvent,

@@ -91,6 +91,11 @@ export function Entries(minItems: number, maxItems: number, entry: Class, text: 
   );
 }
 
+/** An object with fields of its own, which are checked by the decorators of its class. */
+export function Entry(entry: Class, text: FieldText): PropertyDecorator {
+  return applyDecorators(Type(() => entry), ValidateNested(), field(text, { type: entry }, (value) => value instanceof entry, 'must be an object'));
+}
+
 /** A list of identifiers that other addresses of the API gave. */
 export function Identifiers(maxItems: number, text: FieldText, minItems = 1): PropertyDecorator {
   const inLowerCase = Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? one.toLowerCase() : one)) : value));

@@ -1,0 +1,82 @@
+import { checksOfCase, identityProof, type CaseForChecks, type CheckEvent, type CheckRules, type ChecksOfCase, type IdentityProof } from '#lib/kernel';
+import { Clock, Database, DomainError, type Actor } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+
+/** Rules of checks with where they come from. */
+export interface CheckRulesVersion {
+  /** The City's own versions count from 1; 0 means that the City has none and those of everybody hold. */
+  readonly version: number;
+  readonly fromOn: string;
+  readonly source: string;
+  readonly isVerified: boolean;
+  readonly rules: CheckRules;
+}
+
+/** The checks of a case with what was recorded, and how far documents prove who the person is. */
+export interface ChecksDetail extends ChecksOfCase {
+  readonly referralId: string;
+  readonly identity: IdentityProof;
+  readonly events: readonly CheckEvent[];
+}
+
+/** What a case and its checks are judged by. */
+export interface RecordedChecks {
+  readonly of: CaseForChecks;
+  readonly rules: CheckRules;
+  readonly events: readonly CheckEvent[];
+}
+
+/** The rules in force on the day $1: of the versions that the reader may see, a City's before those of everybody. */
+const RULES_IN_FORCE = `
+  SELECT CASE WHEN organisation_id IS NULL THEN 0 ELSE version_number END AS version, from_on::text AS "fromOn", source, is_verified AS "isVerified", rules
+    FROM brokerage.check_rule_versions
+   WHERE from_on <= $1
+   ORDER BY organisation_id IS NULL, from_on DESC, version_number DESC LIMIT 1`;
+
+/** The rules of the City of the case, on the day $2. A day is a day in London. */
+const RECORDED = `
+  SELECT jsonb_build_object(
+           'status', referral.status, 'kind', opportunity.kind, 'requiredCheckCodes', opportunity.required_check_codes,
+           'reached', (SELECT coalesce(jsonb_agg(jsonb_build_object('status', to_status, 'on', (occurred_at AT TIME ZONE 'Europe/London')::date) ORDER BY occurred_at, event_id), '[]')
+                         FROM brokerage.referral_events AS event WHERE event.referral_id = referral.referral_id)) AS of,
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('check', check_code, 'step', step, 'happenedOn', happened_on, 'methodCode', method_code,
+                                                       'documentCodes', document_codes, 'reasonCode', reason_code) ORDER BY check_event_id), '[]')
+            FROM brokerage.check_events AS event WHERE event.referral_id = referral.referral_id) AS events,
+         (SELECT rules FROM brokerage.check_rule_versions AS version
+           WHERE from_on <= $2 AND (version.organisation_id IS NULL OR version.organisation_id IN (
+                   SELECT path.ancestor_id FROM identity.organisation_paths AS path WHERE path.organisation_id = referral.opportunity_organisation_id AND path.valid_during @> $2::date))
+           ORDER BY version.organisation_id IS NULL, from_on DESC, version_number DESC LIMIT 1) AS rules
+    FROM brokerage.referrals AS referral JOIN opportunities.intakes AS intake USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+   WHERE referral_id = $1`;
+
+/** Reads of checks and of their rules. */
+@Injectable()
+export class ChecksQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The checks of a case as they stand today. Throws brokerage/referral-not-found. */
+  async ofReferral(actor: Actor, referralId: string): Promise<ChecksDetail> {
+    const today = this.clock.today();
+    const { of, rules, events } = recorded(await this.database.read<RecordedChecks>(actor, RECORDED, [referralId, today]));
+    return { referralId, ...checksOfCase(of, rules, events, today), identity: identityProof(events.filter(({ check }) => check === 'identity').flatMap(({ documentCodes }) => documentCodes), rules.identity), events };
+  }
+
+  /** The same for a change, in its transaction. */
+  async recordedIn(manager: { query<Rows>(text: string, values: unknown[]): Promise<Rows> }, referralId: string): Promise<RecordedChecks> {
+    return recorded(await manager.query<RecordedChecks[]>(RECORDED, [referralId, this.clock.today()]));
+  }
+
+  /** The rules of checks that hold for the reader today. */
+  async rulesInForce(actor: Actor): Promise<CheckRulesVersion> {
+    const [version] = await this.database.read<CheckRulesVersion>(actor, RULES_IN_FORCE, [this.clock.today()]);
+    return version!;
+  }
+}
+
+function recorded([found]: readonly RecordedChecks[]): RecordedChecks {
+  if (found === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+  return found;
+}

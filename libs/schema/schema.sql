@@ -645,6 +645,29 @@ CREATE TABLE matching.runs (
   CONSTRAINT ck_runs_status CHECK (status = ANY (ARRAY['queued'::text, 'working'::text, 'sharded'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))
 );
 
+CREATE TABLE matching.set_aside_pairs (
+  set_aside_id uuid NOT NULL DEFAULT uuidv7(),
+  candidate_id uuid NOT NULL,
+  opportunity_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  reason_code text NOT NULL,
+  matters text[] NOT NULL,
+  fingerprint text NOT NULL,
+  set_on date NOT NULL,
+  until_on date,
+  needs_recheck boolean NOT NULL,
+  set_by text NOT NULL,
+  ended_on date,
+  ended_by text,
+  ended_reason text,
+  CONSTRAINT pk_set_aside_pairs PRIMARY KEY (set_aside_id),
+  CONSTRAINT ck_set_aside_pairs_ended CHECK (num_nulls(ended_on, ended_by, ended_reason) = ANY (ARRAY[0, 3])),
+  CONSTRAINT ck_set_aside_pairs_ended_reason CHECK (ended_reason = ANY (ARRAY['lifted'::text, 'replaced'::text, 'date'::text, 'change'::text])),
+  CONSTRAINT ck_set_aside_pairs_matters CHECK (matters <@ ARRAY['travel'::text, 'pay'::text, 'hours'::text, 'start'::text, 'requirements'::text, 'interest'::text]),
+  CONSTRAINT ck_set_aside_pairs_reason CHECK (reason_code ~ '^[a-z][a-z-]*$'::text),
+  CONSTRAINT ck_set_aside_pairs_until CHECK (until_on > set_on)
+);
+
 CREATE TABLE matching.shards (
   shard_id uuid NOT NULL DEFAULT uuidv7(),
   run_id uuid NOT NULL,
@@ -899,6 +922,9 @@ ALTER TABLE matching.graded_cases ADD CONSTRAINT fk_graded_cases_organisation FO
 ALTER TABLE matching.grades ADD CONSTRAINT fk_grades_case FOREIGN KEY (case_id) REFERENCES matching.graded_cases(case_id) ON DELETE CASCADE;
 ALTER TABLE matching.opportunity_matches ADD CONSTRAINT fk_opportunity_matches_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.runs ADD CONSTRAINT fk_runs_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots(snapshot_id);
+ALTER TABLE matching.set_aside_pairs ADD CONSTRAINT fk_set_aside_pairs_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE matching.set_aside_pairs ADD CONSTRAINT fk_set_aside_pairs_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
+ALTER TABLE matching.set_aside_pairs ADD CONSTRAINT fk_set_aside_pairs_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE matching.shards ADD CONSTRAINT fk_shards_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.snapshot_parts ADD CONSTRAINT fk_snapshot_parts_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots(snapshot_id) ON DELETE CASCADE;
 ALTER TABLE matching.snapshots ADD CONSTRAINT fk_snapshots_travel_times FOREIGN KEY (travel_times_version) REFERENCES geography.travel_time_tables(version);
@@ -965,6 +991,9 @@ CREATE INDEX ix_graded_cases_organisation ON matching.graded_cases USING btree (
 CREATE INDEX ix_graded_cases_set ON matching.graded_cases USING btree (set_name, case_id);
 CREATE INDEX ix_runs_created ON matching.runs USING btree (created_at);
 CREATE INDEX ix_runs_open ON matching.runs USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text, 'sharded'::text]);
+CREATE INDEX ix_set_aside_pairs_candidate ON matching.set_aside_pairs USING btree (candidate_id, set_aside_id);
+CREATE INDEX ix_set_aside_pairs_opportunity ON matching.set_aside_pairs USING btree (opportunity_id);
+CREATE UNIQUE INDEX uq_set_aside_pairs_open ON matching.set_aside_pairs USING btree (candidate_id, opportunity_id) WHERE ended_on IS NULL;
 CREATE INDEX ix_shards_open ON matching.shards USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
 CREATE INDEX ix_opportunities_closes ON opportunities.opportunities USING btree (closes_on) WHERE NOT is_withdrawn;
 CREATE INDEX ix_opportunities_course ON opportunities.opportunities USING btree (course_id) WHERE course_id IS NOT NULL;
@@ -1447,6 +1476,9 @@ CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE OR UPDATE ON identity.organi
 CREATE TRIGGER note_tree AFTER INSERT OR DELETE OR UPDATE ON identity.organisation_paths FOR EACH STATEMENT EXECUTE FUNCTION matching.note_directory();
 CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE ON identity.organisations FOR EACH STATEMENT EXECUTE FUNCTION identity.rebuild_organisation_paths();
 CREATE TRIGGER refuse_longer BEFORE UPDATE ON identity.sharing_agreements FOR EACH ROW EXECUTE FUNCTION identity.refuse_longer_agreement();
+CREATE TRIGGER note_delete AFTER DELETE ON matching.set_aside_pairs REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_insert AFTER INSERT ON matching.set_aside_pairs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_update AFTER UPDATE ON matching.set_aside_pairs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_delete AFTER DELETE ON opportunities.intakes REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
 CREATE TRIGGER note_insert AFTER INSERT ON opportunities.intakes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
 CREATE TRIGGER note_update AFTER UPDATE ON opportunities.intakes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('opportunity', 'opportunity_id');
@@ -1500,6 +1532,7 @@ ALTER TABLE matching.graded_cases ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.grades ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.opportunity_matches ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.runs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE matching.set_aside_pairs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.shards ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.snapshot_parts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.snapshots ENABLE ROW LEVEL SECURITY;
@@ -1695,6 +1728,13 @@ CREATE POLICY reach ON matching.opportunity_matches
   USING (identity.is_job() OR matching.is_run_shown(run_id));
 CREATE POLICY reach ON matching.runs
   USING (identity.is_job() OR matching.covers(people_nodes, shared_people_nodes, market_nodes));
+CREATE POLICY answer ON matching.set_aside_pairs FOR INSERT
+  WITH CHECK (identity.is_job());
+CREATE POLICY finish ON matching.set_aside_pairs FOR UPDATE
+  USING (identity.is_job() OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('shared_people'::text) AS reach)))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text))
+  WITH CHECK (identity.is_job() OR ended_by = identity.actor());
+CREATE POLICY reach ON matching.set_aside_pairs FOR SELECT
+  USING (identity.is_job() OR candidate_id = identity.own_candidate() OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('shared_people'::text) AS reach)))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
 CREATE POLICY reach ON matching.shards
   USING (identity.is_job() OR matching.is_run_shown(run_id));
 CREATE POLICY of_allocations ON matching.snapshot_parts FOR SELECT
@@ -1961,6 +2001,8 @@ GRANT SELECT ON TABLE matching.opportunity_matches TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.opportunity_matches TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE (status, claim_token, leased_until, finished_at) ON TABLE matching.runs TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.runs TO pathways_matcher;
+GRANT SELECT, UPDATE (ended_on, ended_by, ended_reason) ON TABLE matching.set_aside_pairs TO pathways_app;
+GRANT INSERT (candidate_id, opportunity_id, organisation_id, reason_code, matters, fingerprint, set_on, until_on, needs_recheck, set_by), SELECT, UPDATE (ended_on, ended_by, ended_reason) ON TABLE matching.set_aside_pairs TO pathways_matcher;
 GRANT SELECT ON TABLE matching.shards TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.shards TO pathways_matcher;
 GRANT SELECT ON TABLE matching.snapshot_parts TO pathways_app;

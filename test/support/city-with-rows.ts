@@ -3,7 +3,7 @@ import { CandidatesQuery } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
 import { accessOfRoles, plainTerms, type Role } from '#lib/kernel';
-import { AlertsService, AllocationJob, AllocationRequests, GradingService, MatchingService, QualityQuery } from '#lib/matching';
+import { AlertsService, AllocationJob, AllocationRequests, GradingService, MatchingService, QualityQuery, SetAsidePairs } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService, RulesService } from '#lib/opportunities';
 import { OutcomesService } from '#lib/outcomes';
 import { Clock, Database, type Actor } from '#lib/platform';
@@ -128,6 +128,8 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   const checks = services.get(ChecksService, { strict: false });
   await checks.record(hr, referralId, { check: 'references', step: 'ask' });
   await checks.changeRules(administrator, { ...(await services.get(ChecksQuery, { strict: false }).rulesInForce(administrator)), fromOn: '2026-01-01', source: `Of ${prefix}`, version: 0 });
+  const answer = { ...pair!, reasonCode: 'too-far', matters: ['travel'], untilOn: null, needsRecheck: false } as const;
+  await services.get(Database, { strict: false }).write(broker, (manager) => services.get(SetAsidePairs, { strict: false }).setAside(manager, broker, answer));
   await dataSource.query(ACCOUNTS, [prefix]);
 }
 

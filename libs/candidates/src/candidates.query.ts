@@ -1,5 +1,5 @@
 import { DIRECTORY_ROW_OF, type DirectoryRow } from '#lib/geography';
-import type { CaseProgress, ImdEdition } from '#lib/kernel';
+import type { CaseProgress, ImdEdition, SetAside } from '#lib/kernel';
 import { Database, DomainError, Sealer, writeAudit, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -66,6 +66,8 @@ export interface CandidateRow {
   readonly contractEndsOn: string | null;
   /** Of each case whose it is, how far it has come; null without any. */
   readonly cases: CaseProgress[] | null;
+  /** Opportunities for which they were set aside; null without any. */
+  readonly setAside: SetAside[] | null;
   readonly hasMatchingConsent: boolean;
 }
 
@@ -113,9 +115,15 @@ const CASES_OF_PERSON = `(SELECT ${CASES} FROM brokerage.referrals AS referral W
 /** Gathered once for everybody: a hundred thousand look-ups take twice as long. */
 const CASES_OF_EVERYBODY = `(SELECT referral.candidate_id, ${CASES} AS cases FROM brokerage.referrals AS referral GROUP BY referral.candidate_id)`;
 
-/** A row of the matcher; `cases` is SQL. */
-const MATCHING_ROW = (on: string, cases: string): string => `candidate.candidate_id AS "candidateId", ${MATCHING_FIELDS}, candidate.contract_ends_on::text AS "contractEndsOn",
-  ${cases} AS cases, ${VALID_CONSENT('matching', on)} AS "hasMatchingConsent"`;
+/** What was answered of pairs, as far as nobody has taken it back; whether it still holds is for the facts of both sides to say. */
+const SET_ASIDE = `jsonb_agg(jsonb_build_object('opportunityId', aside.opportunity_id, 'matters', aside.matters, 'fingerprint', aside.fingerprint, 'setOn', aside.set_on,
+  'untilOn', aside.until_on, 'needsRecheck', aside.is_until_checked) ORDER BY aside.set_aside_id)`;
+const SET_ASIDE_OF_PERSON = `(SELECT ${SET_ASIDE} FROM matching.set_aside_pairs AS aside WHERE aside.candidate_id = candidate.candidate_id AND aside.ended_on IS NULL)`;
+const SET_ASIDE_OF_EVERYBODY = `(SELECT aside.candidate_id, ${SET_ASIDE} AS set_aside FROM matching.set_aside_pairs AS aside WHERE aside.ended_on IS NULL GROUP BY aside.candidate_id)`;
+
+/** A row of the matcher; `cases` and `setAside` are SQL. */
+const MATCHING_ROW = (on: string, cases = CASES_OF_PERSON, setAside = SET_ASIDE_OF_PERSON): string => `candidate.candidate_id AS "candidateId", ${MATCHING_FIELDS}, candidate.contract_ends_on::text AS "contractEndsOn",
+  ${cases} AS cases, ${setAside} AS "setAside", ${VALID_CONSENT('matching', on)} AS "hasMatchingConsent"`;
 
 const BY_NAME = 'candidate.family_name, candidate.given_name, candidate.candidate_id';
 
@@ -218,7 +226,7 @@ export class CandidatesQuery {
 
   /** The same in the caller's transaction. */
   async matchingRowsFor(read: Read, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
-    const rows = await read<CandidateRow>(`SELECT ${MATCHING_ROW('$2::date', CASES_OF_PERSON)} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
+    const rows = await read<CandidateRow>(`SELECT ${MATCHING_ROW('$2::date')} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
     const byId = new Map(rows.map((row) => [row.candidateId, row]));
     return candidateIds.map((candidateId) => {
       const row = byId.get(candidateId);
@@ -230,7 +238,7 @@ export class CandidatesQuery {
   /** One such row, with what the directory says of the home. Throws candidates/candidate-not-found. */
   async matchingRowAtHome(read: Read, candidateId: string, on: string, edition: ImdEdition): Promise<CandidateRow & { readonly home: DirectoryRow | null }> {
     const [row] = await read<CandidateRow & { readonly home: DirectoryRow | null }>(
-      `SELECT ${MATCHING_ROW('$2::date', CASES_OF_PERSON)}, ${DIRECTORY_ROW_OF('candidate.postcode', edition)} AS home FROM candidates.candidates AS candidate WHERE candidate_id = $1`,
+      `SELECT ${MATCHING_ROW('$2::date')}, ${DIRECTORY_ROW_OF('candidate.postcode', edition)} AS home FROM candidates.candidates AS candidate WHERE candidate_id = $1`,
       [candidateId, on],
     );
     if (row === undefined) throw notFound();
@@ -249,7 +257,7 @@ export class CandidatesQuery {
 
   /** Such rows of some people as far as the caller's transaction sees them, in any order. */
   async matchingRowsIn(manager: EntityManager, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
-    return manager.query(`SELECT ${MATCHING_ROW('$2::date', CASES_OF_PERSON)} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
+    return manager.query(`SELECT ${MATCHING_ROW('$2::date')} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
   }
 
   /** The ids of a cohort among those whom the caller's transaction sees: named, or of an organisation, or whose contract ends in a span of days; what is left out does not narrow it. */
@@ -282,8 +290,9 @@ export class CandidatesQuery {
   async *matchingRows(manager: EntityManager, on: string, batchSize: number): AsyncGenerator<CandidateRow[]> {
     await manager.query(
       `DECLARE matching_rows NO SCROLL CURSOR FOR
-       SELECT ${MATCHING_ROW(`'${on}'::date`, 'progress.cases')}
+       SELECT ${MATCHING_ROW(`'${on}'::date`, 'progress.cases', 'answers.set_aside')}
          FROM candidates.candidates AS candidate LEFT JOIN ${CASES_OF_EVERYBODY} AS progress ON progress.candidate_id = candidate.candidate_id
+              LEFT JOIN ${SET_ASIDE_OF_EVERYBODY} AS answers ON answers.candidate_id = candidate.candidate_id
         ORDER BY candidate.candidate_id`,
     );
     for (;;) {

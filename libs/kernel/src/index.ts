@@ -4,19 +4,23 @@ export { CHECK_STEPS, checksOfCase, checkStepProblem, NOT_NEEDED_REASONS, type C
 export { identityProof, MOST_DOCUMENTS, SHOWN_BY, type CheckRulesProblem, type IdentityProof, type ShownBy } from './checks/identity.js';
 export {
   CANDIDATE_STAGES,
+  PAIR_MATTERS,
   TRAVEL_MODES,
   type CandidateFacts,
   type CandidateStage,
   type Demand,
   type GridPosition,
   type OpportunityFacts,
+  type PairMatter,
   type Pathway,
   type ScorePart,
   type ScoreWeights,
+  type SetAside,
   type TravelMode,
   type WeeklySchedule,
 } from './matching/facts.js';
 export { applyChanges, type Change, type Remedy } from './matching/changes.js';
+export { inOrder as mattersInOrder, isSetAside, matterFingerprint, setAsideInWords, standingOf, type SetAsideStanding } from './matching/set-aside.js';
 export { explainPair, type PairExplanation, type PartExplanation, type RuleExplanation } from './matching/explain.js';
 export { isEligible, RULE_VERSION, type RuleContext, type RuleId, type RuleOutcome } from './matching/hard-rules.js';
 export {

@@ -11,5 +11,6 @@ export type { ExplainedPair, NamedOpening, PairToday, WhatWouldChange } from './
 export { MatchingQuery, type RankedMatch, type RankedMatches, type RunState } from './matching.query.js';
 export { MatchingService, type RunRequest } from './matching.service.js';
 export { QualityQuery, type CaseToGrade, type GradedCaseSummary, type OpportunityToGrade, type QualityReport, type VersionAsked } from './quality.query.js';
+export { SetAsidePairs, type NewSetAside } from './set-aside-pairs.js';
 export { RulesTrial, type TriedPerson } from './rules-trial.service.js';
 export { MatchesNowQuery, type FittingCandidate, type FittingOpportunity, type MatchesNow } from './matches-now.query.js';

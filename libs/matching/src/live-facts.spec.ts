@@ -68,6 +68,7 @@ function candidateWith(candidateId: string, programmeCodes: readonly string[], s
     isForRedeployment: false,
     stage: 'looking',
     travelZone: null,
+    setAside: [],
   };
 }
 

@@ -91,6 +91,7 @@ function candidateFacts(row: CandidateRow, home: HomePlace, programmeCodes: read
     isForRedeployment: row.isNhsEmployee === true && row.contractEndsOn !== null,
     stage: stageOfCases(row.cases ?? [], on),
     travelZone: home.lsoa21Code,
+    setAside: row.setAside ?? [],
   };
 }
 

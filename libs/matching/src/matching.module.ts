@@ -16,6 +16,7 @@ import { MATCHING_QUEUE, MatchingBell } from './matching.queue.js';
 import { MatchingQuery } from './matching.query.js';
 import { MatchingService } from './matching.service.js';
 import { QualityQuery } from './quality.query.js';
+import { SetAsidePairs } from './set-aside-pairs.js';
 import { SnapshotMarkets } from './snapshot-markets.js';
 import { RulesTrial } from './rules-trial.service.js';
 import { SnapshotService } from './snapshot.service.js';
@@ -23,7 +24,7 @@ import { TravelTimesInUse } from './travel-times-in-use.js';
 
 @Module({
   imports: [CandidatesModule, GeographyModule, OpportunitiesModule, BullModule.registerQueue({ name: MATCHING_QUEUE }), BullModule.registerFlowProducer({ name: MATCHING_QUEUE })],
-  providers: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
-  exports: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial],
+  providers: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SetAsidePairs, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
+  exports: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial, SetAsidePairs],
 })
 export class MatchingModule {}

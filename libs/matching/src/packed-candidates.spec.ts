@@ -1,4 +1,4 @@
-import { TRAVEL_MODES, type CandidateFacts } from '#lib/kernel';
+import { PAIR_MATTERS, TRAVEL_MODES, type CandidateFacts, type SetAside } from '#lib/kernel';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { packCandidates, packedIds, unpackCandidates } from './packed-candidates.js';
@@ -6,6 +6,10 @@ import { packCandidates, packedIds, unpackCandidates } from './packed-candidates
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 const codes = fc.array(fc.constantFrom('care', 'listening', 'dbs-enhanced', 'data-entry'), { maxLength: 3 });
 const day = fc.constantFrom('1999-12-31', '2026-02-28', '2026-03-01', '9999-12-31');
+
+const anySetAside: fc.Arbitrary<SetAside> = fc.record({
+  opportunityId: fc.uuid(), matters: fc.subarray([...PAIR_MATTERS]), fingerprint: fc.string(), setOn: day, untilOn: orNull(day), needsRecheck: fc.boolean(),
+});
 
 const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({
   candidateId: fc.uuid(),
@@ -28,6 +32,7 @@ const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({
   isForRedeployment: fc.boolean(),
   stage: fc.constantFrom('looking' as const, 'referred' as const, 'offered' as const, 'placed' as const),
   travelZone: orNull(fc.constantFrom('E01000001', 'E01000002')),
+  setAside: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(anySetAside, { maxLength: 2 }) }),
 });
 
 describe('packed candidates', () => {
@@ -47,10 +52,20 @@ describe('packed candidates', () => {
     expect(Object.keys(back!).toSorted()).toEqual(Object.keys(facts!).toSorted());
   });
 
+  it('of the time before anybody was set aside are read as they were', () => {
+    const [facts] = fc.sample(anyCandidate, { numRuns: 1, seed: 1 });
+    const packed = packCandidates([{ ...facts!, setAside: [] }]);
+    const length = packed.readUInt32LE();
+    const header = Buffer.from(packed.toString('utf8', 4, 4 + length).replace('candidates-2', 'candidates-1').replace(',"setAside":[]', ''));
+    const before = Buffer.alloc(4);
+    before.writeUInt32LE(header.length);
+    expect([...unpackCandidates(Buffer.concat([before, header, packed.subarray(4 + length)]))]).toEqual([{ ...facts!, setAside: [] }]);
+  });
+
   it('are told from anything else', () => {
     const header = Buffer.from('{"format":"candidates-0","count":0,"lists":[],"zones":[]}');
     const length = Buffer.alloc(4);
     length.writeUInt32LE(header.length);
-    expect(() => [...unpackCandidates(Buffer.concat([length, header]))]).toThrow('Not candidates-1: candidates-0');
+    expect(() => [...unpackCandidates(Buffer.concat([length, header]))]).toThrow('Not candidates-2: candidates-0');
   });
 });

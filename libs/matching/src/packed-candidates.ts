@@ -1,4 +1,4 @@
-import { CANDIDATE_STAGES, fromEpochDay, toEpochDay, TRAVEL_MODES, type CandidateFacts, type Pathway } from '#lib/kernel';
+import { CANDIDATE_STAGES, fromEpochDay, toEpochDay, TRAVEL_MODES, type CandidateFacts, type Pathway, type SetAside } from '#lib/kernel';
 import { uuidBytes, uuidText } from '#lib/platform';
 
 /**
@@ -8,7 +8,10 @@ import { uuidBytes, uuidText } from '#lib/platform';
  * A header of JSON (lengths, lists of codes), then the columns one after another. Codes, zones and whole lists of codes are
  * numbers into the header's lists: many people hold the same.
  */
-const FORMAT = 'candidates-1';
+const FORMAT = 'candidates-2';
+
+/** The same before anybody was set aside for anything. */
+const FORMAT_WITHOUT_ASIDE = 'candidates-1';
 
 /** No day, no pay, no place. */
 const NONE = -2_147_483_648;
@@ -18,6 +21,8 @@ interface Header {
   readonly count: number;
   readonly lists: readonly (readonly string[])[];
   readonly zones: readonly string[];
+  /** Of the few who are set aside for something: their place among the candidates. Missing in the format before. */
+  readonly setAside?: readonly (readonly [at: number, setAside: readonly SetAside[]])[];
 }
 
 /** Columns in the order in which they lie, by the bytes of one value, the widest first so that each lies on a multiple of its width. */
@@ -64,7 +69,8 @@ export function packCandidates(candidates: readonly CandidateFacts[]): Buffer {
     };
     for (const name of BYTES) bytes.get(name)![at] = small[name];
   });
-  const header = Buffer.from(JSON.stringify({ format: FORMAT, count, lists: lists.all, zones: zones.all } satisfies Header), 'utf8');
+  const setAside = candidates.flatMap((facts, at) => (facts.setAside.length === 0 ? [] : [[at, facts.setAside] as const]));
+  const header = Buffer.from(JSON.stringify({ format: FORMAT, count, lists: lists.all, zones: zones.all, setAside } satisfies Header), 'utf8');
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
   return Buffer.concat([
@@ -85,7 +91,8 @@ export function packedIds(packed: Buffer): string[] {
 
 /** The candidates of {@link packCandidates}, one after another, in their order. Throws RangeError for anything else. */
 export function* unpackCandidates(packed: Buffer): Generator<CandidateFacts> {
-  const { count, lists, zones } = headerOf(packed);
+  const { count, lists, zones, setAside } = headerOf(packed);
+  const asideOf = new Map(setAside);
   let offset = 4 + packed.readUInt32LE();
   const integers = new Map(
     INTEGERS.map((name) => {
@@ -130,6 +137,7 @@ export function* unpackCandidates(packed: Buffer): Generator<CandidateFacts> {
       isForRedeployment: (flags & IS_FOR_REDEPLOYMENT) !== 0,
       stage: CANDIDATE_STAGES[small('stage')]!,
       travelZone: whole('zone', at) === NONE ? null : zones[whole('zone', at)]!,
+      setAside: asideOf.get(at) ?? [],
     };
   }
 }
@@ -137,7 +145,7 @@ export function* unpackCandidates(packed: Buffer): Generator<CandidateFacts> {
 /** Throws RangeError for anything that is not packed so. */
 function headerOf(packed: Buffer): Header {
   const header = JSON.parse(packed.toString('utf8', 4, 4 + packed.readUInt32LE())) as Header;
-  if (header.format !== FORMAT) throw new RangeError(`Not ${FORMAT}: ${header.format}`);
+  if (header.format !== FORMAT && header.format !== FORMAT_WITHOUT_ASIDE) throw new RangeError(`Not ${FORMAT}: ${header.format}`);
   return header;
 }
 

@@ -19,6 +19,12 @@ export interface TakenSnapshot {
   readonly candidatesPerPart: readonly number[];
 }
 
+/** A person and an opportunity as they stand. */
+export interface PairFacts {
+  readonly candidate: CandidateFacts;
+  readonly opportunity: OpportunityFacts;
+}
+
 /** People who are read at a time. */
 const ROWS_AT_A_TIME = 10_000;
 
@@ -146,6 +152,16 @@ export class SnapshotService {
     return person!.facts;
   }
 
+  /** The facts of both sides of a pair in the caller's transaction, on no other connection. Null when it does not see both. */
+  async pairNow(manager: EntityManager, candidateId: string, opportunityId: string, on: PlainDate): Promise<PairFacts | null> {
+    const read: Read = (sql, values) => manager.query(sql, values === undefined ? undefined : [...values]);
+    const [[person], [row]] = [await this.candidates.matchingRowsIn(manager, [candidateId], on), await this.opportunities.matchingRowsIn(manager, [opportunityId], on)];
+    if (person === undefined || row === undefined) return null;
+    const [candidate] = await this.peopleOf([person], await this.programmesNow(manager), on, read);
+    const [opportunity] = await this.factsOfOpportunities([row], await this.rules.inForce(manager), read);
+    return { candidate: candidate!.facts, opportunity: opportunity! };
+  }
+
   /** The programmes that the caller's transaction sees. */
   async programmesNow(manager: EntityManager): Promise<Programme[]> {
     return (await this.opportunities.programmesIn(manager)).map(toProgramme);
@@ -175,8 +191,8 @@ export class SnapshotService {
     return rows.map((row) => personNow(row, (row.postcode !== null && homes.get(row.postcode)) || NOWHERE, rule, on));
   }
 
-  private async factsOfOpportunities(rows: readonly OpportunityRow[], rules: RulesInForce): Promise<OpportunityFacts[]> {
-    const places = await this.placesOf(rows);
+  private async factsOfOpportunities(rows: readonly OpportunityRow[], rules: RulesInForce, read?: Read): Promise<OpportunityFacts[]> {
+    const places = await this.placesOf(rows, read);
     return rows.map((row) => opportunityFacts(row, (row.postcode !== null && places.get(row.postcode)) || NOWHERE, rules));
   }
 

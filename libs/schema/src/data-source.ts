@@ -21,6 +21,7 @@ import { MatchAlerts1700000000020 } from './migrations/0020-match-alerts.js';
 import { RulesOfAProgrammeChange1700000000021 } from './migrations/0021-rules-of-a-programme-change.js';
 import { Allocations1700000000022 } from './migrations/0022-allocations.js';
 import { TermsOfAllocations1700000000023 } from './migrations/0023-terms-of-allocations.js';
+import { SetAsidePairs1700000000025 } from './migrations/0025-set-aside-pairs.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
@@ -52,6 +53,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       RulesOfAProgrammeChange1700000000021,
       Allocations1700000000022,
       TermsOfAllocations1700000000023,
+      SetAsidePairs1700000000025,
       Checks1700000000032,
     ],
     migrationsTableName: 'migrations',

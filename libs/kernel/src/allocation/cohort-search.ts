@@ -1,3 +1,4 @@
+import { asidePairs } from '../engine/aside-slots.js';
 import { compileMarket } from '../engine/market.js';
 import { EnginePairs } from '../engine/engine-pairs.js';
 import { PeopleBuilder } from '../engine/people.js';
@@ -111,8 +112,11 @@ export class CohortSearch {
     this.#people = Array.from(order.candidates, (at) => candidates[at]!);
     const builder = new PeopleBuilder(candidates.length);
     for (const person of this.#people) builder.add(person);
-    this.#engine = new EnginePairs(compileMarket(opportunities), builder.finish(), { asOfOn, seed, limit: 0, travelTimes });
     this.#numberOf = new Map(opportunities.map(({ opportunityId }, number) => [opportunityId, number]));
+    const market = compileMarket(opportunities);
+    const cohort = builder.finish();
+    const aside = asidePairs(this.#people, cohort, market, opportunities, asOfOn);
+    this.#engine = new EnginePairs(market, cohort, { asOfOn, seed, limit: 0, travelTimes }, aside?.ofPeople);
     this.#siteOf = sitesOf(opportunities);
     const personOf = new Map(this.#people.map(({ candidateId }, number) => [candidateId, number]));
     this.#adjustments = adjustmentsOf(terms, this.#people, this.#numberOf, (person, opportunity) => this.#scoreByRules(person, opportunity));

@@ -1,3 +1,4 @@
+import { asidePairs } from '../engine/aside-slots.js';
 import { CodeTable } from '../engine/code-table.js';
 import { compileMarket } from '../engine/market.js';
 import { Matcher } from '../engine/matcher.js';
@@ -143,7 +144,8 @@ function ordersOf({ asOfOn, seed, travelTimes, opportunities, terms }: CohortFac
   const matcher = new Matcher(market.data, new CodeTable([...people.codes]), { asOfOn, seed, limit: 0, travelTimes });
   const slotOf = new Int32Array(candidates.length);
   for (const [slot, number] of people.order.entries()) if (number >= 0) slotOf[number] = slot;
-  const most = slotOf.reduce((sum, slot) => sum + matcher.matchOne(people, slot).eligibleCount, 0);
+  const aside = asidePairs(candidates, people, market, opportunities, asOfOn)?.ofPeople;
+  const most = slotOf.reduce((sum, slot) => sum + matcher.matchOne(people, slot, aside?.get(slot)).eligibleCount, 0);
   const choices = new Int32Array(most);
   const chooser = new Int32Array(most);
   const ranks = new Float64Array(most);
@@ -153,7 +155,7 @@ function ordersOf({ asOfOn, seed, travelTimes, opportunities, terms }: CohortFac
   const adjustments = adjustmentsOf(terms, candidates, numberOf, () => 0);
   let end = 0;
   for (const [number, slot] of slotOf.entries()) {
-    const open = matcher.ranksOf(people, slot, null).map(({ slot: at, score, lottery }): OpenPair => ({ opportunity: market.data.order[at]!, rank: score * LOTTERY_RANGE + lottery }));
+    const open = matcher.ranksOf(people, slot, null, aside?.get(slot)).map(({ slot: at, score, lottery }): OpenPair => ({ opportunity: market.data.order[at]!, rank: score * LOTTERY_RANGE + lottery }));
     open.sort((a, b) => b.rank - a.rank || a.opportunity - b.opportunity);
     for (const { opportunity, rank } of wishedFirst(open, adjustments.get(number))) {
       choices[end] = opportunity;

@@ -5,7 +5,7 @@ import { anyContext, anyMarket } from '../matching/example-facts.oracle.js';
 import { isEligible } from '../matching/hard-rules.js';
 import { scorePair } from '../matching/score.js';
 import { EnginePairs } from './engine-pairs.js';
-import { anyWideMarket, byId, compilePeople } from './engine.oracle.js';
+import { anyWideMarket, byId, compiledAside, compilePeople } from './engine.oracle.js';
 import { compileMarket } from './market.js';
 
 describe('pairs found at prices', () => {
@@ -17,7 +17,8 @@ describe('pairs found at prices', () => {
       fc.property(anyWorld, anyContext, fc.array(fc.integer({ min: 0, max: 1_200_000 }), { minLength: 1, maxLength: 9 }), fc.array(fc.integer({ min: -300_000, max: 900_000 }), { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 6 }), (world, context, somePrices, someFloors, limit) => {
         const candidates = byId(world.candidates, 'candidateId');
         const opportunities = byId(world.opportunities, 'opportunityId');
-        const source = new EnginePairs(compileMarket(opportunities), compilePeople(candidates), context);
+        const [market, people] = [compileMarket(opportunities), compilePeople(candidates)];
+        const source = new EnginePairs(market, people, context, compiledAside(people, market, candidates, opportunities, context)?.ofPeople);
         for (const shift of [0, 1]) {
           const prices = Float64Array.from(opportunities, (_one, at) => somePrices[(at + shift) % somePrices.length]!);
           const floors = Int32Array.from(candidates, (_one, at) => (at % 4 === 3 ? NOT_ASKED : someFloors[(at + shift) % someFloors.length]!));

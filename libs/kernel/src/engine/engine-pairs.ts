@@ -1,5 +1,6 @@
 import type { FoundPairs, PairSource } from '../allocation/pair-source.js';
 import { allocateHere, type Allocate } from './allocate.js';
+import type { AsideSlots } from './aside-slots.js';
 import { CodeTable } from './code-table.js';
 import type { Market } from './market.js';
 import { allocateResults } from './match-results.js';
@@ -14,11 +15,15 @@ export class EnginePairs implements PairSource {
   readonly #floors: Int32Array;
   readonly #codes: CodeTable;
 
-  /** @param allocate where results lie: a SharedArrayBuffer lets threads share them */
+  /**
+   * @param aside opportunities set aside, by person
+   * @param allocate where results lie: a SharedArrayBuffer lets threads share them
+   */
   constructor(
     readonly market: Market,
     readonly people: PeopleData,
     readonly context: EngineContext,
+    readonly aside?: AsideSlots,
     readonly allocate: Allocate = allocateHere,
   ) {
     this.#priced = new PricedMarket(market.data);
@@ -32,7 +37,7 @@ export class EnginePairs implements PairSource {
     this.#priced.setPrices(prices, among);
     for (let slot = 0; slot < slotCount; slot += 1) if (order[slot]! >= 0) this.#floors[slot] = floors[order[slot]!]!;
     const results = allocateResults(0, slotCount, limit, this.allocate);
-    this.#matcher(limit).pricePeople(people, 0, slotCount, this.#floors, results);
+    this.#matcher(limit).pricePeople(people, 0, slotCount, this.#floors, results, this.aside);
     const starts = new Int32Array(floors.length + 1);
     for (let slot = 0; slot < slotCount; slot += 1) if (order[slot]! >= 0) starts[order[slot]! + 1] = results.counts[slot]!;
     for (let candidate = 0; candidate < floors.length; candidate += 1) starts[candidate + 1]! += starts[candidate]!;

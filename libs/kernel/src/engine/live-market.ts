@@ -2,6 +2,7 @@ import type { CandidateFacts, OpportunityFacts } from '../matching/facts.js';
 import type { RankedOpportunity } from '../matching/rank.js';
 import { compareIds, compareRanked, hashOfText } from '../matching/tie-break.js';
 import type { MarketAnswer, MarketQuestion } from '../matching/what-if.js';
+import { asideFor } from './aside-slots.js';
 import { CodeTable } from './code-table.js';
 import { Field } from './market-data.js';
 import { compileMarket } from './market.js';
@@ -76,8 +77,8 @@ export class LiveMarket {
   answer({ candidate, notOpenTo, placeOf, limit }: MarketQuestion): MarketAnswer {
     const compiled = (this.#compiled ??= this.#compile());
     const { matcher, person, ids } = compiled;
-    const except = notOpenTo === undefined ? null : matcher.openTo(person.with(notOpenTo), 0);
-    const ranked = matcher.ranksOf(person.with(candidate), 0, except).map(({ slot, score, lottery }): RankedOpportunity => ({ opportunityId: ids[slot]!, score, lottery }));
+    const except = notOpenTo === undefined ? null : matcher.openTo(person.with(notOpenTo), 0, this.#asideFor(compiled, notOpenTo));
+    const ranked = matcher.ranksOf(person.with(candidate), 0, except, this.#asideFor(compiled, candidate)).map(({ slot, score, lottery }): RankedOpportunity => ({ opportunityId: ids[slot]!, score, lottery }));
     ranked.sort((a, b) => compareRanked(a, b) || compareIds(a.opportunityId, b.opportunityId));
     const place = ranked.findIndex(({ opportunityId }) => opportunityId === placeOf) + 1;
     return { eligibleCount: ranked.length, place: place === 0 ? null : place, topOpportunities: ranked.slice(0, limit) };
@@ -85,9 +86,15 @@ export class LiveMarket {
 
   /** The best for one candidate, as a run would find them: `limit` of the context. */
   match(candidate: CandidateFacts): Omit<MarketAnswer, 'place'> {
-    const { matcher, person, ids } = (this.#compiled ??= this.#compile());
-    const { eligibleCount, best } = matcher.matchOne(person.with(candidate), 0);
+    const compiled = (this.#compiled ??= this.#compile());
+    const { matcher, person, ids } = compiled;
+    const { eligibleCount, best } = matcher.matchOne(person.with(candidate), 0, this.#asideFor(compiled, candidate));
     return { eligibleCount, topOpportunities: best.map(({ slot, score, lottery }) => ({ opportunityId: ids[slot]!, score, lottery })) };
+  }
+
+  /** Slots that are set aside for a person, by the facts of this moment. */
+  #asideFor({ slotOf }: Compiled, candidate: CandidateFacts): readonly number[] | undefined {
+    return asideFor(candidate, (opportunityId) => this.#facts.get(opportunityId), (opportunityId) => slotOf.get(opportunityId)!, this.context.asOfOn);
   }
 
   #compile(): Compiled {

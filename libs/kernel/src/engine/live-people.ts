@@ -1,6 +1,7 @@
 import type { CandidateFacts, OpportunityFacts } from '../matching/facts.js';
 import type { OpportunityMatches } from '../matching/rank.js';
 import { askedSkills } from '../matching/score.js';
+import { isSetAside } from '../matching/set-aside.js';
 import { hashOfText } from '../matching/tie-break.js';
 import { allocateHere } from './allocate.js';
 import { codeName, CodeTable, isProgramme } from './code-table.js';
@@ -49,6 +50,9 @@ export class LivePeople {
   #nextNumber = 0;
   readonly #known: OpportunityFacts[];
   #ready: Ready | null = null;
+  /** Facts of the few of whom some pair was set aside, and who they are by opportunity. */
+  readonly #setAside = new Map<string, CandidateFacts>();
+  readonly #setAsideFor = new Map<string, Set<string>>();
 
   /** @param candidates by ascending id */
   constructor(
@@ -61,6 +65,7 @@ export class LivePeople {
     for (const candidate of candidates) {
       builder.add(candidate);
       ids.push(candidate.candidateId);
+      this.#keepAside(candidate);
     }
     this.#people = builder.finish(allocateHere, spareSlots(ids.length));
     this.#heldCount = this.#people.held.length;
@@ -79,6 +84,8 @@ export class LivePeople {
    * sort in a new person, or another lowest pay or first day.
    */
   put(facts: CandidateFacts): void {
+    this.#dropAside(facts.candidateId);
+    this.#keepAside(facts);
     const known = this.#slotOf.get(facts.candidateId);
     const slot = known ?? this.#newSlot(facts.candidateId);
     const people = this.#people;
@@ -115,6 +122,7 @@ export class LivePeople {
   remove(candidateId: string): void {
     const slot = this.#slotOf.get(candidateId);
     if (slot === undefined) return;
+    this.#dropAside(candidateId);
     this.#ready?.finder.leave(slot);
     this.#ready?.mirror.clear(slot);
     this.#people.order[slot] = -1;
@@ -131,9 +139,30 @@ export class LivePeople {
     const { market, finder } = this.#readyFor(opportunity);
     market.clear(0);
     market.write(0, 0, opportunity);
-    const { eligibleCount, best } = finder.findOne(0);
+    const { eligibleCount, best } = finder.findOne(0, this.#asideFor(opportunity));
     const topCandidates = best.map(({ slot, score, lottery }) => ({ candidateId: this.#ids[slot]!, score, lottery }));
     return { opportunityId: opportunity.opportunityId, eligibleCount, topCandidates };
+  }
+
+  /** Slots of those who are set aside for an opportunity, by the facts of this moment. */
+  #asideFor(opportunity: OpportunityFacts): readonly number[] | undefined {
+    const ids = this.#setAsideFor.get(opportunity.opportunityId);
+    if (ids === undefined) return undefined;
+    return [...ids].filter((id) => isSetAside(this.#setAside.get(id)!, opportunity, this.context.asOfOn)).map((id) => this.#slotOf.get(id)!);
+  }
+
+  #keepAside(facts: CandidateFacts): void {
+    if (facts.setAside.length === 0) return;
+    this.#setAside.set(facts.candidateId, facts);
+    for (const { opportunityId } of facts.setAside) {
+      const people = this.#setAsideFor.get(opportunityId) ?? new Set();
+      this.#setAsideFor.set(opportunityId, people.add(facts.candidateId));
+    }
+  }
+
+  #dropAside(candidateId: string): void {
+    for (const { opportunityId } of this.#setAside.get(candidateId)?.setAside ?? []) this.#setAsideFor.get(opportunityId)!.delete(candidateId);
+    this.#setAside.delete(candidateId);
   }
 
   #readyFor(opportunity: OpportunityFacts): Ready {

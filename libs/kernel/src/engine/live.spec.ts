@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyCandidate, anyContext, anyOpportunity, candidateWith, easyCandidate, easyOpportunity, opportunityWith } from '../matching/example-facts.oracle.js';
 import type { CandidateFacts, OpportunityFacts } from '../matching/facts.js';
+import { matterFingerprint } from '../matching/set-aside.js';
 import { matchEveryPair } from '../matching/rank.oracle.js';
 import { anyTravelTimes } from '../matching/travel-times.oracle.js';
 import { matchOneByOne } from '../matching/what-if.js';
@@ -94,6 +95,40 @@ describe('a live market', () => {
     }
     expect(market.match(candidateWith()).topOpportunities).toEqual(matchEveryPair([candidateWith()], opportunities, context).candidates[0]?.topOpportunities);
     expect(market.match(candidateWith()).eligibleCount).toBe(401);
+  });
+});
+
+describe('pairs set aside', () => {
+  const context = { asOfOn: '2026-03-01', seed: 7, limit: 5 };
+  const offers = Array.from({ length: 9 }, (_, number) => opportunityWith({ opportunityId: `offer-${number}` }));
+  const answered = (offer: OpportunityFacts) => ({ opportunityId: offer.opportunityId, matters: ['pay' as const], fingerprint: matterFingerprint(['pay'], candidateWith(), offer), setOn: '2026-02-01', untilOn: null, needsRecheck: false });
+
+  it('take nobody else’s place among the best, and are back the moment the pay changes', () => {
+    const candidate = candidateWith({ setAside: offers.slice(0, 6).map(answered) });
+    const market = new LiveMarket(offers, context);
+    const people = new LivePeople([candidate], offers, context);
+    expect(market.match(candidate)).toMatchObject({ eligibleCount: 3, topOpportunities: { length: 3 } });
+    expect(people.match(offers[0]!).eligibleCount).toBe(0);
+    expect(people.match(offers[6]!).eligibleCount).toBe(1);
+    const raised = { ...offers[0]!, hourlyPence: 1400 };
+    market.put(raised);
+    expect(market.match(candidate).eligibleCount).toBe(4);
+    expect(people.match(raised).eligibleCount).toBe(1);
+    const moved = { ...offers[1]!, position: null };
+    market.put(moved);
+    expect([market.match(candidate).eligibleCount, people.match(moved).eligibleCount]).toEqual([4, 0]);
+  });
+
+  it('are those of the person as they are now: lifted, answered again, gone', () => {
+    const people = new LivePeople([candidateWith({ setAside: [answered(offers[0]!), answered(offers[0]!)] })], offers, context);
+    expect(people.match(offers[0]!).eligibleCount).toBe(0);
+    people.put(candidateWith());
+    expect(people.match(offers[0]!).eligibleCount).toBe(1);
+    people.put(candidateWith({ setAside: [answered(offers[1]!)] }));
+    expect([people.match(offers[0]!).eligibleCount, people.match(offers[1]!).eligibleCount]).toEqual([1, 0]);
+    people.remove('candidate-1');
+    people.put(candidateWith());
+    expect(people.match(offers[1]!).eligibleCount).toBe(1);
   });
 });
 

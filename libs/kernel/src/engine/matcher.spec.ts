@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { anyContext, anyMarket } from '../matching/example-facts.oracle.js';
 import { matchEveryPair } from '../matching/rank.oracle.js';
 import { anyTravelTimes } from '../matching/travel-times.oracle.js';
-import { anyWideMarket, byId, candidateMatches, compilePeople } from './engine.oracle.js';
-import { compileMarket } from './market.js';
+import { anyWideMarket, candidateMatches } from './engine.oracle.js';
 
 describe('the engine for candidates', () => {
   it.each([
@@ -14,8 +13,7 @@ describe('the engine for candidates', () => {
     fc.assert(
       fc.property(anyWorld, anyContext, fc.option(anyTravelTimes, { nil: undefined }), ({ candidates, opportunities }, run, travelTimes) => {
         const context = { ...run, travelTimes };
-        const ids = byId(candidates, 'candidateId').map(({ candidateId }) => candidateId);
-        const found = candidateMatches(compilePeople(candidates), compileMarket(opportunities), ids, context);
+        const found = candidateMatches(candidates, opportunities, context);
         expect(found).toEqual(matchEveryPair(candidates, opportunities, context).candidates);
       }),
       { numRuns, endOnFailure: true },

@@ -1,4 +1,5 @@
 import { toEpochDay, type PlainDate } from '../calendar/plain-date.js';
+import type { AsideSlots } from './aside-slots.js';
 import type { CodeTable } from './code-table.js';
 import { CompiledGroups } from './demand-table.js';
 import type { TravelSource } from './imported-ways.js';
@@ -51,6 +52,8 @@ export class Matcher {
   /** Where the bitmaps of the skills held begin in `rarest`. */
   readonly #rarestStarts: Int32Array;
   #isWeekAsked = false;
+  /** Of the person in hand. */
+  #aside: readonly number[] | undefined;
 
   /** @param codes of the people who will be matched */
   constructor(market: MarketData, codes: CodeTable, context: EngineContext) {
@@ -65,10 +68,10 @@ export class Matcher {
     this.#queue = new WordQueue(market.slotCount / 32);
   }
 
-  /** Matches the people in slots `from` to before `to` and writes their rows; an empty slot's row stays empty. */
-  matchPeople(people: PeopleData, from: number, to: number, results: MatchResults): void {
+  /** Matches the people in slots `from` to before `to`, but for pairs set aside, and writes their rows; an empty slot's row stays empty. */
+  matchPeople(people: PeopleData, from: number, to: number, results: MatchResults, aside?: AsideSlots): void {
     for (let slot = from; slot < to; slot += 1) {
-      if (this.#take(people, slot)) writeResult(results, slot, this.#match(0), this.#best);
+      if (this.#take(people, slot, aside?.get(slot))) writeResult(results, slot, this.#match(0), this.#best);
     }
   }
 
@@ -76,36 +79,36 @@ export class Matcher {
    * As {@link matchPeople}, but of scores of at least `floors` (by slot) only, and with as many counted as are kept; an
    * empty slot, and one whose floor is NO_LIMIT, counts none.
    */
-  pricePeople(people: PeopleData, from: number, to: number, floors: Int32Array, results: MatchResults): void {
+  pricePeople(people: PeopleData, from: number, to: number, floors: Int32Array, results: MatchResults, aside?: AsideSlots): void {
     for (let slot = from; slot < to; slot += 1) {
-      const isAsked = floors[slot]! < NO_LIMIT && this.#take(people, slot);
+      const isAsked = floors[slot]! < NO_LIMIT && this.#take(people, slot, aside?.get(slot));
       if (isAsked) this.#match(floors[slot]!);
       writeResult(results, slot, isAsked ? this.#best.size : 0, this.#best);
     }
   }
 
-  /** The best for the person in a slot, and how many are eligible. */
-  matchOne(people: PeopleData, slot: number): { readonly eligibleCount: number; readonly best: readonly RankedSlot[] } {
-    const eligibleCount = this.#take(people, slot) ? this.#match(0) : 0;
+  /** The best for the person in a slot, and how many are eligible. `aside`, here and below: slots that are set aside for the person. */
+  matchOne(people: PeopleData, slot: number, aside?: readonly number[]): { readonly eligibleCount: number; readonly best: readonly RankedSlot[] } {
+    const eligibleCount = this.#take(people, slot, aside) ? this.#match(0) : 0;
     return { eligibleCount, best: eligibleCount === 0 ? [] : this.#best.list() };
   }
 
   /** Bitmap of everything that is open to the person in a slot. */
-  openTo(people: PeopleData, slot: number): Int32Array {
+  openTo(people: PeopleData, slot: number, aside?: readonly number[]): Int32Array {
     const open = new Int32Array(this.#market.slotCount / 32);
     const { words, bits } = this.#queue;
-    if (this.#take(people, slot)) this.#survey();
+    if (this.#take(people, slot, aside)) this.#survey();
     else this.#queue.count = 0;
     for (let at = 0; at < this.#queue.count; at += 1) open[words[at]!] = bits[at]!;
     return open;
   }
 
   /** Ranks of everything that is open to the person in a slot but not in `except`, in no order: without a bound, so about 50 ns each. */
-  ranksOf(people: PeopleData, slot: number, except: Int32Array | null): RankedSlot[] {
+  ranksOf(people: PeopleData, slot: number, except: Int32Array | null, aside?: readonly number[]): RankedSlot[] {
     const one = new TopRanks(1, this.#market.order);
     const ranked: RankedSlot[] = [];
     const { words, bits } = this.#queue;
-    if (!this.#take(people, slot)) return ranked;
+    if (!this.#take(people, slot, aside)) return ranked;
     this.#survey();
     for (let at = 0; at < this.#queue.count; at += 1) {
       const word = words[at]!;
@@ -131,7 +134,8 @@ export class Matcher {
   }
 
   /** Takes up the person in a slot; false when there is none who can be matched. */
-  #take(people: PeopleData, slot: number): boolean {
+  #take(people: PeopleData, slot: number, aside: readonly number[] | undefined): boolean {
+    this.#aside = aside;
     if ((people.flags[slot]! & CAN_BE_MATCHED) === 0) return false;
     const reach = this.#person.take(people, slot);
     if (reach === null) this.#near.aimEverywhere();
@@ -161,7 +165,9 @@ export class Matcher {
   /** Queues everything that is open to the person in hand; how many they are. */
   #survey(): number {
     this.#mask();
-    return this.#person.narrow(this.#queue, this.#isWeekAsked);
+    const eligible = this.#person.narrow(this.#queue, this.#isWeekAsked);
+    // By a bit, and not by asking for as many more: whoever takes a place in the best must not be taken out of it again.
+    return this.#aside === undefined ? eligible : eligible - this.#queue.takeOut(this.#aside);
   }
 
   /** Queues the near words in which a bit survives all masks. */

@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { anyContext, anyMarket } from '../matching/example-facts.oracle.js';
 import { matchEveryPair } from '../matching/rank.oracle.js';
 import { anyTravelTimes } from '../matching/travel-times.oracle.js';
-import { anyCrowd, byId, compilePeople, opportunityMatches } from './engine.oracle.js';
-import { compileMarket } from './market.js';
+import { anyCrowd, opportunityMatches } from './engine.oracle.js';
 
 describe('the engine for opportunities', () => {
   it.each([
@@ -14,8 +13,7 @@ describe('the engine for opportunities', () => {
     fc.assert(
       fc.property(anyWorld, anyContext, fc.option(anyTravelTimes, { nil: undefined }), ({ candidates, opportunities }, run, travelTimes) => {
         const context = { ...run, travelTimes };
-        const ids = byId(candidates, 'candidateId').map(({ candidateId }) => candidateId);
-        const found = opportunityMatches(compilePeople(candidates), compileMarket(opportunities), ids, context);
+        const found = opportunityMatches(candidates, opportunities, context);
         expect(found).toEqual(matchEveryPair(candidates, opportunities, context).opportunities);
       }),
       { numRuns, endOnFailure: true },

@@ -3,6 +3,7 @@ import { TRAVEL_MODES } from '../matching/facts.js';
 import { countHalfDays } from '../matching/half-days.js';
 import { FULL_POINTS, NEUTRAL_POINTS, travelPoints } from '../matching/score.js';
 import { drawLottery, ticketOfHash } from '../matching/tie-break.js';
+import type { AsideSlots } from './aside-slots.js';
 import { squareToBox, squareToFarEnd } from './boxes.js';
 import { ImportedWays, NO_WAY, NOT_SAID } from './imported-ways.js';
 import * as m from './market-data.js';
@@ -66,16 +67,16 @@ export class PeopleFinder {
     this.#ways = new ImportedWays(context.travelTimes, market.zones);
   }
 
-  /** Finds people for the opportunities in slots `from` to before `to` and writes their rows; an empty slot's row stays empty. */
-  findPeople(from: number, to: number, results: MatchResults): void {
+  /** Finds people for the opportunities in slots `from` to before `to`, but for pairs set aside, and writes their rows; an empty slot's row stays empty. */
+  findPeople(from: number, to: number, results: MatchResults, aside?: AsideSlots): void {
     for (let slot = from; slot < to; slot += 1) {
-      if (this.market.order[slot] !== -1) writeResult(results, slot, this.#find(slot), this.#best);
+      if (this.market.order[slot] !== -1) writeResult(results, slot, this.#find(slot, aside?.get(slot)), this.#best);
     }
   }
 
-  /** The best people of one opportunity, and how many are eligible. */
-  findOne(slot: number): { readonly eligibleCount: number; readonly best: readonly RankedSlot[] } {
-    return { eligibleCount: this.#find(slot), best: this.#best.list() };
+  /** The best people of one opportunity, and how many are eligible, but for those set aside for it, by their slots. */
+  findOne(slot: number, aside?: readonly number[]): { readonly eligibleCount: number; readonly best: readonly RankedSlot[] } {
+    return { eligibleCount: this.#find(slot, aside), best: this.#best.list() };
   }
 
   /** Before the columns of a person are changed. */
@@ -90,7 +91,7 @@ export class PeopleFinder {
     this.#ready.add(slot, negative(this.people.availableDay[slot]!, NONE));
   }
 
-  #find(slot: number): number {
+  #find(slot: number, aside: readonly number[] | undefined): number {
     this.#best.clear();
     const { market } = this;
     const startLimit = market.startLimit[slot]!;
@@ -100,6 +101,7 @@ export class PeopleFinder {
     const full = this.mirror.present;
     this.#queue.keepAll([this.#pay.atLeast(-market.payLimit[slot]!) ?? full, this.#ready.atLeast(-startLimit) ?? full, full, full], 0);
     this.#keepMeeting(slot);
+    if (aside !== undefined) this.#queue.takeOut(aside);
     const count = this.#countAndFile();
     this.#score();
     return count;

@@ -1,6 +1,7 @@
 import type { CandidateFacts, OpportunityFacts } from '../matching/facts.js';
 import { emptyMatches, type PackedMatches } from '../matching/packed-matches.js';
 import { compareIds, drawLottery, LOTTERY_RANGE, ticketOfHash } from '../matching/tie-break.js';
+import { asidePairs } from './aside-slots.js';
 import { CodeTable } from './code-table.js';
 import { Field } from './market-data.js';
 import { compileMarket, type Market } from './market.js';
@@ -25,6 +26,8 @@ export class PreparedMarket {
   /** Ascending. */
   readonly opportunityIds: readonly string[];
   readonly #market: Market;
+  /** For pairs that are set aside, of which the facts decide whether they still are. */
+  readonly #facts: readonly OpportunityFacts[];
   readonly #codes = new CodeTable();
   readonly #zones = new CodeTable();
   readonly #matcher: Matcher;
@@ -34,6 +37,7 @@ export class PreparedMarket {
     readonly context: EngineContext,
   ) {
     this.#market = compileMarket(opportunities);
+    this.#facts = opportunities;
     this.opportunityIds = this.#market.ids;
     this.#matcher = new Matcher(this.#market.data, this.#codes, context);
   }
@@ -45,12 +49,13 @@ export class PreparedMarket {
     const builder = new PeopleBuilder(sorted.length, this.#codes, this.#zones);
     for (const candidate of sorted) builder.add(candidate);
     const people = builder.finish();
-    const { limit } = this.context;
+    const { limit, asOfOn } = this.context;
+    const aside = asidePairs(sorted, people, this.#market, this.#facts, asOfOn);
     const found = allocateResults(0, people.slotCount, limit);
-    this.#matcher.matchPeople(people, 0, people.slotCount, found);
+    this.#matcher.matchPeople(people, 0, people.slotCount, found, aside?.ofPeople);
     const finder = new PeopleFinder(data, people, compileMirror(data, people), this.context);
     const foundPeople = allocateResults(0, data.slotCount, limit);
-    finder.findPeople(0, data.slotCount, foundPeople);
+    finder.findPeople(0, data.slotCount, foundPeople, aside?.ofOpportunities);
     return {
       candidateIds: sorted.map(({ candidateId }) => candidateId),
       ofCandidates: byOrder(found, people.order, sorted.length, data.order, (slot, other) => this.#lottery(people, slot, other)),

@@ -58,6 +58,19 @@ export class WordQueue {
     this.count = kept;
   }
 
+  /** Takes single slots out, wherever they are queued; how many were. A word that is empty then stays and holds nothing. */
+  takeOut(slots: readonly number[]): number {
+    let taken = 0;
+    for (const slot of slots) {
+      const at = this.words.subarray(0, this.count).indexOf(slot >> 5);
+      const bit = 1 << (slot & 31);
+      if (at < 0 || (this.bits[at]! & bit) === 0) continue;
+      this.bits[at]! ^= bit;
+      taken += 1;
+    }
+    return taken;
+  }
+
   /** The same with two masks that begin at a place of an array each. */
   keepBoth(masks: Int32Array, aFrom: number, bFrom: number): void {
     const { words, bits, count } = this;

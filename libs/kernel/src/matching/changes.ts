@@ -19,6 +19,8 @@ import {
 export type Change =
   | { readonly kind: 'give-consent' }
   | { readonly kind: 'resume-suggestions' }
+  /** That the pair was set aside is taken back: for whoever looks after the candidate to decide with them. */
+  | { readonly kind: 'lift-set-aside'; readonly opportunityId: string }
   | { readonly kind: 'reach-level'; readonly level: number }
   | { readonly kind: 'reach-english-level'; readonly level: number }
   | { readonly kind: 'reach-maths-level'; readonly level: number }
@@ -85,6 +87,8 @@ export function changeInWords(candidate: CandidateFacts, change: Change): string
       return 'Give consent to matching.';
     case 'resume-suggestions':
       return 'Ask for new suggestions again.';
+    case 'lift-set-aside':
+      return 'Lift that this opportunity was set aside.';
     case 'reach-level':
       return `Gain a qualification at ${levelInWords(change.level)}.`;
     case 'reach-english-level':
@@ -114,6 +118,8 @@ function changedFacts(candidate: CandidateFacts, change: Change): Partial<Candid
       return { hasMatchingConsent: true };
     case 'resume-suggestions':
       return { isSeeking: true };
+    case 'lift-set-aside':
+      return { setAside: candidate.setAside.filter(({ opportunityId }) => opportunityId !== change.opportunityId) };
     case 'reach-level':
       return { level: Math.max(candidate.level, change.level) };
     case 'reach-english-level':

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { CandidateFacts, CandidateStage, Demand, OpportunityFacts, Pathway, ScoreWeights } from './facts.js';
+import { PAIR_MATTERS, type CandidateFacts, type CandidateStage, type Demand, type OpportunityFacts, type Pathway, type ScoreWeights, type SetAside } from './facts.js';
 import type { MatchContext } from './rank.js';
+import { matterFingerprint } from './set-aside.js';
 
 /** Monday to Friday, mornings and afternoons. */
 const WORKING_WEEK = 0b011_011_011_011_011;
@@ -28,6 +29,7 @@ export function candidateWith(facts: Partial<CandidateFacts> = {}): CandidateFac
     isForRedeployment: false,
     stage: 'looking',
     travelZone: null,
+    setAside: [],
     ...facts,
   };
 }
@@ -81,7 +83,8 @@ const DAYS = ['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02', '2026-04-1
 const EVERY_HALF_DAY = 2 ** 21 - 1;
 
 /** Besides ids as they are, words of one FNV-1a hash in pairs: equal lottery numbers, which chance would never show. */
-const id = fc.oneof(fc.uuid(), fc.constantFrom('costarring', 'liquid', 'declinate', 'macallums', 'altarage', 'zinke'));
+const WORDS = ['costarring', 'liquid', 'declinate', 'macallums', 'altarage', 'zinke'];
+const id = fc.oneof(fc.uuid(), fc.constantFrom(...WORDS));
 
 const someOf = (codes: string[]) => fc.array(fc.constantFrom(...codes), { maxLength: 3 });
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 3 });
@@ -109,6 +112,16 @@ const weights: fc.Arbitrary<ScoreWeights> = fc.constantFrom(
 /** Null three times of four: most opportunities have few rules of staff. */
 const seldom = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
 
+/** Of no matter, so that only its day or lifting ends it, or of facts that have changed since. */
+const anySetAside: fc.Arbitrary<SetAside> = fc.record({
+  opportunityId: fc.constantFrom(...WORDS),
+  matters: fc.oneof(fc.constant([]), fc.subarray([...PAIR_MATTERS])),
+  fingerprint: fc.constant('as it was'),
+  setOn: day,
+  untilOn: orNull(day),
+  needsRecheck: fc.boolean(),
+});
+
 export const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({
   candidateId: id,
   hasMatchingConsent: fc.boolean(),
@@ -130,6 +143,7 @@ export const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({
   isForRedeployment: fc.boolean(),
   stage,
   travelZone: orNull(zone),
+  setAside: fc.oneof(fc.constant([]), fc.array(anySetAside, { maxLength: 4 })),
 });
 
 export const anyOpportunity: fc.Arbitrary<OpportunityFacts> = fc.record({
@@ -193,8 +207,28 @@ export const anyContext: fc.Arbitrary<Required<Omit<MatchContext, 'travelTimes'>
   limit: fc.integer({ min: 0, max: 6 }),
 });
 
+interface SomeMarket {
+  readonly candidates: CandidateFacts[];
+  readonly opportunities: OpportunityFacts[];
+}
+
+/** A market in which some pairs were answered on the facts as they are, so that the answers hold. */
+export function withAnswers(anyWorld: fc.Arbitrary<SomeMarket>): fc.Arbitrary<SomeMarket> {
+  const answer = fc.record({ person: fc.nat(200), offer: fc.nat(200), matters: fc.subarray([...PAIR_MATTERS]), untilOn: orNull(day), needsRecheck: fc.boolean() });
+  return fc.tuple(anyWorld, fc.array(answer, { maxLength: 12 })).map(([{ candidates, opportunities }, answers]) => ({
+    opportunities,
+    candidates: candidates.map((candidate, number) => {
+      const own = answers.filter(({ person }) => person % candidates.length === number).flatMap(({ offer, matters, untilOn, needsRecheck }): SetAside[] => {
+        const opportunity = opportunities[offer % opportunities.length];
+        return opportunity === undefined ? [] : [{ opportunityId: opportunity.opportunityId, matters, fingerprint: matterFingerprint(matters, candidate, opportunity), setOn: DAYS[0]!, untilOn, needsRecheck }];
+      });
+      return own.length === 0 ? candidate : { ...candidate, setAside: [...candidate.setAside, ...own] };
+    }),
+  }));
+}
+
 /** A market with unique ids on each side; part of it easy, so that lists overflow their limit. */
-export const anyMarket: fc.Arbitrary<{ candidates: CandidateFacts[]; opportunities: OpportunityFacts[] }> = fc.record({
+export const anyMarket: fc.Arbitrary<SomeMarket> = withAnswers(fc.record({
   candidates: fc.uniqueArray(fc.oneof(anyCandidate, easyCandidate), { selector: (one) => one.candidateId, maxLength: 14 }),
   opportunities: fc.uniqueArray(fc.oneof(anyOpportunity, easyOpportunity), { selector: (one) => one.opportunityId, maxLength: 14 }),
-});
+}));

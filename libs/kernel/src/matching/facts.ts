@@ -30,6 +30,25 @@ export const CANDIDATE_STAGES = ['looking', 'referred', 'offered', 'placed'] as 
 
 export type CandidateStage = (typeof CANDIDATE_STAGES)[number];
 
+/** What a pair can fail on in somebody's eyes, and what may change. */
+export const PAIR_MATTERS = ['travel', 'pay', 'hours', 'start', 'requirements', 'interest'] as const;
+
+export type PairMatter = (typeof PAIR_MATTERS)[number];
+
+/** That a person is not to be suggested for an opportunity again, and what ends that. Why is for their case to say. */
+export interface SetAside {
+  readonly opportunityId: string;
+  /** A change in one of them ends it. None: a change ends nothing. */
+  readonly matters: readonly PairMatter[];
+  /** The facts that decide these matters as they were, as matterFingerprint gives them. */
+  readonly fingerprint: string;
+  readonly setOn: PlainDate;
+  /** The first day on which the pair may be suggested again whatever has changed; null: no day ends it. */
+  readonly untilOn: PlainDate | null;
+  /** Only lifting ends it. */
+  readonly needsRecheck: boolean;
+}
+
 /**
  * What the matcher may know of a candidate. No name, no date of birth, no address, no monitoring
  * answer: a programme's rule on age or residence arrives as membership of the programme, nothing else.
@@ -70,6 +89,8 @@ export interface CandidateFacts {
   readonly stage: CandidateStage;
   /** Zone of an imported table of travel times in which the home lies, an LSOA; null when not known. */
   readonly travelZone: string | null;
+  /** Opportunities for which this person was set aside and not brought back by anybody. Most have none. */
+  readonly setAside: readonly SetAside[];
 }
 
 /** One demand that a candidate meets or does not, for a choice between several. */

@@ -116,7 +116,7 @@ describe('hard rules', () => {
     expect(unmetChoices(candidateWith(misses), [[], choice])).toEqual([[], choice]);
   });
 
-  it('are seventeen, each once, in the order in which they are shown', () => {
+  it('are eighteen, each once, in the order in which they are shown', () => {
     expect(HARD_RULES.map(({ id }) => id)).toEqual([
       'consent',
       'seeking',
@@ -135,6 +135,7 @@ describe('hard rules', () => {
       'redeployment',
       'stage',
       'choice',
+      'set-aside',
     ]);
   });
 

@@ -1,11 +1,12 @@
 import type { PlainDate } from '../calendar/plain-date.js';
 import type { CandidateFacts, Demand, OpportunityFacts } from './facts.js';
 import { countHalfDays } from './half-days.js';
+import { isSetAside } from './set-aside.js';
 import type { TravelTimes } from './travel-times.js';
 import { travelMinutes } from './travel.js';
 
 /** Names the hard rules and the score's parts and weights together; stored with every run. */
-export const RULE_VERSION = 'rules-2';
+export const RULE_VERSION = 'rules-3';
 
 /** What the rules need besides the pair. */
 export interface RuleContext {
@@ -40,7 +41,8 @@ export type RuleId =
   | 'contract-end'
   | 'redeployment'
   | 'stage'
-  | 'choice';
+  | 'choice'
+  | 'set-aside';
 
 /** A rule that a pair must not fail. Pure: facts in, outcome out. */
 export interface HardRule {
@@ -113,6 +115,8 @@ export const HARD_RULES: readonly HardRule[] = [
     id: 'choice',
     test: (candidate, { choices }) => passesIf(unmetChoices(candidate, choices).length === 0),
   },
+  // Last, since it says nothing of how the two fit: somebody has answered already.
+  { id: 'set-aside', test: (candidate, opportunity, { asOfOn }) => passesIf(!isSetAside(candidate, opportunity, asOfOn)) },
 ];
 
 /** True when no hard rule fails. */

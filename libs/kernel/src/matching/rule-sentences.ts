@@ -10,6 +10,7 @@ import {
   type RuleContext,
   type RuleId,
 } from './hard-rules.js';
+import { answerInWords, standingOf } from './set-aside.js';
 import { travelMinutes } from './travel.js';
 import {
   checkInWords,
@@ -111,6 +112,11 @@ export const RULE_SENTENCES: Readonly<Record<RuleId, RuleSentence>> = {
     if (choices.length === 0) return 'Choices: nothing is asked.';
     const unmet = unmetChoices(candidate, choices);
     return unmet.length === 0 ? `Choices: one of ${choices.length === 1 ? 'the demands' : 'each group of demands'} is met.` : choiceSentence(unmet);
+  },
+  'set-aside': (candidate, opportunity, { asOfOn }) => {
+    const earlier = candidate.setAside.filter(({ opportunityId }) => opportunityId === opportunity.opportunityId).map((setAside) => ({ setAside, standing: standingOf(setAside, candidate, opportunity, asOfOn) }));
+    const told = earlier.find(({ standing }) => standing.isAside) ?? earlier[0];
+    return told === undefined ? 'Answer: none that keeps this back.' : `Answer: ${answerInWords(told.setAside, told.standing)}`;
   },
 };
 

@@ -9,7 +9,8 @@ export function costOfFacts(before: CandidateFacts, after: CandidateFacts): Cost
   const skills = after.skillCodes.filter((code) => !before.skillCodes.includes(code)).length;
   const checks = after.checkCodes.filter((code) => !before.checkCodes.includes(code)).length;
   const single = ['hasMatchingConsent', 'isSeeking', 'slots', 'travelLimitMinutes', 'minimumHourlyPence', 'availableFromOn', 'level', 'englishLevel', 'mathsLevel'] as const;
-  const differing = single.filter((field) => before[field] !== after[field]).length;
+  const lifted = before.setAside.length === after.setAside.length ? 0 : 1;
+  const differing = lifted + single.filter((field) => before[field] !== after[field]).length;
   const subjectLevels = after.englishLevel - before.englishLevel + after.mathsLevel - before.mathsLevel;
   return [differing + skills + checks, after.level - before.level, subjectLevels, skills, checks];
 }
@@ -27,6 +28,7 @@ export function leastCostByTryingAll(candidate: CandidateFacts, opportunity: Opp
   const options: readonly (readonly Partial<CandidateFacts>[])[] = [
     [{}, { hasMatchingConsent: true }],
     [{}, { isSeeking: true }],
+    [{}, { setAside: candidate.setAside.filter(({ opportunityId }) => opportunityId !== opportunity.opportunityId) }],
     [{}, { slots: candidate.slots | (opportunity.schedule?.slots ?? 0) }],
     [{}, { travelLimitMinutes: 180 }],
     candidate.minimumHourlyPence === null ? [{}] : [{}, { minimumHourlyPence: Math.min(candidate.minimumHourlyPence, 1) }],

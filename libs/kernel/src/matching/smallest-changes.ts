@@ -10,6 +10,7 @@ import { meetsDemand, unmetChoices } from './hard-rules.js';
 const CHEAPEST_FIRST: readonly Change['kind'][] = [
   'give-consent',
   'resume-suggestions',
+  'lift-set-aside',
   'free-half-days',
   'be-available',
   'travel-further',

@@ -249,6 +249,7 @@ function stepsLess(change: Change): readonly Change[] {
   switch (change.kind) {
     case 'give-consent':
     case 'resume-suggestions':
+    case 'lift-set-aside':
       return [];
     case 'reach-level':
     case 'reach-english-level':

@@ -1,8 +1,9 @@
-import { changeForDemand, remedyOf, type Change, type Remedy } from './changes.js';
+import { applyChanges, changeForDemand, remedyOf, type Change, type Remedy } from './changes.js';
 import type { CandidateFacts, OpportunityFacts } from './facts.js';
 import { countHalfDays, earliestHalfDays } from './half-days.js';
 import { HARD_RULES, missingChecks, missingSkills, startsInWindow, unmetChoices, type RuleContext, type RuleId } from './hard-rules.js';
 import { choiceSentence, RULE_SENTENCES } from './rule-sentences.js';
+import { isSetAside } from './set-aside.js';
 import { singleChanges, smallestChanges } from './smallest-changes.js';
 import { LONGEST_TRAVEL_LIMIT_MINUTES, travelMinutes } from './travel.js';
 
@@ -38,8 +39,14 @@ export function whyNot(candidate: CandidateFacts, opportunity: OpportunityFacts,
   });
   const fixedRuleIds = [...new Set(failingRules.filter(({ remedy }) => remedy === null).map(({ ruleId }) => ruleId))];
   const needed = failingRules.flatMap(({ ruleId, remedy }) => (ruleId === 'choice' || remedy === null ? [] : singleChanges(remedy.change)));
-  const changes = fixedRuleIds.length > 0 ? null : smallestChanges(candidate, opportunity.choices, needed);
+  const changes = fixedRuleIds.length > 0 ? null : withoutNeedlessLift(candidate, opportunity, context, smallestChanges(candidate, opportunity.choices, needed));
   return { eligible: failingRules.length === 0, failingRules, changes: changes && changes.map((change) => remedyOf(candidate, change)), fixedRuleIds };
+}
+
+/** The changes without that of lifting, where the others are what brings the pair back by themselves. */
+function withoutNeedlessLift(candidate: CandidateFacts, opportunity: OpportunityFacts, { asOfOn }: RuleContext, changes: readonly Change[] | null): readonly Change[] | null {
+  const others = changes?.filter(({ kind }) => kind !== 'lift-set-aside');
+  return others === undefined || isSetAside(applyChanges(candidate, others), opportunity, asOfOn) ? changes : others;
 }
 
 /** Of each choice that is not met, the cheapest demand that the candidate could meet. */
@@ -80,6 +87,7 @@ const REMEDIES: Readonly<Record<Exclude<RuleId, 'choice'>, RemedyFinder>> = {
   // Work for nothing is not a wish to advise; an unpaid course or placement never fails this rule.
   pay: (_, { hourlyPence, payFloorHourlyPence }) =>
     hourlyPence === null || hourlyPence <= 0 || hourlyPence < (payFloorHourlyPence ?? 0) ? null : { kind: 'accept-pay', hourlyPence },
+  'set-aside': (_, { opportunityId }) => ({ kind: 'lift-set-aside', opportunityId }),
   start: (_, { startsOn, startWindow }, { asOfOn }) =>
     startsOn === null || startsOn < asOfOn || !startsInWindow(startsOn, startWindow) ? null : { kind: 'be-available', fromOn: startsOn },
 };

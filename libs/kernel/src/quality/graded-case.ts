@@ -52,7 +52,7 @@ const HOME: GridPosition = { east: 0, north: 0 };
 
 /**
  * Facts for a case that is kept when the people are gone: fresh ids, no zone, no place but how many minutes each way
- * takes, and nothing of the day alone (whether suggestions were paused, or a place was still free). Names, ages and
+ * takes, and nothing of the day alone (whether suggestions were paused, a place was still free, or the pair set aside). Names, ages and
  * addresses are in no facts to begin with. Opportunities come in the order of their fresh ids, which tells nothing of
  * the rank. Every rule and every part of the score answers as before. Imported travel times do not count in a case,
  * since they go by zone.
@@ -70,7 +70,7 @@ export function freezeCase({ asOfOn, candidate, opportunities }: CaseFacts, fres
     newIds,
     facts: {
       asOfOn,
-      candidate: { ...candidate, candidateId: freshId(), isSeeking: true, position: candidate.position === null ? null : HOME, travelZone: null },
+      candidate: { ...candidate, candidateId: freshId(), isSeeking: true, position: candidate.position === null ? null : HOME, travelZone: null, setAside: [] },
       opportunities: opportunities
         .map(({ advertised, ...rules }) => ({
           advertised: { ...advertised, opportunityId: newIds.get(advertised.opportunityId)!, isOpen: true, position: placeOnMapOfCase(candidate, advertised), travelZone: null },

@@ -21,6 +21,7 @@ const RULES: Readonly<Record<RuleId, string>> = {
   redeployment: 'NHS staff whose post ends, where it is kept for them',
   stage: 'at a stage that it is for',
   choice: 'one demand of each choice is met',
+  'set-aside': 'nobody has answered that this pair is not wanted, or what mattered has changed since',
 };
 
 const OUTCOMES: Readonly<Record<RuleOutcome, string>> = {
@@ -83,6 +84,14 @@ class DecisionChangeDto {
   readonly kind!: 'give-consent' | 'resume-suggestions';
 }
 
+class LiftChangeDto {
+  @ApiProperty({ enum: ['lift-set-aside'], description: 'The pair was set aside by an earlier answer: somebody who looks after the candidate takes that back.' })
+  readonly kind!: 'lift-set-aside';
+
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly opportunityId!: string;
+}
+
 class LevelChangeDto {
   @ApiProperty({ enum: ['reach-level', 'reach-english-level', 'reach-maths-level'] })
   readonly kind!: 'reach-level' | 'reach-english-level' | 'reach-maths-level';
@@ -139,7 +148,7 @@ class AvailabilityChangeDto {
   readonly fromOn!: string;
 }
 
-const CHANGES = [DecisionChangeDto, LevelChangeDto, SkillsChangeDto, ChecksChangeDto, HalfDaysChangeDto, TravelChangeDto, PayChangeDto, AvailabilityChangeDto];
+const CHANGES = [DecisionChangeDto, LiftChangeDto, LevelChangeDto, SkillsChangeDto, ChecksChangeDto, HalfDaysChangeDto, TravelChangeDto, PayChangeDto, AvailabilityChangeDto];
 
 type ChangeDto = InstanceType<(typeof CHANGES)[number]>;
 

@@ -655,7 +655,7 @@ CREATE TABLE matching.set_aside_pairs (
   fingerprint text NOT NULL,
   set_on date NOT NULL,
   until_on date,
-  needs_recheck boolean NOT NULL,
+  is_until_checked boolean NOT NULL,
   set_by text NOT NULL,
   ended_on date,
   ended_by text,
@@ -2002,7 +2002,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.opportunity_matches TO pa
 GRANT INSERT, SELECT, UPDATE (status, claim_token, leased_until, finished_at) ON TABLE matching.runs TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.runs TO pathways_matcher;
 GRANT SELECT, UPDATE (ended_on, ended_by, ended_reason) ON TABLE matching.set_aside_pairs TO pathways_app;
-GRANT INSERT (candidate_id, opportunity_id, organisation_id, reason_code, matters, fingerprint, set_on, until_on, needs_recheck, set_by), SELECT, UPDATE (ended_on, ended_by, ended_reason) ON TABLE matching.set_aside_pairs TO pathways_matcher;
+GRANT INSERT (candidate_id, opportunity_id, organisation_id, reason_code, matters, fingerprint, set_on, until_on, is_until_checked, set_by), SELECT, UPDATE (ended_on, ended_by, ended_reason) ON TABLE matching.set_aside_pairs TO pathways_matcher;
 GRANT SELECT ON TABLE matching.shards TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.shards TO pathways_matcher;
 GRANT SELECT ON TABLE matching.snapshot_parts TO pathways_app;

@@ -104,7 +104,7 @@ describe('a run', () => {
 
   it('tells how far it is, and ends', async () => {
     const shards = await shardsOf(runId);
-    expect(await query.run(OPERATOR, runId)).toMatchObject({ status: 'done', candidateCount: CANDIDATES + 10, shardCount: shards.length, shardsDone: shards.length, candidatesDone: CANDIDATES + 10, ruleVersion: 'rules-2', errorCode: null });
+    expect(await query.run(OPERATOR, runId)).toMatchObject({ status: 'done', candidateCount: CANDIDATES + 10, shardCount: shards.length, shardsDone: shards.length, candidatesDone: CANDIDATES + 10, ruleVersion: 'rules-3', errorCode: null });
     expect(await database.dataSource.query('SELECT count(found)::int AS parts FROM matching.shards WHERE run_id = $1', [runId])).toEqual([{ parts: 0 }]);
   });
 

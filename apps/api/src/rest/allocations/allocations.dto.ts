@@ -62,7 +62,7 @@ export class AllocationStateDto implements AllocationState {
   @ApiProperty({ type: 'integer', minimum: 0 })
   readonly seed!: number;
 
-  @ApiProperty({ type: String, example: 'rules-2' })
+  @ApiProperty({ type: String, example: 'rules-3' })
   readonly ruleVersion!: string;
 
   @ApiProperty({ type: TermsInBriefDto })

@@ -47,7 +47,7 @@ export class RunStateDto implements RunState {
   @ApiProperty({ type: 'integer', minimum: 0 })
   readonly seed!: number;
 
-  @ApiProperty({ type: String, example: 'rules-2', description: 'The rules by name. Rules of staff and weights are kept with the facts.' })
+  @ApiProperty({ type: String, example: 'rules-3', description: 'The rules by name. Rules of staff and weights are kept with the facts.' })
   readonly ruleVersion!: string;
 
   @ApiProperty({ type: String, nullable: true, example: '12', description: 'The facts that the run saw; null until they are read.' })

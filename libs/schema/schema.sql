@@ -68,6 +68,41 @@ CREATE TABLE brokerage.check_rule_versions (
   CONSTRAINT ck_check_rule_versions_rules CHECK (jsonb_typeof(rules) = 'object'::text)
 );
 
+CREATE TABLE brokerage.messages (
+  message_id uuid NOT NULL DEFAULT uuidv7(),
+  key text NOT NULL,
+  kind text NOT NULL,
+  part_of_id uuid,
+  to_candidate_id uuid,
+  to_user_id uuid,
+  to_role text,
+  to_organisation_id uuid,
+  referral_id uuid,
+  candidate_id uuid,
+  fair_id uuid,
+  organisation_id uuid,
+  data jsonb NOT NULL DEFAULT '{}'::jsonb,
+  status text NOT NULL DEFAULT 'queued'::text,
+  reason_code text,
+  tries integer NOT NULL DEFAULT 0,
+  due_at timestamp with time zone NOT NULL DEFAULT now(),
+  claim_token uuid,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  claimed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT pk_messages PRIMARY KEY (message_id),
+  CONSTRAINT uq_messages_key UNIQUE (key),
+  CONSTRAINT ck_messages_ended CHECK ((status = ANY (ARRAY['addressed'::text, 'sent'::text, 'unknown'::text, 'not-sent'::text])) = (ended_at IS NOT NULL)),
+  CONSTRAINT ck_messages_reason CHECK (
+CASE
+    WHEN status = 'not-sent'::text THEN reason_code = ANY (ARRAY['no-consent'::text, 'no-address'::text, 'no-account'::text, 'address-refused'::text, 'mail-server'::text])
+    ELSE reason_code IS NULL
+END),
+  CONSTRAINT ck_messages_status CHECK (status = ANY (ARRAY['queued'::text, 'addressed'::text, 'sending'::text, 'sent'::text, 'unknown'::text, 'not-sent'::text])),
+  CONSTRAINT ck_messages_to CHECK (num_nonnulls(to_candidate_id, to_user_id, to_role) = 1 AND (to_role IS NULL) = (to_organisation_id IS NULL)),
+  CONSTRAINT ck_messages_to_role CHECK (to_role = ANY (ARRAY['leads'::text, 'brokers'::text, 'partners'::text]))
+);
+
 CREATE TABLE brokerage.referral_events (
   event_id uuid NOT NULL DEFAULT uuidv7(),
   referral_id uuid NOT NULL,
@@ -878,6 +913,13 @@ CREATE TABLE outcomes.outcome_events (
 
 ALTER TABLE brokerage.check_events ADD CONSTRAINT fk_check_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.check_rule_versions ADD CONSTRAINT fk_check_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_part_of FOREIGN KEY (part_of_id) REFERENCES brokerage.messages(message_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_candidate FOREIGN KEY (to_candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_organisation FOREIGN KEY (to_organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_user FOREIGN KEY (to_user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.referral_events ADD CONSTRAINT fk_referral_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE SET NULL;
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id);
@@ -948,6 +990,13 @@ CREATE INDEX ix_events_actor ON audit.events USING btree (actor_id, event_id);
 CREATE INDEX ix_events_organisation ON audit.events USING btree (organisation_id, event_id);
 CREATE INDEX ix_events_subject ON audit.events USING btree (subject, occurred_at);
 CREATE INDEX ix_check_events_referral ON brokerage.check_events USING btree (referral_id, check_event_id);
+CREATE INDEX ix_messages_candidate ON brokerage.messages USING btree (candidate_id, message_id);
+CREATE INDEX ix_messages_due ON brokerage.messages USING btree (due_at) WHERE status = 'queued'::text;
+CREATE INDEX ix_messages_part_of ON brokerage.messages USING btree (part_of_id) WHERE part_of_id IS NOT NULL;
+CREATE INDEX ix_messages_referral ON brokerage.messages USING btree (referral_id, message_id);
+CREATE INDEX ix_messages_sending ON brokerage.messages USING btree (claimed_at) WHERE status = 'sending'::text;
+CREATE INDEX ix_messages_to_candidate ON brokerage.messages USING btree (to_candidate_id) WHERE to_candidate_id IS NOT NULL;
+CREATE INDEX ix_messages_to_user ON brokerage.messages USING btree (to_user_id) WHERE to_user_id IS NOT NULL;
 CREATE INDEX ix_referral_events_referral ON brokerage.referral_events USING btree (referral_id, occurred_at);
 CREATE INDEX ix_referrals_allocation ON brokerage.referrals USING btree (allocation_id) WHERE allocation_id IS NOT NULL;
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
@@ -1087,6 +1136,21 @@ AS $function$
       BEGIN
         UPDATE brokerage.referrals SET left_on = NEW.happened_on WHERE referral_id = NEW.referral_id;
         RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.place_message()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        IF NEW.referral_id IS NOT NULL THEN
+          SELECT candidate_id INTO NEW.candidate_id FROM brokerage.referrals WHERE referral_id = NEW.referral_id;
+        END IF;
+        NEW.candidate_id := coalesce(NEW.candidate_id, NEW.to_candidate_id);
+        SELECT organisation_id INTO NEW.organisation_id FROM candidates.candidates WHERE candidate_id = NEW.candidate_id;
+        RETURN NEW;
       END $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.place_referral()
@@ -1460,6 +1524,7 @@ CREATE CONSTRAINT TRIGGER link_event AFTER INSERT ON audit.events DEFERRABLE INI
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.events FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER refuse_other_author BEFORE INSERT ON audit.events FOR EACH ROW EXECUTE FUNCTION audit.refuse_other_author();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.links FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER place_message BEFORE INSERT ON brokerage.messages FOR EACH ROW EXECUTE FUNCTION brokerage.place_message();
 CREATE TRIGGER note_delete AFTER DELETE ON brokerage.referrals REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_update AFTER UPDATE ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
@@ -1498,6 +1563,7 @@ ALTER TABLE audit.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit.links ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_rule_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referral_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.candidates ENABLE ROW LEVEL SECURITY;
@@ -1563,6 +1629,14 @@ CREATE POLICY add ON brokerage.check_rule_versions FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY reach ON brokerage.check_rule_versions FOR SELECT
   USING (organisation_id IS NULL OR (organisation_id IN ( SELECT identity.reach('market'::text) AS reach)));
+CREATE POLICY reach ON brokerage.messages FOR SELECT
+  USING (identity.is_job() OR (organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
+CREATE POLICY send ON brokerage.messages FOR UPDATE
+  USING (identity.is_job());
+CREATE POLICY tell ON brokerage.messages FOR INSERT
+  WITH CHECK (identity.is_job() OR candidates.is_shown(candidate_id) AND (to_candidate_id IS NULL OR to_candidate_id = candidate_id) AND status = 'queued'::text AND part_of_id IS NULL OR (EXISTS ( SELECT
+   FROM brokerage.referrals referral
+  WHERE referral.referral_id = messages.referral_id)));
 CREATE POLICY reach ON brokerage.referral_events
   USING ((EXISTS ( SELECT
    FROM brokerage.referrals referral
@@ -1824,6 +1898,7 @@ REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.refuse_other_author() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.has_case(candidate uuid, opportunity uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.note_leaving() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.place_message() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_referral() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.referred_candidates() FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) FROM PUBLIC;
@@ -1927,6 +2002,7 @@ GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TA
 GRANT SELECT ON TABLE audit.links TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_events TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_rule_versions TO pathways_app;
+GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;

@@ -85,6 +85,7 @@ const MEANT_AS_422 = [
 
 /** Codes that never become a status: they are kept with the upload or the run that they end, or told on a terminal. */
 const NEVER_A_STATUS = [
+  'brokerage/message-wrong',
   'exchange/encoding-damaged', 'exchange/encoding-unknown', 'exchange/file-cut-off', 'exchange/file-not-found', 'exchange/format-unknown',
   'exchange/headings-not-found', 'exchange/headings-wrong', 'exchange/instance-wrong', 'exchange/json-damaged', 'exchange/json-not-safe', 'exchange/not-csv', 'exchange/not-json', 'exchange/not-read',
   'exchange/not-text', 'exchange/not-xml', 'exchange/organisations-wrong', 'exchange/quote-misplaced', 'exchange/quote-not-closed', 'exchange/row-too-long',

@@ -127,6 +127,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'PUT /api/v1/check-rules': { outcomes: LEADS, request: () => ({ path: '', body: { fromOn: '2026-12-01', source: 'S', isVerified: true, version: 0, rules: { checks: [], identity: { documents: [], options: [] } } } }) },
   'GET /api/v1/referrals/:referralId/outcomes': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ referralId }) => ({ path: `/${referralId}/outcomes` }), namesRow: true },
   'POST /api/v1/referrals/:referralId/outcomes': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/outcomes`, body: { kind: 'left', happenedOn: '2026-05-01' } }), namesRow: true },
+  'GET /api/v1/referrals/:referralId/messages': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/messages` }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/messages': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/messages` }), namesRow: true },
   'GET /api/v1/reports/hires': { outcomes: FIGURES, request: () => ({ path: '?from=2026-04-01&to=2026-04-30&edition=2025' }) },
 };
 

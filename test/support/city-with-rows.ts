@@ -1,4 +1,4 @@
-import { ChecksQuery, ChecksService, ReferralsService } from '#lib/brokerage';
+import { ChecksQuery, ChecksService, Messages, ReferralsService } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
@@ -123,6 +123,9 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   for (const event of ['review', 'offer'] as const) await referrals.record(hr, referralId, { event });
   await referrals.record(broker, referralId, { event: 'accept' });
   await referrals.record(hr, referralId, { event: 'start', startedOn: '2026-03-02' });
+  await services.get(Database, { strict: false }).write(broker, (manager) =>
+    new Messages().write(manager, { key: `started:${referralId}`, kind: 'broker-news', to: { brokersOf: ids.get(`${prefix}-BROKER-1`)! }, about: { referralId }, values: {} }),
+  );
   const outcomes = new OutcomesService(services.get(Database, { strict: false }), clock);
   await outcomes.record(broker, referralId, { kind: 'progressed', happenedOn: '2026-03-09' });
   const checks = services.get(ChecksService, { strict: false });

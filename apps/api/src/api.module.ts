@@ -24,6 +24,7 @@ import { GeographyController } from './rest/geography/geography.controller.js';
 import { GradedCasesController } from './rest/graded-cases/graded-cases.controller.js';
 import { MatchAlertsController } from './rest/match-alerts/match-alerts.controller.js';
 import { MatchRunsController } from './rest/match-runs/match-runs.controller.js';
+import { MessagesController } from './rest/messages/messages.controller.js';
 import { OpportunitiesController } from './rest/opportunities/opportunities.controller.js';
 import { OpportunityRulesController } from './rest/programmes/opportunity-rules.controller.js';
 import { ProgrammesController } from './rest/programmes/programmes.controller.js';
@@ -72,6 +73,7 @@ export class ApiModule {
         GradedCasesController,
         ReferralsController,
         ChecksController,
+        MessagesController,
         ReportsController,
         SharingAgreementsController,
         AuditController,

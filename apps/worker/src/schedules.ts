@@ -19,6 +19,11 @@ export const SCHEDULES = [
     purpose: 'Finds the people whom new and changed opportunities fit, and puts them on the lists of their brokers, once.',
     everySeconds: () => 20,
   },
+  {
+    name: 'send-messages',
+    purpose: 'Sends the messages that were written to candidates, brokers, leads and partners, each at most once.',
+    everySeconds: () => 20,
+  },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

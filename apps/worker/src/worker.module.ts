@@ -1,3 +1,4 @@
+import { BrokerageModule } from '#lib/brokerage';
 import { ExchangeModule } from '#lib/exchange';
 import { MatchingModule } from '#lib/matching';
 import { PlatformModule, type ProcessSetting } from '#lib/platform';
@@ -19,6 +20,7 @@ export class WorkerModule {
         PlatformModule.with(setting),
         TypeOrmModule.forRoot(dataSourceOptions(setting.databaseUrl, setting.processName)),
         BullModule.registerQueue({ name: SCHEDULES_QUEUE }),
+        BrokerageModule,
         MatchingModule,
         ExchangeModule,
       ],

@@ -1,12 +1,18 @@
 import { CandidatesModule } from '#lib/candidates';
+import { IdentityModule } from '#lib/identity';
 import { MatchingModule } from '#lib/matching';
 import { OpportunitiesModule } from '#lib/opportunities';
 import { Module } from '@nestjs/common';
 import { AllocationAcceptance } from './allocation-acceptance.service.js';
 import { ChecksQuery } from './checks/checks.query.js';
 import { ChecksService } from './checks/checks.service.js';
+import { MessageSender } from './messages/message-sender.service.js';
+import { Messages } from './messages/messages.service.js';
+import { MessagesQuery } from './messages/messages.query.js';
 import { ReferralsQuery } from './referrals.query.js';
 import { ReferralsService } from './referrals.service.js';
 
-@Module({ imports: [CandidatesModule, MatchingModule, OpportunitiesModule], providers: [AllocationAcceptance, ChecksQuery, ChecksService, ReferralsService, ReferralsQuery], exports: [AllocationAcceptance, ChecksQuery, ChecksService, ReferralsService, ReferralsQuery] })
+const SERVICES = [AllocationAcceptance, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery];
+
+@Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

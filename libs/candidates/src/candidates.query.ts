@@ -255,6 +255,15 @@ export class CandidatesQuery {
     return row.valid;
   }
 
+  /** Where to write to somebody, and whether they have agreed to it on a day. Null: there is no such person. Throws platform/not-opened. */
+  async mailbox(manager: EntityManager, candidateId: string, on: string): Promise<{ readonly email: string | null; readonly mayBeContacted: boolean } | null> {
+    const [row] = await manager.query<{ email: string | null; mayBeContacted: boolean }[]>(
+      `SELECT email, ${VALID_CONSENT('contact', '$2::date')} AS "mayBeContacted" FROM candidates.candidates AS candidate WHERE candidate_id = $1`,
+      [candidateId, on],
+    );
+    return row === undefined ? null : { ...openCandidate(this.sealer, { email: row.email, phone: null, needs: null }), mayBeContacted: row.mayBeContacted };
+  }
+
   /** Such rows of some people as far as the caller's transaction sees them, in any order. */
   async matchingRowsIn(manager: EntityManager, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
     return manager.query(`SELECT ${MATCHING_ROW('$2::date')} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);

@@ -14,6 +14,7 @@ export { AccountLinksService, type LinkOf, type LinkOwner, type PasswordChosen }
 export { AccountsQuery, type AccountDetail, type AccountGrant, type AccountPage, type AccountState, type AccountSummary } from './sign-in/accounts.query.js';
 export { AccountsService, type NewAccount, type NewGrant } from './sign-in/accounts.service.js';
 export { ClientsService, MACHINE_SCOPES, type ListedClient, type ListedKey, type NewClient } from './sign-in/clients.service.js';
+export { MailboxesQuery } from './sign-in/mailboxes.query.js';
 export { Passwords } from './sign-in/passwords.js';
 export { sealEmail, type SealedEmail } from './sign-in/people.js';
 export { SecondFactorService, type NewSecondFactor } from './sign-in/second-factor.service.js';

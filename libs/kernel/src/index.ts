@@ -36,6 +36,9 @@ export {
 export { departureKey, TravelTimes, TravelTimesPacker, type TravelTime, type TravelTimesRow } from './matching/travel-times.js';
 export { SCORE_WEIGHTS, scorePair } from './matching/score.js';
 export { factsOfVersion, KNOWN_RULE_VERSIONS, type StoredFacts } from './matching/stored-facts.js';
+export { isMessageKind, MESSAGE_KINDS, type MessageKind } from './messages/message-kinds.js';
+export { afterHandOver, MESSAGE_STATUSES, messageAdvice, NOT_SENT_REASONS, type MessageStatus, type NotSentReason } from './messages/message-state.js';
+export { messageProblem, messageText, type MessageValues } from './messages/message-text.js';
 export { PreparedMarket, type FoundMatches } from './engine/prepared-market.js';
 export { emptyMatches, joinMatches, type MatchesOfPart, type PackedMatches } from './matching/packed-matches.js';
 export { allocate } from './allocation/allocate.js';

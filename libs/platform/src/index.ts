@@ -15,6 +15,7 @@ export { joinEmbeddedPostgres, type EmbeddedPostgres } from './embedded/embedded
 export { projectRoot } from './embedded/project-root.js';
 export { DomainError, type ErrorDetail } from './errors/domain-error.js';
 export { createLogger, NestLog } from './logging/logging.js';
+export { mailFailure } from './mail/mail-failure.js';
 export { Mailer, type MailMessage } from './mail/mailer.js';
 export { JOB_OPTIONS, PlatformModule, type ProcessSetting } from './platform.module.js';
 export { endWell, EXIT_CONFIG, openProcess, openServingProcess, type OpenedProcess } from './process/running-process.js';

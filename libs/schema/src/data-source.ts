@@ -22,6 +22,7 @@ import { RulesOfAProgrammeChange1700000000021 } from './migrations/0021-rules-of
 import { Allocations1700000000022 } from './migrations/0022-allocations.js';
 import { TermsOfAllocations1700000000023 } from './migrations/0023-terms-of-allocations.js';
 import { SetAsidePairs1700000000025 } from './migrations/0025-set-aside-pairs.js';
+import { MessagesAndPlaces1700000000026 } from './migrations/0026-messages-and-places.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
@@ -54,6 +55,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       Allocations1700000000022,
       TermsOfAllocations1700000000023,
       SetAsidePairs1700000000025,
+      MessagesAndPlaces1700000000026,
       Checks1700000000032,
     ],
     migrationsTableName: 'migrations',

@@ -1,3 +1,4 @@
+import { MessageSender } from '#lib/brokerage';
 import { UploadsService } from '#lib/exchange';
 import { AlertsService, AllocationJob, MatchingService } from '#lib/matching';
 import { logErrorsOf, ProcessConfig } from '#lib/platform';
@@ -15,12 +16,14 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
   readonly handlers: JobHandlers<Record<ScheduledJob, unknown>> = {
     'ring-again': () => this.ringAgain(),
     'find-alerts': () => this.alerts.find(),
+    'send-messages': () => this.messages.send(),
   };
 
   constructor(
     private readonly config: ProcessConfig,
     private readonly matching: MatchingService,
     private readonly alerts: AlertsService,
+    private readonly messages: MessageSender,
     private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,

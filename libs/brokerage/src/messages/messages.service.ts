@@ -1,0 +1,63 @@
+import { messageProblem, type MessageKind, type MessageValues } from '#lib/kernel';
+import { DomainError } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/** To a person; or to everybody in use who holds a role at an organisation: its brokers, its HR or college staff, or those who lead its brokers there or next above. */
+export type MessageTo =
+  | { readonly candidateId: string }
+  | { readonly userId: string }
+  | { readonly leadsOf: string }
+  | { readonly brokersOf: string }
+  | { readonly partnersOf: string };
+
+/** A message to be sent. */
+export interface NewMessage {
+  /** What makes it one message: written twice under the same key it is sent once. 'referral-stalled:<id>:2'. */
+  readonly key: string;
+  readonly kind: MessageKind;
+  readonly to: MessageTo;
+  /** What it is about, for those who later ask what was sent. */
+  readonly about: { readonly referralId?: string; readonly candidateId?: string; readonly fairId?: string };
+  /** Codes, days, times and counts only. */
+  readonly values: MessageValues;
+}
+
+/** The door for everybody who has something to tell people. The row is the letter: the worker sends it. */
+@Injectable()
+export class Messages {
+  /**
+   * Writes a message in the caller's transaction, so that it is there if and only if what it tells of is. The caller must
+   * see the case or the person that it is about. False when the key was written before. Throws brokerage/message-wrong.
+   */
+  async write(manager: EntityManager, { key, kind, to, about, values }: NewMessage): Promise<boolean> {
+    const problem = messageProblem(kind, values);
+    if (problem !== null) throw new DomainError('brokerage/message-wrong', problem);
+    const { toCandidateId, toUserId, toRole, toOrganisationId } = addressed(to);
+    const { affected } = await manager.queryRunner!.query(
+      // Without RETURNING: whoever tells somebody something need not be able to read it.
+      `INSERT INTO brokerage.messages (key, kind, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+      [key, kind, toCandidateId, toUserId, toRole, toOrganisationId, about.referralId ?? null, about.candidateId ?? null, about.fairId ?? null, JSON.stringify(values)],
+      true,
+    );
+    return affected === 1;
+  }
+}
+
+/** The columns of whom a message is to. */
+interface Addressed {
+  readonly toCandidateId: string | null;
+  readonly toUserId: string | null;
+  readonly toRole: 'leads' | 'brokers' | 'partners' | null;
+  readonly toOrganisationId: string | null;
+}
+
+function addressed(to: MessageTo): Addressed {
+  const nobody: Addressed = { toCandidateId: null, toUserId: null, toRole: null, toOrganisationId: null };
+  if ('candidateId' in to) return { ...nobody, toCandidateId: to.candidateId };
+  if ('userId' in to) return { ...nobody, toUserId: to.userId };
+  if ('leadsOf' in to) return { ...nobody, toRole: 'leads', toOrganisationId: to.leadsOf };
+  if ('brokersOf' in to) return { ...nobody, toRole: 'brokers', toOrganisationId: to.brokersOf };
+  return { ...nobody, toRole: 'partners', toOrganisationId: to.partnersOf };
+}

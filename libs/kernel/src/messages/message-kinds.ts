@@ -1,0 +1,81 @@
+/** What a kind of message says. `{name}` stands for a value that the writer gives. */
+export interface MessageWords {
+  readonly subject: string;
+  readonly lines: readonly string[];
+  /** In a few words, for the broker who reads what was sent. */
+  readonly about: string;
+}
+
+/**
+ * Every message that is sent about a case, a person or a fair. No name of a person or an organisation, no reason and
+ * nothing about health: a mailbox may be shared, and whoever reads it learns only that there is something to look at.
+ */
+export const MESSAGE_KINDS = {
+  'referral-waiting': {
+    about: 'Reminder that a referral waits for an answer',
+    subject: 'A referral is waiting for you',
+    lines: ['Somebody was put forward to you {days} days ago, and nothing has been recorded since.', 'Please say how it goes on: look at the referral, arrange an interview, make an offer, or say no.'],
+  },
+  'referral-waiting-again': {
+    about: 'Second reminder that a referral waits for an answer',
+    subject: 'A referral is still waiting for you',
+    lines: ['A referral has been waiting for {days} days. We wrote about it before.', 'If nothing is recorded, the people who lead the brokers will get in touch, and in the end the referral is closed.'],
+  },
+  'offer-waiting': {
+    about: 'Reminder that an offer waits for an answer',
+    subject: 'You have an offer to answer',
+    lines: ['An offer is waiting for your answer. The place is kept for you until {until}.', 'You can say yes or no when you sign in. If you have questions, ask the person who helps you.'],
+  },
+  'offer-waiting-again': {
+    about: 'Second reminder that an offer waits for an answer',
+    subject: 'Your offer is still waiting for an answer',
+    lines: ['An offer is still waiting for your answer. After {until} the place goes to somebody else.', 'You can say yes or no when you sign in, or tell the person who helps you.'],
+  },
+  'case-waiting': {
+    about: 'Reminder to the broker that a case does not move',
+    subject: 'One of your cases is waiting',
+    lines: ['A case that you look after has not moved for {days} days, and it is your turn.', 'Please open it and record what has happened, or what comes next.'],
+  },
+  'case-waiting-again': {
+    about: 'Second reminder to the broker that a case does not move',
+    subject: 'One of your cases is still waiting',
+    lines: ['A case that you look after has not moved for {days} days. We wrote about it before.', 'If nothing is recorded, the people who lead the brokers are told.'],
+  },
+  'case-stalled': {
+    about: 'Word to the lead that a case has stalled',
+    subject: 'A case has stalled',
+    lines: ['A case has not moved for {days} days, after two reminders to those whose turn it is.', 'Please open it and decide: ring them, pass it to somebody else, or close it.'],
+  },
+  'case-expired': {
+    about: 'Word to the broker that a case has expired',
+    subject: 'One of your cases has expired',
+    lines: ['A case that you look after was closed because nobody answered. A place that was kept is free again.', 'The person can be referred again, to the same place or to another.'],
+  },
+  'application-expired': {
+    about: 'Word to the candidate that an application has expired',
+    subject: 'One of your applications has ended',
+    lines: ['One of your applications has ended because no answer was recorded in time.', 'This does not count against you. The person who helps you can look for something else with you.'],
+  },
+  'candidate-news': {
+    about: 'Word to the candidate that something has changed',
+    subject: 'There is news about one of your applications',
+    lines: ['Something has changed in one of your applications. Sign in to see it.'],
+  },
+  'partner-news': {
+    about: 'Word to the employer or college that something has changed',
+    subject: 'A referral to you has changed',
+    lines: ['Something has changed in a referral to you. Sign in to see it.'],
+  },
+  'broker-news': {
+    about: 'Word to the broker that something has changed',
+    subject: 'One of your cases has changed',
+    lines: ['Something has changed in a case that you look after. Sign in to see what it means and what to do next.'],
+  },
+} as const satisfies Readonly<Record<string, MessageWords>>;
+
+export type MessageKind = keyof typeof MESSAGE_KINDS;
+
+/** Whether a word is the name of a kind of message. */
+export function isMessageKind(kind: string): kind is MessageKind {
+  return Object.hasOwn(MESSAGE_KINDS, kind);
+}

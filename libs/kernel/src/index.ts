@@ -140,6 +140,13 @@ export { isToBeAlerted, stageOfCases, type CaseProgress } from './referrals/cand
 export { checkOutcome, summariseOutcomes, type OutcomeEvent, type OutcomeSummary } from './outcomes/outcome-record.js';
 export { hiresByDeprivation, type HiresInDecile } from './hires/hires-by-deprivation.js';
 export { linkHire, type HireLink, type LinkableHire, type LinkableReferral } from './hires/link-hire.js';
+export { BANDS, catalogueOn, laddersOn, type Band, type EntryNeeds, type LadderCatalogue, type LadderCourse, type LadderStep, type LadderVersion, type LadderWay } from './ladders/ladder.js';
+export { ladderProblems, type LadderProblem } from './ladders/ladder-problems.js';
+export { offerOfListing, type ListedIntake } from './ladders/offers.js';
+export { type PlanOffer, type PlanPerson, type PlanPreferences, type PlanQuestion } from './ladders/plan-legs.js';
+export { planRoutes, type PayAgainstLivingWage, type PlannedLeg, type PlannedRoute, type RoutePlan, type RouteStrength } from './ladders/plan-routes.js';
+export { personLater, recheckRoute, type RouteCheck, type SavedRoute } from './ladders/recheck-route.js';
+export { judgeStandardStart, STANDARD_STATUSES, standardOn, type LeastTraining, type StandardStart, type StandardStatus, type StandardTerms } from './ladders/standards.js';
 export { pathwayOfTitle } from './pathways/pathway-of-title.js';
 export { accessOfRoles, accessOfScopes, reachOfImport, type Access, type NodeFacts, type RoleGrant } from './access/access.js';
 export { actionsTable, rolesTable } from './access/access-tables.js';

@@ -64,6 +64,7 @@ const nursing = ladder('nursing', 'Nursing', 'nursing', [
   course('english-level-2', 'Functional Skills English level 2', ['english'], 4, { englishLevel: 2 }, { englishLevel: 1 }),
   course('maths-level-1', 'Functional Skills maths level 1', ['math'], 4, { mathsLevel: 1 }),
   course('maths-level-2', 'Functional Skills maths level 2', ['math'], 4, { mathsLevel: 2 }, { mathsLevel: 1 }),
+  course('level-2-health-care', 'Level 2 in health and social care', ['health', 'social care'], 9, { level: 2 }),
   course('access-to-he-health', 'Access to Higher Education: health', ['access', 'higher education'], 12, { level: 3 }, { level: 2, englishLevel: 1 }),
 ]);
 

@@ -68,6 +68,103 @@ CREATE TABLE brokerage.check_rule_versions (
   CONSTRAINT ck_check_rule_versions_rules CHECK (jsonb_typeof(rules) = 'object'::text)
 );
 
+CREATE TABLE brokerage.fair_bookings (
+  booking_id uuid NOT NULL DEFAULT uuidv7(),
+  slot_id uuid NOT NULL,
+  candidate_id uuid NOT NULL,
+  stand_id uuid NOT NULL,
+  candidate_organisation_id uuid NOT NULL,
+  stand_organisation_id uuid NOT NULL,
+  during tstzrange NOT NULL,
+  status text NOT NULL DEFAULT 'booked'::text,
+  sequence integer NOT NULL DEFAULT 0,
+  attendance text,
+  outcome_code text,
+  outcome_opportunity_id uuid,
+  referral_id uuid,
+  booked_at timestamp with time zone NOT NULL DEFAULT now(),
+  changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_fair_bookings PRIMARY KEY (booking_id),
+  CONSTRAINT ex_fair_bookings_person EXCLUDE USING gist (candidate_id WITH =, during WITH &&) WHERE (status = 'booked'::text),
+  CONSTRAINT ck_fair_bookings_attendance CHECK (attendance = ANY (ARRAY['arrived'::text, 'did-not-come'::text])),
+  CONSTRAINT ck_fair_bookings_outcome CHECK (outcome_code = ANY (ARRAY['interested'::text, 'interview'::text, 'offer'::text, 'not-for-us'::text, 'not-for-me'::text, 'call-back'::text])),
+  CONSTRAINT ck_fair_bookings_status CHECK (status = ANY (ARRAY['booked'::text, 'cancelled'::text]))
+);
+
+CREATE TABLE brokerage.fair_registrations (
+  registration_id uuid NOT NULL DEFAULT uuidv7(),
+  session_id uuid NOT NULL,
+  candidate_id uuid NOT NULL,
+  candidate_organisation_id uuid NOT NULL,
+  status text NOT NULL DEFAULT 'waiting'::text,
+  line_number integer NOT NULL,
+  attendance text,
+  registered_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_fair_registrations PRIMARY KEY (registration_id),
+  CONSTRAINT uq_fair_registrations_line UNIQUE (session_id, line_number),
+  CONSTRAINT ck_fair_registrations_attendance CHECK ((attendance = ANY (ARRAY['arrived'::text, 'did-not-come'::text])) AND (attendance IS NULL OR status = 'registered'::text)),
+  CONSTRAINT ck_fair_registrations_status CHECK (status = ANY (ARRAY['registered'::text, 'waiting'::text, 'cancelled'::text]))
+);
+
+CREATE TABLE brokerage.fair_sessions (
+  session_id uuid NOT NULL DEFAULT uuidv7(),
+  fair_id uuid NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  capacity integer NOT NULL,
+  video_link text,
+  CONSTRAINT pk_fair_sessions PRIMARY KEY (session_id),
+  CONSTRAINT ck_fair_sessions_capacity CHECK (capacity >= 1 AND capacity <= 100000),
+  CONSTRAINT ck_fair_sessions_times CHECK (ends_at > starts_at),
+  CONSTRAINT ck_fair_sessions_video_link CHECK (video_link ~~ 'https://%'::text)
+);
+
+CREATE TABLE brokerage.fair_slots (
+  slot_id uuid NOT NULL DEFAULT uuidv7(),
+  stand_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  during tstzrange NOT NULL,
+  CONSTRAINT pk_fair_slots PRIMARY KEY (slot_id),
+  CONSTRAINT ex_fair_slots_stand EXCLUDE USING gist (stand_id WITH =, during WITH &&)
+);
+
+CREATE TABLE brokerage.fair_stand_opportunities (
+  stand_id uuid NOT NULL,
+  opportunity_id uuid NOT NULL,
+  CONSTRAINT pk_fair_stand_opportunities PRIMARY KEY (stand_id, opportunity_id)
+);
+
+CREATE TABLE brokerage.fair_stand_users (
+  stand_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  CONSTRAINT pk_fair_stand_users PRIMARY KEY (stand_id, user_id)
+);
+
+CREATE TABLE brokerage.fair_stands (
+  stand_id uuid NOT NULL DEFAULT uuidv7(),
+  fair_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  video_link text,
+  CONSTRAINT pk_fair_stands PRIMARY KEY (stand_id),
+  CONSTRAINT uq_fair_stands_organisation UNIQUE (fair_id, organisation_id),
+  CONSTRAINT ck_fair_stands_video_link CHECK (video_link ~~ 'https://%'::text)
+);
+
+CREATE TABLE brokerage.fairs (
+  fair_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid NOT NULL,
+  name text NOT NULL,
+  first_on date NOT NULL,
+  last_on date NOT NULL,
+  target_groups text[] NOT NULL DEFAULT '{}'::text[],
+  area_codes text[] NOT NULL DEFAULT '{}'::text[],
+  programme_code text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_fairs PRIMARY KEY (fair_id),
+  CONSTRAINT ck_fairs_days CHECK (last_on >= first_on),
+  CONSTRAINT ck_fairs_protected CHECK (programme_code IS NOT NULL OR NOT target_groups && ARRAY['aged-16-24'::text, 'aged-45-plus'::text])
+);
+
 CREATE TABLE brokerage.messages (
   message_id uuid NOT NULL DEFAULT uuidv7(),
   key text NOT NULL,
@@ -129,6 +226,7 @@ CREATE TABLE brokerage.referrals (
   opportunity_organisation_id uuid NOT NULL,
   left_on date,
   allocation_id uuid,
+  stand_id uuid,
   CONSTRAINT pk_referrals PRIMARY KEY (referral_id),
   CONSTRAINT ck_referrals_started CHECK ((status = 'started'::text) = (started_on IS NOT NULL)),
   CONSTRAINT ck_referrals_status CHECK (status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text, 'started'::text, 'not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]))
@@ -913,6 +1011,27 @@ CREATE TABLE outcomes.outcome_events (
 
 ALTER TABLE brokerage.check_events ADD CONSTRAINT fk_check_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.check_rule_versions ADD CONSTRAINT fk_check_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_candidate_organisation FOREIGN KEY (candidate_organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_opportunity FOREIGN KEY (outcome_opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE SET NULL;
+ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id) ON DELETE SET NULL;
+ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_slot FOREIGN KEY (slot_id) REFERENCES brokerage.fair_slots(slot_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_stand FOREIGN KEY (stand_id) REFERENCES brokerage.fair_stands(stand_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_stand_organisation FOREIGN KEY (stand_organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.fair_registrations ADD CONSTRAINT fk_fair_registrations_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_registrations ADD CONSTRAINT fk_fair_registrations_candidate_organisation FOREIGN KEY (candidate_organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.fair_registrations ADD CONSTRAINT fk_fair_registrations_session FOREIGN KEY (session_id) REFERENCES brokerage.fair_sessions(session_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_sessions ADD CONSTRAINT fk_fair_sessions_fair FOREIGN KEY (fair_id) REFERENCES brokerage.fairs(fair_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_slots ADD CONSTRAINT fk_fair_slots_session FOREIGN KEY (session_id) REFERENCES brokerage.fair_sessions(session_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_slots ADD CONSTRAINT fk_fair_slots_stand FOREIGN KEY (stand_id) REFERENCES brokerage.fair_stands(stand_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_stand_opportunities ADD CONSTRAINT fk_fair_stand_opportunities_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_stand_opportunities ADD CONSTRAINT fk_fair_stand_opportunities_stand FOREIGN KEY (stand_id) REFERENCES brokerage.fair_stands(stand_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_stand_users ADD CONSTRAINT fk_fair_stand_users_stand FOREIGN KEY (stand_id) REFERENCES brokerage.fair_stands(stand_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_stand_users ADD CONSTRAINT fk_fair_stand_users_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_stands ADD CONSTRAINT fk_fair_stands_fair FOREIGN KEY (fair_id) REFERENCES brokerage.fairs(fair_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.fair_stands ADD CONSTRAINT fk_fair_stands_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.fairs ADD CONSTRAINT fk_fairs_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.fairs ADD CONSTRAINT fk_fairs_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON UPDATE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_part_of FOREIGN KEY (part_of_id) REFERENCES brokerage.messages(message_id) ON DELETE CASCADE;
@@ -927,6 +1046,7 @@ ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate_organisati
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_intake FOREIGN KEY (intake_id) REFERENCES opportunities.intakes(intake_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_opportunity_organisation FOREIGN KEY (opportunity_organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE SET NULL;
+ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_stand FOREIGN KEY (stand_id) REFERENCES brokerage.fair_stands(stand_id) ON DELETE SET NULL;
 ALTER TABLE candidates.candidates ADD CONSTRAINT fk_candidates_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE candidates.consents ADD CONSTRAINT fk_consents_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE candidates.qualifications ADD CONSTRAINT fk_qualifications_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
@@ -990,6 +1110,21 @@ CREATE INDEX ix_events_actor ON audit.events USING btree (actor_id, event_id);
 CREATE INDEX ix_events_organisation ON audit.events USING btree (organisation_id, event_id);
 CREATE INDEX ix_events_subject ON audit.events USING btree (subject, occurred_at);
 CREATE INDEX ix_check_events_referral ON brokerage.check_events USING btree (referral_id, check_event_id);
+CREATE INDEX ix_fair_bookings_candidate ON brokerage.fair_bookings USING btree (candidate_id);
+CREATE INDEX ix_fair_bookings_candidate_organisation ON brokerage.fair_bookings USING btree (candidate_organisation_id);
+CREATE INDEX ix_fair_bookings_coming ON brokerage.fair_bookings USING btree (lower(during)) WHERE status = 'booked'::text;
+CREATE UNIQUE INDEX uq_fair_bookings_slot ON brokerage.fair_bookings USING btree (slot_id) WHERE status = 'booked'::text;
+CREATE UNIQUE INDEX uq_fair_bookings_stand ON brokerage.fair_bookings USING btree (stand_id, candidate_id) WHERE status = 'booked'::text;
+CREATE INDEX ix_fair_registrations_candidate ON brokerage.fair_registrations USING btree (candidate_id);
+CREATE INDEX ix_fair_registrations_candidate_organisation ON brokerage.fair_registrations USING btree (candidate_organisation_id);
+CREATE UNIQUE INDEX uq_fair_registrations_live ON brokerage.fair_registrations USING btree (session_id, candidate_id) WHERE status <> 'cancelled'::text;
+CREATE INDEX ix_fair_sessions_fair ON brokerage.fair_sessions USING btree (fair_id);
+CREATE INDEX ix_fair_slots_session ON brokerage.fair_slots USING btree (session_id);
+CREATE INDEX ix_fair_stand_opportunities_opportunity ON brokerage.fair_stand_opportunities USING btree (opportunity_id);
+CREATE INDEX ix_fair_stand_users_user ON brokerage.fair_stand_users USING btree (user_id);
+CREATE INDEX ix_fair_stands_organisation ON brokerage.fair_stands USING btree (organisation_id);
+CREATE INDEX ix_fairs_list ON brokerage.fairs USING btree (first_on DESC, fair_id DESC);
+CREATE INDEX ix_fairs_organisation ON brokerage.fairs USING btree (organisation_id);
 CREATE INDEX ix_messages_candidate ON brokerage.messages USING btree (candidate_id, message_id);
 CREATE INDEX ix_messages_due ON brokerage.messages USING btree (due_at) WHERE status = 'queued'::text;
 CREATE INDEX ix_messages_part_of ON brokerage.messages USING btree (part_of_id) WHERE part_of_id IS NOT NULL;
@@ -1003,6 +1138,7 @@ CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidat
 CREATE INDEX ix_referrals_intake ON brokerage.referrals USING btree (intake_id);
 CREATE INDEX ix_referrals_opportunity_organisation ON brokerage.referrals USING btree (opportunity_organisation_id);
 CREATE INDEX ix_referrals_run ON brokerage.referrals USING btree (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX ix_referrals_stand ON brokerage.referrals USING btree (stand_id) WHERE stand_id IS NOT NULL;
 CREATE UNIQUE INDEX uq_referrals_live ON brokerage.referrals USING btree (candidate_id, intake_id) WHERE status <> ALL (ARRAY['not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]);
 CREATE INDEX ix_candidates_name ON candidates.candidates USING btree (family_name, given_name, candidate_id);
 CREATE INDEX ix_candidates_organisation_name ON candidates.candidates USING btree (organisation_id, family_name, given_name, candidate_id);
@@ -1117,6 +1253,62 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION brokerage.can_staff(account uuid, organisation uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM identity.role_grants AS held JOIN identity.organisation_paths AS path ON path.ancestor_id = held.organisation_id AND path.valid_during @> identity.today()
+                        WHERE held.user_id = account AND path.organisation_id = organisation AND held.role IN ('hr', 'college-partner')
+                          AND held.revoked_at IS NULL AND held.from_on <= identity.today() AND (held.to_on IS NULL OR held.to_on >= identity.today()))
+      $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.fair_figures(fair uuid)
+ RETURNS TABLE(has_come boolean, has_spoken boolean, is_referred boolean, is_offered boolean, is_started boolean, is_hired boolean, people integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        WITH person AS (
+          SELECT registration.candidate_id, bool_or(coalesce(registration.attendance = 'arrived', false)) AS has_come
+            FROM brokerage.fair_registrations AS registration JOIN brokerage.fair_sessions AS session USING (session_id)
+           WHERE session.fair_id = fair AND registration.status = 'registered' AND brokerage.organises_fair(fair) GROUP BY 1),
+        talk AS (
+          SELECT booking.candidate_id, bool_or(booking.attendance = 'arrived' OR booking.outcome_code IS NOT NULL) AS has_spoken
+            FROM brokerage.fair_bookings AS booking JOIN brokerage.fair_stands AS stand USING (stand_id)
+           WHERE stand.fair_id = fair AND booking.status = 'booked' GROUP BY 1),
+        led AS (
+          SELECT referral.candidate_id, true AS is_referred,
+                 bool_or(EXISTS (SELECT FROM brokerage.referral_events AS event WHERE event.referral_id = referral.referral_id AND event.to_status = 'offered')) AS is_offered,
+                 bool_or(referral.started_on IS NOT NULL) AS is_started,
+                 bool_or(referral.started_on IS NOT NULL AND opportunity.kind IN ('role', 'apprenticeship')) AS is_hired
+            FROM brokerage.referrals AS referral JOIN brokerage.fair_stands AS stand USING (stand_id)
+            JOIN opportunities.intakes AS intake USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+           WHERE stand.fair_id = fair GROUP BY 1)
+        SELECT coalesce(person.has_come OR talk.has_spoken, person.has_come), coalesce(talk.has_spoken, false), coalesce(led.is_referred, false), coalesce(led.is_offered, false),
+               coalesce(led.is_started, false), coalesce(led.is_hired, false), count(*)::integer
+          FROM person LEFT JOIN talk USING (candidate_id) LEFT JOIN led USING (candidate_id) GROUP BY 1, 2, 3, 4, 5, 6
+      $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.fill_session(session uuid)
+ RETURNS TABLE(registration_id uuid, candidate_id uuid, candidate_organisation_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      BEGIN
+        PERFORM FROM brokerage.fair_sessions WHERE session_id = session FOR NO KEY UPDATE;
+        RETURN QUERY
+          UPDATE brokerage.fair_registrations AS waiting SET status = 'registered'
+           WHERE waiting.registration_id IN (
+                   SELECT first.registration_id FROM brokerage.fair_registrations AS first WHERE first.session_id = session AND first.status = 'waiting' ORDER BY first.line_number
+                    LIMIT greatest(0, (SELECT capacity FROM brokerage.fair_sessions WHERE session_id = session)
+                                    - (SELECT count(*) FROM brokerage.fair_registrations AS seated WHERE seated.session_id = session AND seated.status = 'registered')))
+          RETURNING waiting.registration_id, waiting.candidate_id, waiting.candidate_organisation_id;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION brokerage.has_case(candidate uuid, opportunity uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1127,6 +1319,38 @@ AS $function$
                         WHERE referral.candidate_id = candidate AND intake.opportunity_id = opportunity)
       $function$;
 
+CREATE OR REPLACE FUNCTION brokerage.is_slot_taken(slot uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM brokerage.fair_bookings WHERE slot_id = slot AND status = 'booked')
+      $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.names_at_stand(stand uuid)
+ RETURNS TABLE(booking_id uuid, reference text, given_name text, family_name text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT booking.booking_id, person.reference, person.given_name, person.family_name
+          FROM brokerage.fair_bookings AS booking JOIN candidates.candidates AS person USING (candidate_id)
+         WHERE booking.stand_id = stand AND booking.status = 'booked'
+           AND booking.stand_organisation_id IN (SELECT identity.reach('referred_people')) AND candidates.consents_to(booking.candidate_id, 'sharing-with-partners')
+      $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.next_in_line(session uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM FROM brokerage.fair_sessions WHERE session_id = session FOR NO KEY UPDATE;
+        RETURN (SELECT coalesce(max(line_number), 0) + 1 FROM brokerage.fair_registrations WHERE session_id = session);
+      END $function$;
+
 CREATE OR REPLACE FUNCTION brokerage.note_leaving()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1136,6 +1360,39 @@ AS $function$
       BEGIN
         UPDATE brokerage.referrals SET left_on = NEW.happened_on WHERE referral_id = NEW.referral_id;
         RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.organises_fair(fair uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM brokerage.fairs WHERE fair_id = fair AND organisation_id IN (SELECT identity.reach('fairs')))
+      $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.place_fair_booking()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        SELECT organisation_id INTO NEW.candidate_organisation_id FROM candidates.candidates WHERE candidate_id = NEW.candidate_id;
+        SELECT slot.stand_id, stand.organisation_id, slot.during INTO NEW.stand_id, NEW.stand_organisation_id, NEW.during
+          FROM brokerage.fair_slots AS slot JOIN brokerage.fair_stands AS stand USING (stand_id) WHERE slot.slot_id = NEW.slot_id;
+        RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.place_fair_registration()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        SELECT organisation_id INTO NEW.candidate_organisation_id FROM candidates.candidates WHERE candidate_id = NEW.candidate_id;
+        RETURN NEW;
       END $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.place_message()
@@ -1177,6 +1434,36 @@ AS $function$
                       WHERE referral.opportunity_organisation_id IN (SELECT identity.reach('referred_people')) AND referral.status NOT IN ('suggested', 'not-taken-forward', 'withdrawn', 'declined', 'expired')
                         AND candidates.consents_to(referral.candidate_id, 'sharing-with-partners');
       END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.runs_stand(stand uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM brokerage.fair_stands AS ours
+                        WHERE ours.stand_id = stand AND (ours.organisation_id IN (SELECT identity.reach('referred_people')) OR brokerage.organises_fair(ours.fair_id)))
+      $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.session_places_left(session uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT capacity - (SELECT count(*)::integer FROM brokerage.fair_registrations AS seated WHERE seated.session_id = session AND seated.status = 'registered')
+          FROM brokerage.fair_sessions WHERE session_id = session
+      $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.waiting_before(registration uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT count(*)::integer FROM brokerage.fair_registrations AS own JOIN brokerage.fair_registrations AS other USING (session_id)
+         WHERE own.registration_id = registration AND other.status = 'waiting' AND other.line_number < own.line_number
+      $function$;
 
 CREATE OR REPLACE FUNCTION candidates.consents_to(candidate uuid, consent_purpose text)
  RETURNS boolean
@@ -1524,6 +1811,8 @@ CREATE CONSTRAINT TRIGGER link_event AFTER INSERT ON audit.events DEFERRABLE INI
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.events FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER refuse_other_author BEFORE INSERT ON audit.events FOR EACH ROW EXECUTE FUNCTION audit.refuse_other_author();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.links FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER place_fair_booking BEFORE INSERT OR UPDATE OF slot_id ON brokerage.fair_bookings FOR EACH ROW EXECUTE FUNCTION brokerage.place_fair_booking();
+CREATE TRIGGER place_fair_registration BEFORE INSERT ON brokerage.fair_registrations FOR EACH ROW EXECUTE FUNCTION brokerage.place_fair_registration();
 CREATE TRIGGER place_message BEFORE INSERT ON brokerage.messages FOR EACH ROW EXECUTE FUNCTION brokerage.place_message();
 CREATE TRIGGER note_delete AFTER DELETE ON brokerage.referrals REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
@@ -1563,6 +1852,14 @@ ALTER TABLE audit.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit.links ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_rule_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.fair_bookings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.fair_registrations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.fair_sessions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.fair_slots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.fair_stand_opportunities ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.fair_stand_users ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.fair_stands ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.fairs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referral_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
@@ -1629,6 +1926,52 @@ CREATE POLICY add ON brokerage.check_rule_versions FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY reach ON brokerage.check_rule_versions FOR SELECT
   USING (organisation_id IS NULL OR (organisation_id IN ( SELECT identity.reach('market'::text) AS reach)));
+CREATE POLICY book ON brokerage.fair_bookings FOR INSERT
+  WITH CHECK ((EXISTS ( SELECT
+   FROM brokerage.fair_slots slot
+  WHERE slot.slot_id = fair_bookings.slot_id)) AND (candidate_id = identity.own_candidate() OR (candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text)));
+CREATE POLICY change ON brokerage.fair_bookings FOR UPDATE
+  USING (candidate_id = identity.own_candidate() OR (candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text) OR (stand_organisation_id IN ( SELECT identity.reach('referred_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
+CREATE POLICY reach ON brokerage.fair_bookings FOR SELECT
+  USING (candidate_id = identity.own_candidate() OR (candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text) OR (stand_organisation_id IN ( SELECT identity.reach('referred_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
+CREATE POLICY change ON brokerage.fair_registrations FOR UPDATE
+  USING (candidate_id = identity.own_candidate() OR (candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
+CREATE POLICY reach ON brokerage.fair_registrations FOR SELECT
+  USING (candidate_id = identity.own_candidate() OR (candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
+CREATE POLICY register ON brokerage.fair_registrations FOR INSERT
+  WITH CHECK ((EXISTS ( SELECT
+   FROM brokerage.fair_sessions session
+  WHERE session.session_id = fair_registrations.session_id)) AND (candidate_id = identity.own_candidate() OR (candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text)));
+CREATE POLICY organise ON brokerage.fair_sessions FOR INSERT
+  WITH CHECK (brokerage.organises_fair(fair_id));
+CREATE POLICY reach ON brokerage.fair_sessions FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM brokerage.fairs fair
+  WHERE fair.fair_id = fair_sessions.fair_id)));
+CREATE POLICY reach ON brokerage.fair_slots FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM brokerage.fair_stands stand
+  WHERE stand.stand_id = fair_slots.stand_id)));
+CREATE POLICY run ON brokerage.fair_slots FOR INSERT
+  WITH CHECK (brokerage.runs_stand(stand_id));
+CREATE POLICY reach ON brokerage.fair_stand_opportunities FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM brokerage.fair_stands stand
+  WHERE stand.stand_id = fair_stand_opportunities.stand_id)));
+CREATE POLICY run ON brokerage.fair_stand_opportunities FOR INSERT
+  WITH CHECK (brokerage.runs_stand(stand_id));
+CREATE POLICY run ON brokerage.fair_stand_users
+  USING (brokerage.runs_stand(stand_id));
+CREATE POLICY organise ON brokerage.fair_stands FOR INSERT
+  WITH CHECK (brokerage.organises_fair(fair_id) AND (organisation_id IN ( SELECT identity.reach('market'::text) AS reach)));
+CREATE POLICY reach ON brokerage.fair_stands FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM brokerage.fairs fair
+  WHERE fair.fair_id = fair_stands.fair_id)));
+CREATE POLICY organise ON brokerage.fairs FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('fairs'::text) AS reach)));
+CREATE POLICY reach ON brokerage.fairs FOR SELECT
+  USING (organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach))));
 CREATE POLICY reach ON brokerage.messages FOR SELECT
   USING (identity.is_job() OR (organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
 CREATE POLICY send ON brokerage.messages FOR UPDATE
@@ -1896,11 +2239,23 @@ REVOKE ALL ON FUNCTION audit.link_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.link_hash(previous bytea, number bigint, event audit.events) FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.refuse_other_author() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.can_staff(account uuid, organisation uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.fair_figures(fair uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.fill_session(session uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.has_case(candidate uuid, opportunity uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.is_slot_taken(slot uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.names_at_stand(stand uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.next_in_line(session uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.note_leaving() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.organises_fair(fair uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.place_fair_booking() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.place_fair_registration() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_message() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_referral() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.referred_candidates() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.runs_stand(stand uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.session_places_left(session uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.waiting_before(registration uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.is_ours(candidate uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.is_shown(candidate uuid) FROM PUBLIC;
@@ -1927,9 +2282,19 @@ REVOKE ALL ON FUNCTION matching.note_rules() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.place_rule_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.is_hire_shown(hire uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION brokerage.can_staff(account uuid, organisation uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.fair_figures(fair uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.fill_session(session uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.has_case(candidate uuid, opportunity uuid) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION brokerage.is_slot_taken(slot uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.names_at_stand(stand uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.next_in_line(session uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.organises_fair(fair uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION brokerage.runs_stand(stand uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.session_places_left(session uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.waiting_before(registration uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION candidates.is_ours(candidate uuid) TO pathways_app;
@@ -2002,9 +2367,17 @@ GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TA
 GRANT SELECT ON TABLE audit.links TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_events TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_rule_versions TO pathways_app;
+GRANT INSERT (slot_id, candidate_id), SELECT, UPDATE (slot_id, status, sequence, attendance, outcome_code, outcome_opportunity_id, referral_id, changed_at) ON TABLE brokerage.fair_bookings TO pathways_app;
+GRANT INSERT (session_id, candidate_id, line_number), SELECT, UPDATE (status, attendance) ON TABLE brokerage.fair_registrations TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.fair_sessions TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.fair_slots TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.fair_stand_opportunities TO pathways_app;
+GRANT DELETE, INSERT, SELECT ON TABLE brokerage.fair_stand_users TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.fair_stands TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.fairs TO pathways_app;
 GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
-GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at) ON TABLE brokerage.referrals TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, stand_id) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
 GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking) ON TABLE candidates.candidates TO pathways_matcher;

@@ -6,6 +6,7 @@ import { openApi } from '../support/api-in-process.js';
 import type { Answer, Document, Operation, Question } from '../support/api-document.js';
 import { makeApiKey } from '../support/api-key.js';
 import { askForAllocations } from '../support/asked-allocations.js';
+import { askForFairs } from '../support/asked-fairs.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { OPERATOR } from '../support/operator.js';
 import { startService, until, type RunningProcess } from '../support/running-service.js';
@@ -217,6 +218,11 @@ describe('the documentation of the API', () => {
     await ask('recordOutcome', { body: JSON.stringify({ kind: 'progressed', happenedOn: addDays(today, -1) }) });
     await ask('recordOutcome', { body: JSON.stringify({ kind: 'left', happenedOn: today, destinationCode: 'another-employer' }) });
     expect(await ask('referCandidate')).toMatchObject({ status: 409, body: { code: 'brokerage/already-referred' } });
+  });
+
+  it('gives examples that are accepted: a fair, its stands, who comes and who talks to whom', async () => {
+    await askForFairs({ ask, ids, fields, nobody: NOBODY }, (sql, values) => database.dataSource.query(sql, [...values]));
+    expect(ids).toMatchObject({ fairId: expect.any(String), bookingId: expect.any(String) });
   });
 
   it('gives examples that are accepted: keys, accounts, agreements and a move', async () => {

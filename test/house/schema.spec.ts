@@ -121,10 +121,10 @@ const CONVENTIONS: Readonly<Record<string, string>> = {
        AND NOT EXISTS (SELECT FROM pg_constraint AS f WHERE f.conrelid = table_id AND f.contype = 'f' AND f.conkey = o.conkey)`,
   'a constraint has its prefix and the name of its table': `
     SELECT conname AS name FROM pg_constraint AS o JOIN (SELECT DISTINCT table_id, table_name FROM columns) AS t ON t.table_id = o.conrelid
-     WHERE contype NOT IN ('n', 't') AND NOT starts_with(conname, CASE contype WHEN 'p' THEN 'pk_' WHEN 'f' THEN 'fk_' WHEN 'u' THEN 'uq_' WHEN 'c' THEN 'ck_' ELSE '?' END || table_name)`,
+     WHERE contype NOT IN ('n', 't') AND NOT starts_with(conname, CASE contype WHEN 'p' THEN 'pk_' WHEN 'f' THEN 'fk_' WHEN 'u' THEN 'uq_' WHEN 'c' THEN 'ck_' WHEN 'x' THEN 'ex_' ELSE '?' END || table_name)`,
   'an index has its prefix and the name of its table': `
     SELECT i.indexrelid::regclass::text AS name FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid JOIN (SELECT DISTINCT table_id, table_name FROM columns) AS t ON t.table_id = i.indrelid
-     WHERE NOT starts_with(c.relname, CASE WHEN indisprimary THEN 'pk_' WHEN indisunique THEN 'uq_' ELSE 'ix_' END || table_name)`,
+     WHERE NOT starts_with(c.relname, CASE WHEN indisprimary THEN 'pk_' WHEN indisexclusion THEN 'ex_' WHEN indisunique THEN 'uq_' ELSE 'ix_' END || table_name)`,
   'a foreign key is to a whole key, and is checked': `SELECT conname AS name FROM pg_constraint AS o JOIN pg_namespace AS n ON n.oid = o.connamespace WHERE contype = 'f' AND n.nspname <> 'bullmq' AND NOT convalidated`,
 };
 

@@ -42,6 +42,11 @@ const TREE: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 'yes',
 const LISTED_PEOPLE: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 403];
 /** The brokerage's, the employer's to whom the case goes, and the candidate's own; another partner does not find it. */
 const CASE: readonly Outcome[] = ['yes', 'yes', 404, 'yes', 403, 'yes', 403, 403];
+/** The Place's and the City's who organise fairs; and with them the employer of the stand. */
+const ORGANISERS: readonly Outcome[] = [403, 'yes', 403, 403, 'yes', 403, 403, 403];
+const STAND: readonly Outcome[] = [403, 'yes', 404, 'yes', 'yes', 403, 403, 403];
+/** Those who register people, and people for themselves. */
+const COMERS: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 'yes', 403, 403];
 const SENDERS: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 403];
 const SENT_PEOPLE: readonly Outcome[] = ['yes', 'yes', 404, 404, 403, 403, 403, 403];
 
@@ -129,6 +134,23 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/v1/referrals/:referralId/outcomes': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/outcomes`, body: { kind: 'left', happenedOn: '2026-05-01' } }), namesRow: true },
   'GET /api/v1/referrals/:referralId/messages': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/messages` }), namesRow: true },
   'GET /api/v1/candidates/:candidateId/messages': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/messages` }), namesRow: true },
+  'POST /api/v1/fairs': { outcomes: ORGANISERS, request: ({ prefix }) => ({ path: '', body: { organisation: `${prefix}-PLACE-A`, name: 'N', firstOn: '2099-01-01', lastOn: '2099-01-01' } }), namesRow: true },
+  'GET /api/v1/fairs': { outcomes: MARKET, request: () => ({ path: '' }) },
+  'GET /api/v1/fairs/:fairId': { outcomes: MARKET, request: ({ fair }) => ({ path: `/${fair.fairId}` }), namesRow: true },
+  'POST /api/v1/fairs/:fairId/sessions': { outcomes: ORGANISERS, request: ({ fair }) => ({ path: `/${fair.fairId}/sessions`, body: { on: '2026-09-10', from: '14:00', to: '15:00', capacity: 1 } }), namesRow: true },
+  'POST /api/v1/fairs/:fairId/stands': { outcomes: ORGANISERS, request: ({ fair, prefix }) => ({ path: `/${fair.fairId}/stands`, body: { organisation: `${prefix}-COLLEGE`, opportunityIds: [] } }), namesRow: true },
+  'GET /api/v1/fair-stands/:standId/slots': { outcomes: MARKET, request: ({ fair }) => ({ path: `/${fair.standId}/slots` }), namesRow: true },
+  'POST /api/v1/fair-stands/:standId/slots': { outcomes: STAND, request: ({ fair }) => ({ path: `/${fair.standId}/slots`, body: { sessionId: fair.sessionId, slotMinutes: 10 } }), namesRow: true },
+  'PUT /api/v1/fair-stands/:standId/staff': { outcomes: STAND, request: ({ fair, userId }) => ({ path: `/${fair.standId}/staff`, body: { userIds: [userId] } }), namesRow: true },
+  'POST /api/v1/fair-registrations': { outcomes: COMERS, request: ({ fair, candidateId }) => ({ path: '', body: { sessionId: fair.sessionId, candidateId } }), namesRow: true },
+  'GET /api/v1/fair-registrations/:registrationId': { outcomes: COMERS, request: ({ fair }) => ({ path: `/${fair.registrationId}` }), namesRow: true },
+  'POST /api/v1/fair-registrations/:registrationId/attendance': { outcomes: BROKERS, request: ({ fair }) => ({ path: `/${fair.registrationId}/attendance`, body: { attendance: 'arrived' } }), namesRow: true },
+  'POST /api/v1/fair-bookings': { outcomes: COMERS, request: ({ fair, candidateId }) => ({ path: '', body: { slotId: fair.slotId, candidateId } }), namesRow: true },
+  'GET /api/v1/fair-bookings/:bookingId': { outcomes: CASE, request: ({ fair }) => ({ path: `/${fair.bookingId}` }), namesRow: true },
+  'POST /api/v1/fair-bookings/:bookingId/move': { outcomes: COMERS, request: ({ fair }) => ({ path: `/${fair.bookingId}/move`, body: { slotId: fair.slotId } }), namesRow: true },
+  'POST /api/v1/fair-bookings/:bookingId/attendance': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ fair }) => ({ path: `/${fair.bookingId}/attendance`, body: { attendance: 'arrived' } }), namesRow: true },
+  'POST /api/v1/fair-bookings/:bookingId/cancellation': { outcomes: CASE, request: ({ fair }) => ({ path: `/${fair.bookingId}/cancellation`, body: {} }), namesRow: true },
+  'POST /api/v1/fair-registrations/:registrationId/cancellation': { outcomes: COMERS, request: ({ fair }) => ({ path: `/${fair.registrationId}/cancellation`, body: {} }), namesRow: true },
   'GET /api/v1/reports/hires': { outcomes: FIGURES, request: () => ({ path: '?from=2026-04-01&to=2026-04-30&edition=2025' }) },
 };
 
@@ -274,7 +296,7 @@ describe.each(ADDRESSES)('%s', (address) => {
   it.each(ROLES.map((role, index) => [role, outcomes[index]!] as const))('abroad, to %s (%s at home): nothing of it', async (role, outcome) => {
     const asked = await ask(address, abroad, bySession(visitors.get(role)!));
     expect(outcomeOf(asked)).toBe(outcome === 403 ? 403 : namesRow === true ? 404 : 'yes');
-    for (const id of [abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.allocationId, abroad.gradedCaseId, abroad.alertId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
+    for (const id of [...Object.values(abroad.fair), abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.allocationId, abroad.gradedCaseId, abroad.alertId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
       expect([role, asked.text.includes(id)]).toEqual([role, false]);
     }
   });

@@ -166,7 +166,7 @@ describe('two Cities', () => {
 describe('nobody', () => {
   const NOBODY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'whose transaction says nothing of who acts': {},
-    'who reaches nothing': { 'pathways.actor': 'user:nobody', ...Object.fromEntries(['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'figures', 'accounts', 'audit_trail', 'reference'].map((kind) => [`pathways.${kind}`, ''])) },
+    'who reaches nothing': { 'pathways.actor': 'user:nobody', ...Object.fromEntries(['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'figures', 'accounts', 'audit_trail', 'reference', 'fairs'].map((kind) => [`pathways.${kind}`, ''])) },
   };
 
   it.each(Object.entries(NOBODY))('%s sees no row of any table, through the connection of the service', async (_, settings) => {

@@ -3,7 +3,7 @@ import type { Answer, Question } from './api-document.js';
 import { until } from './running-service.js';
 
 /** The API, asked by operation, with what stands for ids and other fields of its examples. */
-interface DocumentedApi {
+export interface DocumentedApi {
   readonly ask: (operationId: string, question?: Question) => Promise<Answer>;
   readonly ids: Record<string, string>;
   readonly fields: Record<string, unknown>;

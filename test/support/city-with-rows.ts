@@ -11,6 +11,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { VENUE_CELLS, CLASSROOM_CELLS } from '../fixtures/courses/rows.js';
 import { csvOf } from './csv-text.js';
+import { holdFair } from './fair-with-rows.js';
 import { OPERATOR } from './operator.js';
 import { Partner } from './sent-upload.js';
 
@@ -134,6 +135,8 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   const answer = { ...pair!, reasonCode: 'too-far', matters: ['travel'], untilOn: null, needsRecheck: false } as const;
   await services.get(Database, { strict: false }).write(broker, (manager) => services.get(SetAsidePairs, { strict: false }).setAside(manager, broker, answer));
   await dataSource.query(ACCOUNTS, [prefix]);
+  await holdFair(services, clock, OPERATOR, { organiser: `${prefix}-PLACE-1`, stand: `${prefix}-TRUST-1`, ...pair!, staffId: null });
+  await dataSource.query(`INSERT INTO brokerage.fair_stand_users SELECT stand_id, user_id FROM brokerage.fair_stands JOIN identity.organisations USING (organisation_id), identity.users WHERE code = $1 || '-TRUST-1' AND email = $1`, [prefix]);
 }
 
 /** The service of cases, which the command does not have. */

@@ -7,6 +7,7 @@ import { Database, systemActor } from '#lib/platform';
 import type { Type } from '@nestjs/common';
 import { allocated } from './city-with-rows.js';
 import { csvOf } from './csv-text.js';
+import { holdFair, type FairRows } from './fair-with-rows.js';
 import { OPERATOR } from './operator.js';
 import { Partner } from './sent-upload.js';
 import type { SignInBench } from './sign-in-bench.js';
@@ -31,6 +32,8 @@ export interface CityOfTests {
   readonly grantId: string;
   readonly clientId: string;
   readonly agreementId: string;
+  /** A fair of the Place of {@link CityOfTests.organisationId}, with a stand of it. */
+  readonly fair: FairRows;
 }
 
 /** A second City like the one of the tests, with codes of its own. */
@@ -92,7 +95,8 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   );
   const programmeCode = `${prefix}-PROGRAMME`;
   await bench.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, $1, 'Programme', '2026-01-01' FROM identity.organisations WHERE code = $2`, [programmeCode, `${prefix}-PLACE-A`]);
-  return { prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+  const fair = await holdFair(services, bench.clock, OPERATOR, { organiser: `${prefix}-PLACE-A`, stand: `${prefix}-TRUST`, opportunityId, candidateId, staffId: userId });
+  return { fair, prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
 }
 
 /** Does what a worker would for a run. */

@@ -20,6 +20,10 @@ import { ApiClientsController } from './rest/api-clients/api-clients.controller.
 import { AuditController } from './rest/audit/audit.controller.js';
 import { SharingAgreementsController } from './rest/sharing-agreements/sharing-agreements.controller.js';
 import { CandidatesController } from './rest/candidates/candidates.controller.js';
+import { FairBookingsController } from './rest/fairs/fair-bookings.controller.js';
+import { FairRegistrationsController } from './rest/fairs/fair-registrations.controller.js';
+import { FairStandsController } from './rest/fairs/fair-stands.controller.js';
+import { FairsController } from './rest/fairs/fairs.controller.js';
 import { GeographyController } from './rest/geography/geography.controller.js';
 import { GradedCasesController } from './rest/graded-cases/graded-cases.controller.js';
 import { MatchAlertsController } from './rest/match-alerts/match-alerts.controller.js';
@@ -74,6 +78,10 @@ export class ApiModule {
         ReferralsController,
         ChecksController,
         MessagesController,
+        FairsController,
+        FairStandsController,
+        FairRegistrationsController,
+        FairBookingsController,
         ReportsController,
         SharingAgreementsController,
         AuditController,

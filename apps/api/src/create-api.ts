@@ -97,6 +97,7 @@ function documentOf(app: NestExpressApplication, isHttps: boolean): OpenAPIObjec
     .addTag('graded cases', 'Cases that staff grade, so that rules and weights can be tried before they count.')
     .addTag('referrals', 'A case from suggestion to start, and what became of it.')
     .addTag('messages', 'What was sent to whom about a case, and what could not be.')
+    .addTag('fairs', 'Virtual jobs fairs: sessions, stands of employers and colleges, who comes, and who talks to whom.')
     .addTag('reports', 'Figures about people, as they may be published.')
     .addTag('geography', 'Postcodes, areas and deprivation.')
     .addTag('organisations', 'Who is who, and the codes for it.')

@@ -6,13 +6,14 @@ import { Module } from '@nestjs/common';
 import { AllocationAcceptance } from './allocation-acceptance.service.js';
 import { ChecksQuery } from './checks/checks.query.js';
 import { ChecksService } from './checks/checks.service.js';
+import { FAIRS } from './fairs/fairs.providers.js';
 import { MessageSender } from './messages/message-sender.service.js';
 import { Messages } from './messages/messages.service.js';
 import { MessagesQuery } from './messages/messages.query.js';
 import { ReferralsQuery } from './referrals.query.js';
 import { ReferralsService } from './referrals.service.js';
 
-const SERVICES = [AllocationAcceptance, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery];
+const SERVICES = [AllocationAcceptance, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery, ...FAIRS];
 
 @Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

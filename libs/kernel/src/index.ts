@@ -136,6 +136,9 @@ export {
   type ReferralEvent,
   type ReferralStatus,
 } from './referrals/referral-status.js';
+export { isTimeOfDay, type Span } from './calendar/london-time.js';
+export { fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable } from './fairs/fair-rules.js';
+export { slotsOf, spanOfDay, type FairProblem, type PartOfDay } from './fairs/fair-times.js';
 export { isToBeAlerted, stageOfCases, type CaseProgress } from './referrals/candidate-stage.js';
 export { checkOutcome, summariseOutcomes, type OutcomeEvent, type OutcomeSummary } from './outcomes/outcome-record.js';
 export { hiresByDeprivation, type HiresInDecile } from './hires/hires-by-deprivation.js';

@@ -23,6 +23,7 @@ import { Allocations1700000000022 } from './migrations/0022-allocations.js';
 import { TermsOfAllocations1700000000023 } from './migrations/0023-terms-of-allocations.js';
 import { SetAsidePairs1700000000025 } from './migrations/0025-set-aside-pairs.js';
 import { MessagesAndPlaces1700000000026 } from './migrations/0026-messages-and-places.js';
+import { Fairs1700000000027 } from './migrations/0027-fairs.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
@@ -56,6 +57,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       TermsOfAllocations1700000000023,
       SetAsidePairs1700000000025,
       MessagesAndPlaces1700000000026,
+      Fairs1700000000027,
       Checks1700000000032,
     ],
     migrationsTableName: 'migrations',

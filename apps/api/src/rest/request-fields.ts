@@ -1,4 +1,4 @@
-import { isPlainDate } from '#lib/kernel';
+import { isPlainDate, isTimeOfDay } from '#lib/kernel';
 import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
@@ -33,6 +33,17 @@ const PLAIN_TEXT = /^[^\p{Cc}\p{Cs}]*$/u;
 export function CalendarDate(text: FieldText): PropertyDecorator {
   const isDate = (value: unknown): boolean => typeof value === 'string' && isPlainDate(value) && value >= FIRST_DATE && value <= LAST_DATE;
   return field({ example: '2026-03-31', ...text }, { type: String, format: 'date' }, isDate, `must be a day that exists, from ${FIRST_DATE} to ${LAST_DATE}, as 2026-03-31`);
+}
+
+/** A time of day by the clock in London. */
+export function TimeOfDay(text: FieldText): PropertyDecorator {
+  return field(text, { type: String, pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, (value) => typeof value === 'string' && isTimeOfDay(value), 'must be a time of day, as 09:30');
+}
+
+/** The address of a page, over a connection that nobody else reads. */
+export function HttpsAddress(text: FieldText): PropertyDecorator {
+  const isAddress = (value: unknown): boolean => typeof value === 'string' && value.length <= 500 && URL.canParse(value) && new URL(value).protocol === 'https:' && value.startsWith('https://');
+  return field(text, { type: String, format: 'uri', maxLength: 500 }, isAddress, 'must be an address that begins with https://, of up to 500 characters');
 }
 
 /** An identifier that another address of the API gave. */

@@ -15,10 +15,10 @@ const ACTION_NAMES = Object.keys(ACTIONS) as Action[];
 /** For each role the rows that it reaches, said a second time and not by way of actions. What is not here it never reaches. */
 const REACHED: Readonly<Record<Role, Readonly<Partial<Record<RowKind, readonly string[]>>>>> = {
   broker: { tree: [CITY], market: [CITY], people: [NODE], shared_people: FRIENDS, listings: [NODE, ...FRIENDS], figures: [NODE] },
-  'broker-lead': { tree: [CITY], market: [CITY], people: [NODE], shared_people: FRIENDS, listings: [NODE, ...FRIENDS], figures: [NODE] },
+  'broker-lead': { tree: [CITY], market: [CITY], people: [NODE], shared_people: FRIENDS, listings: [NODE, ...FRIENDS], figures: [NODE], fairs: [NODE] },
   'college-partner': { tree: [CITY], market: [CITY], referred_people: [NODE], listings: [NODE, ...FRIENDS], figures: [NODE] },
   hr: { tree: [CITY], market: [CITY], referred_people: [NODE], listings: [NODE, ...FRIENDS], figures: [NODE], hires: [NODE] },
-  'programme-lead': { tree: [CITY], market: [CITY], programmes: [NODE], figures: [NODE] },
+  'programme-lead': { tree: [CITY], market: [CITY], programmes: [NODE], figures: [NODE], fairs: [NODE] },
   candidate: { tree: [CITY], market: [CITY] },
   administrator: { tree: [CITY], market: [CITY], accounts: [NODE], programmes: [NODE] },
   auditor: { tree: [CITY], audit_trail: [NODE] },
@@ -33,6 +33,7 @@ const ONLY_FOR: Readonly<Partial<Record<RowKind, readonly Role[]>>> = {
   programmes: ['programme-lead', 'administrator'],
   accounts: ['administrator'],
   audit_trail: ['auditor'],
+  fairs: ['broker-lead', 'programme-lead'],
   reference: [], // all Cities of a database share it, so it is the operator's to load
 };
 
@@ -45,6 +46,7 @@ const ONLY_DONE_BY: Readonly<Partial<Record<Action, readonly Role[]>>> = {
   'allocations.run': ['broker-lead'],
   'referrals.read': ['broker', 'broker-lead'],
   'referrals.refer': ['broker', 'broker-lead'],
+  'fairs.organise': ['broker-lead', 'programme-lead'],
   'outcomes.record': ['broker', 'broker-lead'],
   'referrals.review': ['college-partner', 'hr'],
   'hires.import': ['hr'],

@@ -1,5 +1,5 @@
 /** Kinds of rows that are kept apart by organisation. Row-level security knows them by the same names. */
-export const ROW_KINDS = ['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'figures', 'accounts', 'audit_trail', 'reference'] as const;
+export const ROW_KINDS = ['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'figures', 'accounts', 'audit_trail', 'reference', 'fairs'] as const;
 
 export type RowKind = (typeof ROW_KINDS)[number];
 
@@ -35,6 +35,7 @@ export const ACTIONS = {
   'referrals.refer': PEOPLE,
   'referrals.review': REFERRED,
   'own-referrals.answer': MARKET,
+  'fairs.organise': { ...MARKET, fairs: ['node'] },
   'outcomes.record': PEOPLE,
   'hires.import': { ...TREE, hires: ['node'] },
   'reports.read': { ...TREE, figures: ['node'] },

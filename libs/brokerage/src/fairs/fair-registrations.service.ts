@@ -1,0 +1,140 @@
+import { CandidatesQuery } from '#lib/candidates';
+import { Clock, Database, DomainError, writeAudit, writeAudits, type Actor } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/** Who comes to a session of a fair. */
+export interface Registration {
+  readonly registrationId: string;
+  readonly sessionId: string;
+  readonly candidateId: string;
+  readonly status: 'registered' | 'waiting' | 'cancelled';
+  /** How many wait before this one; null for whoever does not wait. */
+  readonly waitingBefore: number | null;
+  readonly attendance: 'arrived' | 'did-not-come' | null;
+}
+
+export type Attendance = NonNullable<Registration['attendance']>;
+
+/** Registration for sessions, with a line for those who come too late. */
+@Injectable()
+export class FairRegistrations {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly candidates: CandidatesQuery,
+  ) {}
+
+  /**
+   * Registers somebody for a session: those in whose name a candidate acts, or a person whom the actor looks after. Whoever
+   * comes when it is full waits, in order. Once more gives the registration that is there. Throws
+   * brokerage/session-not-found, session-over, candidate-missing and candidates/candidate-not-found.
+   */
+  async register(actor: Actor, sessionId: string, candidateId: string | undefined): Promise<string> {
+    const personId = whose(actor, candidateId);
+    return this.database.write(actor, (manager) => this.registerIn(manager, actor, sessionId, personId));
+  }
+
+  /** As {@link register}, in the caller's transaction. */
+  async registerIn(manager: EntityManager, actor: Actor, sessionId: string, candidateId: string): Promise<string> {
+    const [session] = await manager.query<{ isOver: boolean }[]>(`SELECT ends_at <= $2 AS "isOver" FROM brokerage.fair_sessions WHERE session_id = $1`, [sessionId, this.clock.now()]);
+    if (session === undefined) throw sessionNotFound();
+    if (session.isOver) throw new DomainError('brokerage/session-over', 'The session is over. Choose one that is still to come.');
+    await this.candidates.hasConsent(manager, candidateId, 'sharing-with-partners', this.clock.today()); // tells who is not to be found
+    const [line] = await manager.query<{ number: number }[]>(`SELECT brokerage.next_in_line($1) AS number`, [sessionId]);
+    const [present] = await manager.query<{ id: string }[]>(`SELECT registration_id AS id FROM brokerage.fair_registrations WHERE session_id = $1 AND candidate_id = $2 AND status <> 'cancelled'`, [sessionId, candidateId]);
+    if (present !== undefined) return present.id;
+    const [row] = await manager.query<{ id: string; organisationId: string }[]>(
+      `INSERT INTO brokerage.fair_registrations (session_id, candidate_id, line_number) VALUES ($1, $2, $3) RETURNING registration_id AS id, candidate_organisation_id AS "organisationId"`,
+      [sessionId, candidateId, line!.number],
+    );
+    await writeAudit(manager, actor, 'fair.registered', row!.id, { sessionId, candidateId }, { organisationId: row!.organisationId });
+    await fill(manager, actor, sessionId);
+    return row!.id;
+  }
+
+  /**
+   * Takes somebody off the list, with the slots that they have booked in that session; the first who waits moves up. Once
+   * more changes nothing. Throws brokerage/registration-not-found.
+   */
+  async cancel(actor: Actor, registrationId: string): Promise<void> {
+    await this.database.write(actor, async (manager) => {
+      const { sessionId, candidateId, organisationId } = await registered(manager, registrationId);
+      await manager.query(`SELECT brokerage.next_in_line($1)`, [sessionId]); // nobody else moves up meanwhile
+      const [, changed] = await manager.query<[unknown[], number]>(`UPDATE brokerage.fair_registrations SET status = 'cancelled', attendance = NULL WHERE registration_id = $1 AND status <> 'cancelled'`, [registrationId]);
+      if (changed === 0) return;
+      await writeAudit(manager, actor, 'fair.registration-cancelled', registrationId, { sessionId, candidateId }, { organisationId });
+      const slots = await manager.query<[{ id: string }[], number]>(
+        `UPDATE brokerage.fair_bookings AS booking SET status = 'cancelled', sequence = sequence + 1, changed_at = $3
+           FROM brokerage.fair_slots AS slot
+          WHERE slot.slot_id = booking.slot_id AND slot.session_id = $1 AND booking.candidate_id = $2 AND booking.status = 'booked' AND booking.attendance IS NULL
+          RETURNING booking_id AS id`,
+        [sessionId, candidateId, this.clock.now()],
+      );
+      await writeAudits(manager, actor, slots[0].map(({ id }) => ({ action: 'fair.booking-cancelled', subject: id, detail: { candidateId }, organisationId })));
+      await fill(manager, actor, sessionId);
+    });
+  }
+
+  /** Notes whether somebody came. Throws brokerage/registration-not-found and not-registered. */
+  async noteAttendance(actor: Actor, registrationId: string, attendance: Attendance): Promise<void> {
+    await this.database.write(actor, async (manager) => {
+      const { organisationId, status } = await registered(manager, registrationId);
+      if (status !== 'registered') throw new DomainError('brokerage/not-registered', 'The person has no place in this session. Register them first.');
+      await manager.query(`UPDATE brokerage.fair_registrations SET attendance = $2 WHERE registration_id = $1`, [registrationId, attendance]);
+      await writeAudit(manager, actor, 'fair.attendance', registrationId, { attendance }, { organisationId });
+    });
+  }
+
+  /** A registration as it stands. Throws brokerage/registration-not-found. */
+  async detail(actor: Actor, registrationId: string): Promise<Registration> {
+    const [found] = await this.database.read<Registration>(actor, `${REGISTRATION} WHERE registration_id = $1`, [registrationId]);
+    if (found === undefined) throw registrationNotFound();
+    return found;
+  }
+}
+
+const REGISTRATION = `
+  SELECT registration_id AS "registrationId", session_id AS "sessionId", candidate_id AS "candidateId", status, attendance,
+         CASE status WHEN 'waiting' THEN brokerage.waiting_before(registration_id) END AS "waitingBefore"
+    FROM brokerage.fair_registrations`;
+
+/** The person whom a request is about: oneself, or the one who is named. */
+export function whose(actor: Actor, candidateId: string | undefined): string {
+  const personId = candidateId ?? actor.candidateId;
+  if (personId === null) throw new DomainError('brokerage/candidate-missing', 'Say whom it is for.', [{ pointer: '/candidateId', detail: 'must be the identifier of a candidate' }]);
+  return personId;
+}
+
+/** Those who wait move up as far as there are places. */
+async function fill(manager: EntityManager, actor: Actor, sessionId: string): Promise<void> {
+  const up = await manager.query<{ registrationId: string; organisationId: string }[]>(
+    `SELECT registration_id AS "registrationId", candidate_organisation_id AS "organisationId" FROM brokerage.fill_session($1)`,
+    [sessionId],
+  );
+  await writeAudits(manager, actor, up.map(({ registrationId, organisationId }) => ({ action: 'fair.place-given', subject: registrationId, detail: { sessionId }, organisationId })));
+}
+
+interface RegisteredPerson {
+  readonly sessionId: string;
+  readonly candidateId: string;
+  readonly organisationId: string;
+  readonly status: Registration['status'];
+}
+
+async function registered(manager: EntityManager, registrationId: string): Promise<RegisteredPerson> {
+  const [row] = await manager.query<RegisteredPerson[]>(
+    `SELECT session_id AS "sessionId", candidate_id AS "candidateId", candidate_organisation_id AS "organisationId", status FROM brokerage.fair_registrations WHERE registration_id = $1`,
+    [registrationId],
+  );
+  if (row === undefined) throw registrationNotFound();
+  return row;
+}
+
+function registrationNotFound(): DomainError {
+  return new DomainError('brokerage/registration-not-found', 'There is no such registration.');
+}
+
+function sessionNotFound(): DomainError {
+  return new DomainError('brokerage/session-not-found', 'There is no such session.');
+}

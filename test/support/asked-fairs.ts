@@ -1,0 +1,68 @@
+import { addDays } from '#lib/kernel';
+import { expect } from '@jest/globals';
+import type { DocumentedApi } from './asked-allocations.js';
+
+type Query = (sql: string, values: readonly unknown[]) => Promise<unknown>;
+
+interface Fair { readonly fairId: string; readonly sessions: { sessionId: string }[]; readonly stands: { standId: string; organisationCode: string }[] }
+interface Slots { readonly slots: { slotId: string; isTaken: boolean }[] }
+
+/** Holds a fair as the documentation says, with the candidate and the opportunity of `ids`. Leaves its ids. */
+export async function askForFairs({ ask, ids, fields, nobody }: DocumentedApi, query: Query): Promise<void> {
+  const json = (body: unknown) => ({ body: JSON.stringify(body) });
+  const on = addDays(new Date().toISOString().slice(0, 10), 30);
+  const { opportunityId, candidateId } = ids as { opportunityId: string; candidateId: string };
+  const organisation = ((await ask('showOpportunity')).body as { organisationCode: string }).organisationCode;
+  Object.assign(fields, { on, firstOn: on, lastOn: on, organisation: 'DEMO-CITY', opportunityIds: [opportunityId] });
+
+  const announced = await ask('announceFair');
+  expect(announced).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/fairs/') });
+  ids['fairId'] = (announced.body as Fair).fairId;
+  expect(await ask('announceFair', json({ organisation: 'NOBODY', name: 'N', firstOn: on, lastOn: on }))).toMatchObject({ status: 404, body: { code: 'brokerage/organiser-not-found' } });
+  expect(await ask('announceFair', json({ organisation: 'DEMO-CITY', name: 'N', firstOn: on, lastOn: on, targetGroups: ['aged-45-plus'] }))).toMatchObject({ status: 422, body: { code: 'brokerage/fair-wrong', errors: [{ pointer: '/programmeCode' }] } });
+  expect(await ask('addFairSession', json({ on, from: '9:30', to: '25:00', capacity: 1, videoLink: 'http://video.example' }))).toMatchObject({ status: 422, body: { errors: [{ pointer: '/from' }, { pointer: '/to' }, { pointer: '/videoLink' }] } });
+  const held = await ask('addFairSession');
+  expect(held).toMatchObject({ status: 200, body: { sessions: [{ capacity: 200, placesLeft: 200, videoLink: 'https://video.example.org/hall' }] } });
+  ids['sessionId'] = (held.body as Fair).sessions[0]!.sessionId;
+  fields['organisation'] = organisation;
+  const withStand = await ask('addFairStand');
+  expect(withStand).toMatchObject({ status: 200, body: { stands: [{ organisationCode: organisation }] } });
+  ids['standId'] = (withStand.body as Fair).stands[0]!.standId;
+  expect(await ask('addFairStand')).toMatchObject({ status: 409, body: { code: 'brokerage/stand-there-already' } });
+
+  fields['breaks'] = [{ from: '10:45', to: '11:00' }];
+  const opened = await ask('openStandSlots');
+  expect(opened).toMatchObject({ status: 200, body: { slots: expect.arrayContaining([expect.objectContaining({ isTaken: false })]) } });
+  const [first, second, third] = (opened.body as Slots).slots.map(({ slotId }) => slotId);
+  ids['slotId'] = first!;
+  expect(await ask('openStandSlots')).toMatchObject({ status: 409, body: { code: 'brokerage/slots-there-already' } });
+  fields['userIds'] = [];
+  expect(await ask('staffStand')).toMatchObject({ status: 204 });
+  expect(await ask('staffStand', json({ userIds: [nobody] }))).toMatchObject({ status: 409, body: { code: 'brokerage/staff-not-theirs' } });
+
+  expect(await ask('bookFairSlot')).toMatchObject({ status: 409, body: { code: 'brokerage/not-registered' } });
+  const registration = await ask('registerForFair');
+  expect(registration).toMatchObject({ status: 201, body: { status: 'registered', candidateId } });
+  const cancelled = { path: registration.body as { registrationId: string } };
+  expect(await ask('cancelFairRegistration', cancelled)).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+  expect(await ask('noteFairAttendance', cancelled)).toMatchObject({ status: 409, body: { code: 'brokerage/not-registered' } });
+  ids['registrationId'] = ((await ask('registerForFair')).body as { registrationId: string }).registrationId;
+  expect(await ask('noteFairAttendance')).toMatchObject({ status: 200, body: { attendance: 'arrived' } });
+  expect(await ask('registerForFair', json({ sessionId: nobody, candidateId }))).toMatchObject({ status: 404, body: { code: 'brokerage/session-not-found' } });
+
+  const booking = await ask('bookFairSlot');
+  expect(booking).toMatchObject({ status: 201, body: { status: 'booked', sequence: 0, videoLink: 'https://video.example.org/stand' } });
+  ids['bookingId'] = (booking.body as { bookingId: string }).bookingId;
+  expect(await ask('bookFairSlot', json({ slotId: nobody, candidateId }))).toMatchObject({ status: 404, body: { code: 'brokerage/slot-not-found' } });
+  expect(await ask('moveFairBooking', json({ slotId: second }))).toMatchObject({ status: 200, body: { slotId: second, sequence: 1 } });
+  expect(await ask('cancelFairBooking')).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+  for (const operationId of ['moveFairBooking', 'noteStandAttendance']) expect(await ask(operationId)).toMatchObject({ status: 409, body: { code: 'brokerage/booking-ended' } });
+  ids['bookingId'] = ((await ask('bookFairSlot', json({ slotId: third, candidateId }))).body as { bookingId: string }).bookingId;
+  expect(await ask('noteStandAttendance')).toMatchObject({ status: 200, body: { attendance: 'arrived' } });
+  expect(await ask('cancelFairBooking')).toMatchObject({ status: 409, body: { code: 'brokerage/booking-ended' } });
+
+  const past = ((await ask('addFairSession', json({ on, from: '14:00', to: '15:00', capacity: 1 }))).body as Fair).sessions[1]!.sessionId;
+  await query(`UPDATE brokerage.fair_sessions SET starts_at = now() - interval '2 hours', ends_at = now() - interval '1 hour' WHERE session_id = $1`, [past]);
+  expect(await ask('registerForFair', json({ sessionId: past, candidateId }))).toMatchObject({ status: 409, body: { code: 'brokerage/session-over' } });
+  for (const name of ['on', 'firstOn', 'lastOn', 'organisation', 'opportunityIds']) delete fields[name];
+}

@@ -36,6 +36,15 @@ CREATE TABLE audit.links (
   CONSTRAINT uq_links_event UNIQUE (event_id)
 );
 
+CREATE TABLE brokerage.chases (
+  referral_id uuid NOT NULL,
+  status text NOT NULL,
+  step text NOT NULL,
+  taken_on date NOT NULL,
+  CONSTRAINT pk_chases PRIMARY KEY (referral_id, status, step),
+  CONSTRAINT ck_chases_step CHECK (step = ANY (ARRAY['reminder'::text, 'second-reminder'::text, 'escalation'::text, 'expiry'::text]))
+);
+
 CREATE TABLE brokerage.check_events (
   check_event_id uuid NOT NULL DEFAULT uuidv7(),
   referral_id uuid NOT NULL,
@@ -226,6 +235,7 @@ CREATE TABLE brokerage.referrals (
   opportunity_organisation_id uuid NOT NULL,
   left_on date,
   allocation_id uuid,
+  hold_expires_on date,
   stand_id uuid,
   CONSTRAINT pk_referrals PRIMARY KEY (referral_id),
   CONSTRAINT ck_referrals_started CHECK ((status = 'started'::text) = (started_on IS NOT NULL)),
@@ -1009,6 +1019,7 @@ CREATE TABLE outcomes.outcome_events (
   CONSTRAINT ck_outcome_events_week CHECK (week = ANY (ARRAY[13, 26, 52]))
 );
 
+ALTER TABLE brokerage.chases ADD CONSTRAINT fk_chases_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.check_events ADD CONSTRAINT fk_check_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.check_rule_versions ADD CONSTRAINT fk_check_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
@@ -1135,6 +1146,7 @@ CREATE INDEX ix_messages_to_user ON brokerage.messages USING btree (to_user_id) 
 CREATE INDEX ix_referral_events_referral ON brokerage.referral_events USING btree (referral_id, occurred_at);
 CREATE INDEX ix_referrals_allocation ON brokerage.referrals USING btree (allocation_id) WHERE allocation_id IS NOT NULL;
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
+CREATE INDEX ix_referrals_chased ON brokerage.referrals USING btree (referral_id) WHERE status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text]);
 CREATE INDEX ix_referrals_intake ON brokerage.referrals USING btree (intake_id);
 CREATE INDEX ix_referrals_opportunity_organisation ON brokerage.referrals USING btree (opportunity_organisation_id);
 CREATE INDEX ix_referrals_run ON brokerage.referrals USING btree (run_id) WHERE run_id IS NOT NULL;
@@ -1850,6 +1862,7 @@ CREATE TRIGGER note_leaving AFTER INSERT ON outcomes.outcome_events FOR EACH ROW
 
 ALTER TABLE audit.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit.links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.chases ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_rule_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.fair_bookings ENABLE ROW LEVEL SECURITY;
@@ -1918,6 +1931,12 @@ CREATE POLICY read_of_events_within_reach ON audit.links FOR SELECT TO pathways_
   USING (current_setting('pathways.everywhere'::text, true) = 'yes'::text OR (EXISTS ( SELECT
    FROM audit.events event
   WHERE event.event_id = links.event_id)));
+CREATE POLICY chase ON brokerage.chases FOR INSERT
+  WITH CHECK (identity.is_job());
+CREATE POLICY reach ON brokerage.chases FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM brokerage.referrals referral
+  WHERE referral.referral_id = chases.referral_id)));
 CREATE POLICY reach ON brokerage.check_events
   USING ((EXISTS ( SELECT
    FROM brokerage.referrals referral
@@ -2365,6 +2384,7 @@ GRANT USAGE ON SCHEMA outcomes TO pathways_figures;
 GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id), SELECT ON TABLE audit.events TO pathways_app;
 GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TABLE audit.events TO pathways_sign_in;
 GRANT SELECT ON TABLE audit.links TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.chases TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_events TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_rule_versions TO pathways_app;
 GRANT INSERT (slot_id, candidate_id), SELECT, UPDATE (slot_id, status, sequence, attendance, outcome_code, outcome_opportunity_id, referral_id, changed_at) ON TABLE brokerage.fair_bookings TO pathways_app;
@@ -2377,7 +2397,7 @@ GRANT INSERT, SELECT ON TABLE brokerage.fair_stands TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.fairs TO pathways_app;
 GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
-GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, stand_id) ON TABLE brokerage.referrals TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
 GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking) ON TABLE candidates.candidates TO pathways_matcher;

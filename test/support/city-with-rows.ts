@@ -127,6 +127,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   await services.get(Database, { strict: false }).write(broker, (manager) =>
     new Messages().write(manager, { key: `started:${referralId}`, kind: 'broker-news', to: { brokersOf: ids.get(`${prefix}-BROKER-1`)! }, about: { referralId }, values: {} }),
   );
+  await dataSource.query(`INSERT INTO brokerage.chases (referral_id, status, step, taken_on) VALUES ($1, 'offered', 'reminder', '2026-02-02')`, [referralId]);
   const outcomes = new OutcomesService(services.get(Database, { strict: false }), clock);
   await outcomes.record(broker, referralId, { kind: 'progressed', happenedOn: '2026-03-09' });
   const checks = services.get(ChecksService, { strict: false });

@@ -24,6 +24,11 @@ export const SCHEDULES = [
     purpose: 'Sends the messages that were written to candidates, brokers, leads and partners, each at most once.',
     everySeconds: () => 20,
   },
+  {
+    name: 'chase-cases',
+    purpose: 'Reminds those whose turn it is in a case that does not move, tells the lead, and ends what nobody answered.',
+    everySeconds: () => 900,
+  },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

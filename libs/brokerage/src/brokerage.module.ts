@@ -4,6 +4,7 @@ import { MatchingModule } from '#lib/matching';
 import { OpportunitiesModule } from '#lib/opportunities';
 import { Module } from '@nestjs/common';
 import { AllocationAcceptance } from './allocation-acceptance.service.js';
+import { ChasingService } from './chasing/chasing.service.js';
 import { ChecksQuery } from './checks/checks.query.js';
 import { ChecksService } from './checks/checks.service.js';
 import { FAIRS } from './fairs/fairs.providers.js';
@@ -13,7 +14,7 @@ import { MessagesQuery } from './messages/messages.query.js';
 import { ReferralsQuery } from './referrals.query.js';
 import { ReferralsService } from './referrals.service.js';
 
-const SERVICES = [AllocationAcceptance, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery, ...FAIRS];
+const SERVICES = [AllocationAcceptance, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery, ...FAIRS];
 
 @Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

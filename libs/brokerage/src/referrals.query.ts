@@ -21,6 +21,8 @@ export interface ReferralDetail {
   readonly runId: string | null;
   readonly status: ReferralStatus;
   readonly holdsPlace: boolean;
+  /** Of an offer: the last day on which the place is kept. */
+  readonly holdExpiresOn: string | null;
   readonly startedOn: string | null;
   readonly intakeStartsOn: string | null;
   readonly history: ReferralHistory[];
@@ -37,7 +39,7 @@ type ReferralRow = Omit<ReferralDetail, 'allowedEvents'> & CaseStanding;
 
 const REFERRAL = `
   SELECT ${STANDING}, referral_id AS "referralId", candidate_id AS "candidateId", intake.opportunity_id AS "opportunityId", intake_id AS "intakeId",
-         run_id AS "runId", status, holds_place AS "holdsPlace", started_on::text AS "startedOn", intake.starts_on::text AS "intakeStartsOn",
+         run_id AS "runId", status, holds_place AS "holdsPlace", hold_expires_on::text AS "holdExpiresOn", started_on::text AS "startedOn", intake.starts_on::text AS "intakeStartsOn",
          (SELECT jsonb_agg(jsonb_build_object('event', event, 'fromStatus', from_status, 'toStatus', to_status, 'actorId', actor_id,
                                               'reasonCode', reason_code, 'occurredAt', occurred_at) ORDER BY occurred_at, event_id)
             FROM brokerage.referral_events AS e WHERE e.referral_id = referral.referral_id) AS history

@@ -1,4 +1,4 @@
-import { applyReferralEvent, LIVE_STATUSES, partiesOfCase, startProblem, type CaseStanding, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
+import { applyReferralEvent, holdOf, LIVE_STATUSES, partiesOfCase, startProblem, type CaseStanding, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
@@ -22,6 +22,8 @@ export interface ReferralChange {
   readonly reasonCode?: string;
   /** For the event `start`: the first day; today when left out. */
   readonly startedOn?: string;
+  /** For the event `offer`: the last day on which the place is kept; two weeks when left out. */
+  readonly holdExpiresOn?: string;
 }
 
 /** The case from suggestion to start. */
@@ -68,7 +70,8 @@ export class ReferralsService {
     });
   }
 
-  private async change(manager: EntityManager, actor: Actor, referralId: string, change: ReferralChange): Promise<ReferralStatus> {
+  /** The same in the caller's transaction, who has locked no intake yet. */
+  async change(manager: EntityManager, actor: Actor, referralId: string, change: ReferralChange): Promise<ReferralStatus> {
     const [row] = await manager.query<({ status: ReferralStatus; holdsPlace: boolean } & CaseStanding)[]>(`SELECT status, holds_place AS "holdsPlace", ${STANDING} FROM brokerage.referrals WHERE referral_id = $1 FOR UPDATE`, [referralId]);
     if (row === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
     const from = row.status;
@@ -77,17 +80,19 @@ export class ReferralsService {
       const allowed = LIVE_STATUSES.every((live) => live !== from) ? 'The case has ended.' : result.allowed.length === 0 ? 'It is for the others to go on with it.' : `Possible for you now: ${result.allowed.join(', ')}.`;
       throw new DomainError('brokerage/event-not-allowed', `A referral that is ${from} cannot be changed by "${change.event}". ${allowed}`);
     }
+    const hold = holdOf(change.event, change.holdExpiresOn ?? null, this.clock.today());
+    if (!hold.ok) throw new DomainError('brokerage/hold-not-possible', hold.problem);
     const startedOn = result.to === 'started' ? (change.startedOn ?? this.clock.today()) : null;
     const problem = startedOn === null ? null : startProblem(startedOn, this.clock.today());
     if (problem !== null) throw new DomainError('brokerage/start-not-possible', problem);
     const [referral] = await manager.query<{ intakeId: string; organisationId: string }[]>(
       `WITH changed AS (
          UPDATE brokerage.referrals
-            SET status = $2, started_on = coalesce($3::date, started_on), updated_at = now(),
+            SET status = $2, started_on = coalesce($3::date, started_on), hold_expires_on = $5, updated_at = now(),
                 holds_place = CASE $4 WHEN 'take' THEN true WHEN 'give-back' THEN false ELSE holds_place END
           WHERE referral_id = $1 RETURNING intake_id AS "intakeId", candidate_organisation_id AS "organisationId")
        SELECT * FROM changed`,
-      [referralId, result.to, startedOn, result.placeEffect],
+      [referralId, result.to, startedOn, result.placeEffect, hold.expiresOn],
     );
     if (result.placeEffect === 'take') await this.places.take(manager, referral!.intakeId);
     if (result.placeEffect === 'give-back') await this.places.giveBack(manager, referral!.intakeId);

@@ -36,6 +36,7 @@ export {
 export { departureKey, TravelTimes, TravelTimesPacker, type TravelTime, type TravelTimesRow } from './matching/travel-times.js';
 export { SCORE_WEIGHTS, scorePair } from './matching/score.js';
 export { factsOfVersion, KNOWN_RULE_VERSIONS, type StoredFacts } from './matching/stored-facts.js';
+export { chasingStep, chasingTable, expiryReason, holdOf, type ChasedCase, type ChasingMove, type ChasingNotice } from './referrals/chasing.js';
 export { isMessageKind, MESSAGE_KINDS, type MessageKind } from './messages/message-kinds.js';
 export { afterHandOver, MESSAGE_STATUSES, messageAdvice, NOT_SENT_REASONS, type MessageStatus, type NotSentReason } from './messages/message-state.js';
 export { messageProblem, messageText, type MessageValues } from './messages/message-text.js';

@@ -1,4 +1,4 @@
-import { MessageSender } from '#lib/brokerage';
+import { ChasingService, MessageSender } from '#lib/brokerage';
 import { UploadsService } from '#lib/exchange';
 import { AlertsService, AllocationJob, MatchingService } from '#lib/matching';
 import { logErrorsOf, ProcessConfig } from '#lib/platform';
@@ -17,6 +17,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     'ring-again': () => this.ringAgain(),
     'find-alerts': () => this.alerts.find(),
     'send-messages': () => this.messages.send(),
+    'chase-cases': () => this.chasing.chase(),
   };
 
   constructor(
@@ -24,6 +25,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly matching: MatchingService,
     private readonly alerts: AlertsService,
     private readonly messages: MessageSender,
+    private readonly chasing: ChasingService,
     private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,

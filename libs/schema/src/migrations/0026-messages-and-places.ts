@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What is sent to people, each message once. */
+/** What is sent to people, each message once; what is done about cases that do not move; and until when an offer keeps its place. */
 export class MessagesAndPlaces1700000000026 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -77,11 +77,36 @@ export class MessagesAndPlaces1700000000026 implements MigrationInterface {
       CREATE POLICY send ON brokerage.messages FOR UPDATE USING (identity.is_job());
       GRANT SELECT, INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data),
             UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON brokerage.messages TO pathways_app;
+
+      -- What was done about a case that did not move, once in each status.
+      CREATE TABLE brokerage.chases (
+        referral_id uuid NOT NULL,
+        status text NOT NULL,
+        step text NOT NULL,
+        taken_on date NOT NULL,
+        CONSTRAINT pk_chases PRIMARY KEY (referral_id, status, step),
+        CONSTRAINT fk_chases_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals (referral_id) ON DELETE CASCADE,
+        CONSTRAINT ck_chases_step CHECK (step IN ('reminder', 'second-reminder', 'escalation', 'expiry'))
+      );
+      ALTER TABLE brokerage.chases ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY reach ON brokerage.chases FOR SELECT USING (EXISTS (SELECT FROM brokerage.referrals AS referral WHERE referral.referral_id = chases.referral_id));
+      CREATE POLICY chase ON brokerage.chases FOR INSERT WITH CHECK (identity.is_job());
+      GRANT SELECT, INSERT ON brokerage.chases TO pathways_app; -- insert-only
+
+      -- The last day on which an offer keeps the place, as long as it is one. Offers from before have as long as those of today.
+      ALTER TABLE brokerage.referrals ADD COLUMN hold_expires_on date;
+      UPDATE brokerage.referrals SET hold_expires_on = identity.today() + 14 WHERE status = 'offered';
+      GRANT UPDATE (hold_expires_on) ON brokerage.referrals TO pathways_app;
+      CREATE INDEX ix_referrals_chased ON brokerage.referrals (referral_id) WHERE status IN ('suggested', 'referred', 'reviewing', 'interview', 'offered', 'accepted', 'checks');
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      REVOKE UPDATE (hold_expires_on) ON brokerage.referrals FROM pathways_app;
+      DROP INDEX brokerage.ix_referrals_chased;
+      ALTER TABLE brokerage.referrals DROP COLUMN hold_expires_on;
+      DROP TABLE brokerage.chases;
       DROP TABLE brokerage.messages;
       DROP FUNCTION brokerage.place_message;
     `);

@@ -51,6 +51,9 @@ export class ReferralEventBody {
 
   @CalendarDate({ required: false, description: 'For `start`: the first day; today when left out.' })
   readonly startedOn?: string;
+
+  @CalendarDate({ required: false, description: 'For `offer`: the last day on which the place is kept; two weeks from today when left out, and 90 days at most. Then the offer expires, and the place is free again.' })
+  readonly holdExpiresOn?: string;
 }
 
 export class OutcomeBody {
@@ -110,6 +113,9 @@ export class ReferralDetailDto implements ReferralDetail {
 
   @ApiProperty({ type: Boolean, description: 'Whether a place of the intake is held for the person.' })
   readonly holdsPlace!: boolean;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Of an offer: the last day on which the place is kept.' })
+  readonly holdExpiresOn!: string | null;
 
   @ApiProperty({ type: String, format: 'date', nullable: true, description: 'The first day, once it has come.' })
   readonly startedOn!: string | null;

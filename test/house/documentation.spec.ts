@@ -78,7 +78,7 @@ describe('exit codes', () => {
 
 /** Codes that a request can be answered with and that the sender can mend: 422. A new code is put here or in the table on purpose. */
 const MEANT_AS_422 = [
-  'brokerage/candidate-missing', 'brokerage/fair-wrong', 'brokerage/hold-not-possible', 'brokerage/start-not-possible', 'equality/period-not-real',
+  'brokerage/candidate-missing', 'brokerage/fair-wrong', 'brokerage/hold-not-possible', 'brokerage/opportunity-missing', 'brokerage/start-not-possible', 'equality/period-not-real',
   'exchange/empty-file', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
   'http/not-acceptable', 'matching/cohort-empty', 'matching/date-not-real', 'matching/decision-incomplete', 'matching/grade-wrong', 'matching/scenario-not-usable', 'matching/terms-not-usable', 'opportunities/programme-wrong', 'opportunities/rules-wrong', 'outcomes/not-possible',
   'identity/account-wrong', 'identity/agreement-not-possible', 'identity/client-wrong', 'identity/days-wrong', 'identity/parent-not-found', 'identity/role-not-here',

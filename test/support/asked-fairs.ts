@@ -57,7 +57,24 @@ export async function askForFairs({ ask, ids, fields, nobody }: DocumentedApi, q
   expect(await ask('moveFairBooking', json({ slotId: second }))).toMatchObject({ status: 200, body: { slotId: second, sequence: 1 } });
   expect(await ask('cancelFairBooking')).toMatchObject({ status: 200, body: { status: 'cancelled' } });
   for (const operationId of ['moveFairBooking', 'noteStandAttendance']) expect(await ask(operationId)).toMatchObject({ status: 409, body: { code: 'brokerage/booking-ended' } });
-  ids['bookingId'] = ((await ask('bookFairSlot', json({ slotId: third, candidateId }))).body as { bookingId: string }).bookingId;
+  // Somebody who has no case yet.
+  const [fresh] = await query(
+    `SELECT candidate_id AS "candidateId" FROM candidates.candidates AS person JOIN candidates.consents USING (candidate_id) WHERE purpose = 'sharing-with-partners' AND withdrawn_on IS NULL AND expires_on IS NULL
+        AND given_on < current_date AND email IS NOT NULL AND NOT EXISTS (SELECT FROM brokerage.referrals AS referral WHERE referral.candidate_id = person.candidate_id)
+        AND organisation_id = (SELECT organisation_id FROM candidates.candidates WHERE candidate_id = $1) LIMIT 1`,
+    [candidateId],
+  ) as { candidateId: string }[];
+  const applied = await ask('applyAtStand', json({ ...fresh, opportunityIds: [opportunityId] }));
+  expect(applied).toMatchObject({ status: 200, body: { applications: [{ opportunityId, problem: null }] } });
+  ids['bookingId'] = ((await ask('bookFairSlot', json({ slotId: third, ...fresh }))).body as { bookingId: string }).bookingId;
+  expect(await ask('showStandShortlist', { query: { opportunityId: nobody } })).toMatchObject({ status: 422, body: { code: 'brokerage/opportunity-missing' } });
+  expect(await ask('applyAtStand', json({ candidateId, opportunityIds: [nobody] }))).toMatchObject({ status: 422, body: { code: 'brokerage/opportunity-missing' } });
+  for (const again of [1, 2]) expect([again, await ask('recordOutcomeOfTalk')]).toMatchObject([again, { status: 200, body: { outcomeCode: 'interested', referralId: expect.any(String) } }]);
+  expect(await ask('recordOutcomeOfTalk', { path: booking.body })).toMatchObject({ status: 409, body: { code: 'brokerage/booking-ended' } });
+  const unwilling = await query(`SELECT candidate_id AS "candidateId" FROM candidates.candidates AS person WHERE organisation_id IN (SELECT organisation_id FROM identity.organisations WHERE code LIKE 'DEMO-%')
+     AND NOT EXISTS (SELECT FROM candidates.consents WHERE consents.candidate_id = person.candidate_id AND purpose = 'sharing-with-partners') LIMIT 1`, []) as { candidateId: string }[];
+  expect(await ask('applyAtStand', json({ ...unwilling[0], opportunityIds: [opportunityId] }))).toMatchObject({ status: 409, body: { code: 'brokerage/record-incomplete' } });
+  for (const operationId of ['showFairFigures', 'listStandSlots', 'showStandShortlist', 'downloadStandCalendar', 'downloadBookingCalendar']) expect([operationId, await ask(operationId)]).toMatchObject([operationId, { status: 200 }]);
   expect(await ask('noteStandAttendance')).toMatchObject({ status: 200, body: { attendance: 'arrived' } });
   expect(await ask('cancelFairBooking')).toMatchObject({ status: 409, body: { code: 'brokerage/booking-ended' } });
 

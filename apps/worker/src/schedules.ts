@@ -29,6 +29,11 @@ export const SCHEDULES = [
     purpose: 'Reminds those whose turn it is in a case that does not move, tells the lead, and ends what nobody answered.',
     everySeconds: () => 900,
   },
+  {
+    name: 'remind-of-fairs',
+    purpose: 'Writes reminders of conversations, places and stands at jobs fairs, a day and an hour before, each once.',
+    everySeconds: () => 60,
+  },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

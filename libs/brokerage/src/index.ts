@@ -8,7 +8,12 @@ export { MessagesQuery, type SentMessage, type SentMessagePage } from './message
 export { Messages, type MessageTo, type NewMessage } from './messages/messages.service.js';
 export { ReferralsQuery, type ReferralDetail } from './referrals.query.js';
 export { ReferralsService, type NewReferral, type ReferralChange } from './referrals.service.js';
+export { FairApplications, type AppliedAtFair, type FairApplication } from './fairs/fair-applications.service.js';
 export { FairBookings } from './fairs/fair-bookings.service.js';
+export { FairFigures } from './fairs/fair-figures.query.js';
+export { FairReminders } from './fairs/fair-reminders.service.js';
+export { FairOutcomes, type SaidOutcome } from './fairs/fair-outcomes.service.js';
+export { FairShortlist, type Shortlist } from './fairs/fair-shortlist.query.js';
 export { FairRegistrations, type Registration } from './fairs/fair-registrations.service.js';
 export { FairsQuery, type FairBooking, type FairDetail, type FairSummary, type StandSlot } from './fairs/fairs.query.js';
 export { FairsService, type NewFair, type NewSession, type NewStand, type SlotPlan } from './fairs/fairs.service.js';

@@ -138,6 +138,10 @@ export {
   type ReferralStatus,
 } from './referrals/referral-status.js';
 export { isTimeOfDay, type Span } from './calendar/london-time.js';
+export { missingForApplication, type MissingForApplication } from './fairs/fair-applications.js';
+export { FAIR_FIGURES, fairFigures, type FairFigureRow, type FairGroup } from './fairs/fair-figures.js';
+export { FAIR_OUTCOMES, mayRecordOutcome, needsOpportunity, stepOfOutcome, type FairOutcome } from './fairs/fair-outcomes.js';
+export { dueReminder, REMIND_HOURS } from './fairs/fair-reminders.js';
 export { fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable } from './fairs/fair-rules.js';
 export { slotsOf, spanOfDay, type FairProblem, type PartOfDay } from './fairs/fair-times.js';
 export { isToBeAlerted, stageOfCases, type CaseProgress } from './referrals/candidate-stage.js';

@@ -1,4 +1,4 @@
-import { explainPair, type PartExplanation, type PlainDate } from '#lib/kernel';
+import { compareIds, explainPair, type PartExplanation, type PlainDate } from '#lib/kernel';
 import { Clock, Database, DomainError, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { explainedToday, type PairToday } from './explained-pair.js';
@@ -95,6 +95,25 @@ export class MatchesNowQuery {
         return person === undefined ? [] : [{ ...person, score }];
       });
       return { asOfOn: this.clock.today(), eligibleCount, matches: ranked(matches, limit) };
+    });
+  }
+
+  /**
+   * Which of some people an opportunity fits today, best first: as {@link ofOpportunity}, of whoever is named and in the
+   * actor's reach. Throws opportunities/opportunity-not-found.
+   */
+  async among(actor: Actor, opportunityId: string, candidateIds: readonly string[], limit: number): Promise<MatchesNow<FittingCandidate>> {
+    const facts = await this.live.upToDate();
+    const { asOfOn, travelTimes } = facts.context;
+    return this.database.readTogether(actor, async (read) => {
+      const [offer, shown] = await Promise.all([this.#offer(read, facts, opportunityId), shownCandidates(read, candidateIds)]);
+      const people = await this.snapshots.candidatesFor(read, [...shown.keys()], facts.programmes, asOfOn);
+      const fitting = people.flatMap((candidate) => {
+        const { eligible, total } = explainPair(candidate, offer, { asOfOn, travelTimes });
+        return eligible ? [{ ...shown.get(candidate.candidateId)!, score: total }] : [];
+      });
+      const matches = fitting.toSorted((a, b) => b.score - a.score || compareIds(a.candidateId, b.candidateId));
+      return { asOfOn, eligibleCount: matches.length, matches: ranked(matches, limit) };
     });
   }
 

@@ -162,6 +162,12 @@ export class SnapshotService {
     return { candidate: candidate!.facts, opportunity: opportunity! };
   }
 
+  /** The same of several, in their order. */
+  async candidatesFor(read: Read, candidateIds: readonly string[], programmes: readonly Programme[], on: PlainDate): Promise<CandidateFacts[]> {
+    const people = await this.peopleOf(await this.candidates.matchingRowsFor(read, candidateIds, on), programmes, on, read);
+    return people.map(({ facts }) => facts);
+  }
+
   /** The programmes that the caller's transaction sees. */
   async programmesNow(manager: EntityManager): Promise<Programme[]> {
     return (await this.opportunities.programmesIn(manager)).map(toProgramme);

@@ -75,6 +75,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'brokerage/slots-overlap': 409,
   'brokerage/one-slot-a-stand': 409,
   'brokerage/booking-ended': 409,
+  'brokerage/outcome-not-yours': 409,
+  'brokerage/record-incomplete': 409,
   'outcomes/not-started': 409,
   'exchange/upload-not-found': 404,
   'exchange/file-too-large': 413,

@@ -41,6 +41,12 @@ export function AnswersCsv(description: string, type?: Type): MethodDecorator & 
   return applyDecorators(ApiExtraModels(type), ApiOkResponse({ description, content, headers }));
 }
 
+/** Documents a calendar file as the answer. */
+export function AnswersCalendar(description: string): MethodDecorator {
+  const headers = { 'Content-Disposition': { description: 'The name of the file.', schema: { type: 'string' } } } as const;
+  return ApiOkResponse({ description, content: { 'text/calendar': { schema: { type: 'string' } } }, headers });
+}
+
 function locationOf(example: string): { Location: { description: string; schema: { type: 'string'; format: string; example: string } } } {
   return { Location: { description: 'Path of what was made.', schema: { type: 'string', format: 'uri-reference', example } } };
 }

@@ -1,4 +1,4 @@
-import { ChasingService, MessageSender } from '#lib/brokerage';
+import { ChasingService, FairReminders, MessageSender } from '#lib/brokerage';
 import { UploadsService } from '#lib/exchange';
 import { AlertsService, AllocationJob, MatchingService } from '#lib/matching';
 import { logErrorsOf, ProcessConfig } from '#lib/platform';
@@ -18,6 +18,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     'find-alerts': () => this.alerts.find(),
     'send-messages': () => this.messages.send(),
     'chase-cases': () => this.chasing.chase(),
+    'remind-of-fairs': () => this.reminders.remind(),
   };
 
   constructor(
@@ -26,6 +27,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly alerts: AlertsService,
     private readonly messages: MessageSender,
     private readonly chasing: ChasingService,
+    private readonly reminders: FairReminders,
     private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,

@@ -118,7 +118,7 @@ interface LockedBooking {
 }
 
 /** A booking that nobody else changes meanwhile. */
-async function lockBooking(manager: EntityManager, bookingId: string): Promise<LockedBooking> {
+export async function lockBooking(manager: EntityManager, bookingId: string): Promise<LockedBooking> {
   const [booking] = await manager.query<LockedBooking[]>(
     `SELECT slot_id AS "slotId", candidate_id AS "candidateId", candidate_organisation_id AS "organisationId", status, attendance FROM brokerage.fair_bookings WHERE booking_id = $1 FOR UPDATE`,
     [bookingId],

@@ -1,6 +1,7 @@
 import { Database, DomainError, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { bookingNotFound } from './fair-bookings.service.js';
+import { calendarOf } from './fair-calendar.js';
 
 /** A fair in a list. */
 export interface FairSummary {
@@ -147,5 +148,23 @@ export class FairsQuery {
     const [found] = await this.database.read<FairBooking>(actor, `${BOOKING} WHERE booking_id = $1`, [bookingId]);
     if (found === undefined) throw bookingNotFound();
     return found;
+  }
+
+  /** The calendar file of one booking. Throws brokerage/booking-not-found. */
+  async calendarOfBooking(actor: Actor, bookingId: string): Promise<string> {
+    const booking = await this.booking(actor, bookingId);
+    return calendarOf([{ ...booking, title: `${booking.fairName}: ${booking.standName}`, isCancelled: booking.status === 'cancelled' }]);
+  }
+
+  /** The calendar file of a stand that the actor staffs, cancelled conversations too. Throws brokerage/stand-not-found. */
+  async calendarOfStand(actor: Actor, standId: string): Promise<string> {
+    const [[stand], bookings] = await this.database.readTogether(actor, (read) =>
+      Promise.all([
+        read(`SELECT stand_id FROM brokerage.fair_stands WHERE stand_id = $1 AND organisation_id IN (SELECT identity.reach('referred_people'))`, [standId]),
+        read<FairBooking>(`${BOOKING} WHERE booking.stand_id = $1 ORDER BY lower(booking.during), booking_id`, [standId]),
+      ]),
+    );
+    if (stand === undefined) throw new DomainError('brokerage/stand-not-found', 'There is no such stand that you run.');
+    return calendarOf(bookings.map((booking) => ({ ...booking, title: `${booking.fairName}: conversation at your stand`, isCancelled: booking.status === 'cancelled' })));
   }
 }

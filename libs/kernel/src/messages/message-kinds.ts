@@ -71,6 +71,36 @@ export const MESSAGE_KINDS = {
     subject: 'One of your cases has changed',
     lines: ['Something has changed in a case that you look after. Sign in to see what it means and what to do next.'],
   },
+  'fair-talk-day-before': {
+    about: 'Reminder of a conversation at a jobs fair, a day before',
+    subject: 'Your conversation at a jobs fair',
+    lines: ['You have a conversation at a jobs fair on {on} at {time}.', 'The link is there when you sign in. If you cannot come, please give the slot back, so that somebody else can have it.'],
+  },
+  'fair-talk-hour-before': {
+    about: 'Reminder of a conversation at a jobs fair, an hour before',
+    subject: 'Your conversation at a jobs fair is soon',
+    lines: ['Your conversation at a jobs fair begins at {time}.', 'The link is there when you sign in.'],
+  },
+  'fair-session-day-before': {
+    about: 'Reminder of a place at a jobs fair, a day before',
+    subject: 'You have a place at a jobs fair',
+    lines: ['You have a place at a jobs fair on {on} at {time}. You can still book a conversation with an employer or a college.', 'If you cannot come, please give the place back, so that somebody else can have it.'],
+  },
+  'fair-session-hour-before': {
+    about: 'Reminder of a place at a jobs fair, an hour before',
+    subject: 'Your jobs fair is soon',
+    lines: ['The jobs fair at which you have a place begins at {time}.', 'The link is there when you sign in.'],
+  },
+  'fair-stand-day-before': {
+    about: 'Reminder of a stand at a jobs fair, a day before',
+    subject: 'Your stand at a jobs fair',
+    lines: ['The first conversation at your stand at a jobs fair is on {on} at {time}. Booked so far: {talks}.', 'Who comes, and the link, are there when you sign in.'],
+  },
+  'fair-stand-hour-before': {
+    about: 'Reminder of a stand at a jobs fair, an hour before',
+    subject: 'Your stand at a jobs fair is soon',
+    lines: ['The first conversation at your stand at a jobs fair begins at {time}. Booked: {talks}.', 'Who comes, and the link, are there when you sign in.'],
+  },
 } as const satisfies Readonly<Record<string, MessageWords>>;
 
 export type MessageKind = keyof typeof MESSAGE_KINDS;

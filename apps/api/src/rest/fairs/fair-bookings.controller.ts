@@ -1,14 +1,14 @@
-import { FairBookings, FairsQuery } from '#lib/brokerage';
+import { FairBookings, FairOutcomes, FairsQuery } from '#lib/brokerage';
 import type { Actor } from '#lib/platform';
-import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Acting, Needs } from '../../http/access.js';
-import { CanFail, Creates } from '../answers.js';
+import { AnswersCalendar, CanFail, Creates } from '../answers.js';
 import { EXAMPLE_ID } from '../request-fields.js';
 import { UuidParam } from '../uuid-param.js';
 import { FairBookingDto } from './fairs.dto.js';
-import { AttendanceBody, BookingBody, OtherSlotBody } from './fairs.sent.js';
+import { AttendanceBody, BookingBody, OtherSlotBody, OutcomeOfTalkBody } from './fairs.sent.js';
 
 const BOOKING = 'The `bookingId` of a booking.';
 
@@ -18,6 +18,7 @@ export class FairBookingsController {
   constructor(
     private readonly bookings: FairBookings,
     private readonly query: FairsQuery,
+    private readonly outcomes: FairOutcomes,
   ) {}
 
   @Post()
@@ -40,6 +41,31 @@ export class FairBookingsController {
   @ApiOkResponse({ type: FairBookingDto, description: 'The booking.' })
   @CanFail(400, 401, 403, 404, 422)
   showFairBooking(@Acting() actor: Actor, @UuidParam('bookingId', BOOKING) bookingId: string): Promise<FairBookingDto> {
+    return this.query.booking(actor, bookingId);
+  }
+
+  @Get(':bookingId/calendar.ics')
+  @Needs('referrals.read', 'referrals.review', 'own-record.read')
+  @Header('Content-Type', 'text/calendar; charset=utf-8')
+  @Header('Content-Disposition', 'attachment; filename="conversation.ics"')
+  @ApiOperation({ summary: 'A booking as a calendar file', description: 'Opened again after a change it moves the entry, and takes it out when the booking was cancelled.' })
+  @AnswersCalendar('The calendar file.')
+  @CanFail(400, 401, 403, 404, 422)
+  downloadBookingCalendar(@Acting() actor: Actor, @UuidParam('bookingId', BOOKING) bookingId: string): Promise<string> {
+    return this.query.calendarOfBooking(actor, bookingId);
+  }
+
+  @Post(':bookingId/outcome')
+  @Needs('referrals.refer', 'referrals.review', 'own-referrals.answer')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Records what came of a conversation, in two taps',
+    description: 'Begins the case or moves it on, as far as that is the side’s to say, and notes that it came from this stand. Said twice it is done once. Needs the consent of the person to be shown to partners.',
+  })
+  @ApiOkResponse({ type: FairBookingDto, description: 'The booking with what came of it.' })
+  @CanFail(400, 401, 403, 404, 409, 413, 415, 422)
+  async recordOutcomeOfTalk(@Acting() actor: Actor, @UuidParam('bookingId', BOOKING) bookingId: string, @Body() body: OutcomeOfTalkBody): Promise<FairBookingDto> {
+    await this.outcomes.record(actor, bookingId, body);
     return this.query.booking(actor, bookingId);
   }
 

@@ -1,4 +1,4 @@
-import { FairsQuery, FairsService } from '#lib/brokerage';
+import { FairFigures, FairsQuery, FairsService } from '#lib/brokerage';
 import type { Actor } from '#lib/platform';
 import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -8,6 +8,7 @@ import { CanFail, Creates } from '../answers.js';
 import { PageQuery } from '../page.dto.js';
 import { EXAMPLE_ID } from '../request-fields.js';
 import { UuidParam } from '../uuid-param.js';
+import { FairFiguresDto } from './fair-results.dto.js';
 import { FairDetailDto, FairPageDto } from './fairs.dto.js';
 import { NewFairBody, NewSessionBody, NewStandBody } from './fairs.sent.js';
 
@@ -19,6 +20,7 @@ export class FairsController {
   constructor(
     private readonly fairs: FairsService,
     private readonly query: FairsQuery,
+    private readonly figures: FairFigures,
   ) {}
 
   @Post()
@@ -48,6 +50,15 @@ export class FairsController {
   @CanFail(400, 401, 403, 404, 422)
   showFair(@Acting() actor: Actor, @UuidParam('fairId', FAIR) fairId: string): Promise<FairDetailDto> {
     return this.query.detail(actor, fairId);
+  }
+
+  @Get(':fairId/figures')
+  @Needs('fairs.organise')
+  @ApiOperation({ summary: 'What came of a fair, in figures', description: 'For whoever organises it. As figures about people may be published: small ones are hidden.' })
+  @ApiOkResponse({ type: FairFiguresDto, description: 'The figures so far.' })
+  @CanFail(400, 401, 403, 404, 422)
+  async showFairFigures(@Acting() actor: Actor, @UuidParam('fairId', FAIR) fairId: string): Promise<FairFiguresDto> {
+    return { figures: await this.figures.ofFair(actor, fairId) };
   }
 
   @Post(':fairId/sessions')

@@ -1,6 +1,6 @@
-import type { NewFair, NewSession, NewStand, SlotPlan } from '#lib/brokerage';
-import { TARGET_GROUPS, type PartOfDay } from '#lib/kernel';
-import { CalendarDate, Entries, EXAMPLE_ID, HttpsAddress, Identifier, Identifiers, ListOf, OneOf, TextLine, TimeOfDay, WholeNumber } from '../request-fields.js';
+import type { FairApplication, NewFair, NewSession, NewStand, SaidOutcome, SlotPlan } from '#lib/brokerage';
+import { FAIR_OUTCOMES, TARGET_GROUPS, type FairOutcome, type PartOfDay } from '#lib/kernel';
+import { CalendarDate, Entries, EXAMPLE_ID, HttpsAddress, Identifier, Identifiers, ListOf, OneOf, ShortCode, TextLine, TimeOfDay, WholeNumber, WholeNumberText } from '../request-fields.js';
 
 const isGroup = (value: unknown): boolean => TARGET_GROUPS.some((group) => group === value);
 const isArea = (value: unknown): boolean => typeof value === 'string' && /^[EWSN]\d{8}$/.test(value);
@@ -104,4 +104,31 @@ export class OtherSlotBody {
 export class AttendanceBody {
   @OneOf(['arrived', 'did-not-come'], { description: 'Whether the person was there.', example: 'arrived' })
   readonly attendance!: 'arrived' | 'did-not-come';
+}
+
+export class OutcomeOfTalkBody implements SaidOutcome {
+  @OneOf(FAIR_OUTCOMES, { description: 'What came of it. `interested`, `interview` and `offer` put the person forward where there is no case yet; `not-for-us` and `not-for-me` end one that there is.', example: 'interested' })
+  readonly code!: FairOutcome;
+
+  @Identifier({ required: false, description: 'Which opportunity it is about; can be left out where the stand shows one.', example: EXAMPLE_ID })
+  readonly opportunityId?: string;
+
+  @ShortCode({ required: false, description: 'Why, where a case ends by it.' })
+  readonly reasonCode?: string;
+}
+
+export class FairApplicationBody implements FairApplication {
+  @Identifiers(10, { description: 'What is applied for: opportunities that the stand shows.', example: [EXAMPLE_ID] })
+  readonly opportunityIds!: string[];
+
+  @Identifier({ required: false, description: 'Who applies; oneself when left out.', example: EXAMPLE_ID })
+  readonly candidateId?: string;
+}
+
+export class ShortlistQuery {
+  @Identifier({ required: false, description: 'Which opportunity of the stand; can be left out where it shows one.' })
+  readonly opportunityId?: string;
+
+  @WholeNumberText(1, 200, { required: false, default: 50, description: 'How many people.' })
+  readonly limit: number = 50;
 }

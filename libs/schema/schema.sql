@@ -237,6 +237,7 @@ CREATE TABLE brokerage.referrals (
   allocation_id uuid,
   hold_expires_on date,
   stand_id uuid,
+  next_outcome_check_on date,
   CONSTRAINT pk_referrals PRIMARY KEY (referral_id),
   CONSTRAINT ck_referrals_started CHECK ((status = 'started'::text) = (started_on IS NOT NULL)),
   CONSTRAINT ck_referrals_status CHECK (status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text, 'started'::text, 'not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]))
@@ -980,6 +981,21 @@ CREATE TABLE opportunities.venues (
   CONSTRAINT uq_venues_reference UNIQUE (organisation_id, reference)
 );
 
+CREATE TABLE outcomes.employment_spells (
+  spell_id uuid NOT NULL DEFAULT uuidv7(),
+  referral_id uuid NOT NULL,
+  employer_code text NOT NULL,
+  from_on date NOT NULL,
+  to_on date,
+  weekly_minutes integer,
+  is_withdrawn boolean NOT NULL DEFAULT false,
+  actor_id text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_employment_spells PRIMARY KEY (spell_id),
+  CONSTRAINT ck_employment_spells_days CHECK (to_on >= from_on),
+  CONSTRAINT ck_employment_spells_minutes CHECK (weekly_minutes >= 0 AND weekly_minutes <= 10080)
+);
+
 CREATE TABLE outcomes.hires (
   hire_id uuid NOT NULL DEFAULT uuidv7(),
   organisation_id uuid NOT NULL,
@@ -1013,10 +1029,33 @@ CREATE TABLE outcomes.outcome_events (
   destination_code text,
   actor_id text NOT NULL,
   recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  evidence_code text,
+  progression_kind text,
+  from_code text,
+  to_code text,
+  step_code text,
   CONSTRAINT pk_outcome_events PRIMARY KEY (event_id),
-  CONSTRAINT uq_outcome_events UNIQUE NULLS NOT DISTINCT (referral_id, kind, happened_on, week),
-  CONSTRAINT ck_outcome_events_kind CHECK (kind = ANY (ARRAY['still-there'::text, 'left'::text, 'progressed'::text])),
+  CONSTRAINT uq_outcome_events UNIQUE NULLS NOT DISTINCT (referral_id, kind, happened_on, week, evidence_code, progression_kind, from_code, to_code, step_code),
+  CONSTRAINT ck_outcome_events_kind CHECK (kind = ANY (ARRAY['start-confirmed'::text, 'still-there'::text, 'left'::text, 'progressed'::text])),
+  CONSTRAINT ck_outcome_events_progression CHECK (kind = 'progressed'::text OR num_nonnulls(progression_kind, from_code, to_code, step_code) = 0),
   CONSTRAINT ck_outcome_events_week CHECK (week = ANY (ARRAY[13, 26, 52]))
+);
+
+CREATE TABLE outcomes.sustainment_rules (
+  rule_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid NOT NULL,
+  programme_code text NOT NULL,
+  from_on date NOT NULL,
+  permitted_gap_days integer NOT NULL,
+  permitted_gap_days_at_once integer NOT NULL,
+  minimum_weekly_minutes integer NOT NULL,
+  is_change_of_employer_allowed boolean NOT NULL,
+  evidence_codes text[] NOT NULL,
+  window_days integer NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_sustainment_rules PRIMARY KEY (rule_id),
+  CONSTRAINT ck_sustainment_rules_numbers CHECK (LEAST(permitted_gap_days, permitted_gap_days_at_once, minimum_weekly_minutes, window_days) >= 0)
 );
 
 ALTER TABLE brokerage.chases ADD CONSTRAINT fk_chases_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id) ON DELETE CASCADE;
@@ -1113,9 +1152,12 @@ ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_opportun
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON DELETE CASCADE;
 ALTER TABLE opportunities.venues ADD CONSTRAINT fk_venues_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE outcomes.employment_spells ADD CONSTRAINT fk_employment_spells_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE outcomes.hires ADD CONSTRAINT fk_hires_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE outcomes.hires ADD CONSTRAINT fk_hires_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE outcomes.outcome_events ADD CONSTRAINT fk_outcome_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
+ALTER TABLE outcomes.sustainment_rules ADD CONSTRAINT fk_sustainment_rules_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE outcomes.sustainment_rules ADD CONSTRAINT fk_sustainment_rules_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON DELETE CASCADE;
 
 CREATE INDEX ix_events_actor ON audit.events USING btree (actor_id, event_id);
 CREATE INDEX ix_events_organisation ON audit.events USING btree (organisation_id, event_id);
@@ -1148,6 +1190,7 @@ CREATE INDEX ix_referrals_allocation ON brokerage.referrals USING btree (allocat
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
 CREATE INDEX ix_referrals_chased ON brokerage.referrals USING btree (referral_id) WHERE status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text]);
 CREATE INDEX ix_referrals_intake ON brokerage.referrals USING btree (intake_id);
+CREATE INDEX ix_referrals_next_outcome_check ON brokerage.referrals USING btree (next_outcome_check_on) WHERE next_outcome_check_on IS NOT NULL;
 CREATE INDEX ix_referrals_opportunity_organisation ON brokerage.referrals USING btree (opportunity_organisation_id);
 CREATE INDEX ix_referrals_run ON brokerage.referrals USING btree (run_id) WHERE run_id IS NOT NULL;
 CREATE INDEX ix_referrals_stand ON brokerage.referrals USING btree (stand_id) WHERE stand_id IS NOT NULL;
@@ -1196,8 +1239,10 @@ CREATE INDEX ix_opportunities_closes ON opportunities.opportunities USING btree 
 CREATE INDEX ix_opportunities_course ON opportunities.opportunities USING btree (course_id) WHERE course_id IS NOT NULL;
 CREATE INDEX ix_opportunities_same_job ON opportunities.opportunities USING btree (same_job_as_id) WHERE same_job_as_id IS NOT NULL;
 CREATE INDEX ix_opportunities_title ON opportunities.opportunities USING btree (title, opportunity_id);
+CREATE INDEX ix_employment_spells_referral ON outcomes.employment_spells USING btree (referral_id, employer_code, from_on, spell_id DESC);
 CREATE INDEX ix_hires_period ON outcomes.hires USING btree (started_on, organisation_id);
 CREATE INDEX ix_hires_referral ON outcomes.hires USING btree (referral_id) WHERE referral_id IS NOT NULL;
+CREATE INDEX ix_sustainment_rules_programme ON outcomes.sustainment_rules USING btree (programme_code, from_on DESC, rule_id DESC);
 
 SET check_function_bodies = off;
 
@@ -1372,6 +1417,16 @@ AS $function$
       BEGIN
         UPDATE brokerage.referrals SET left_on = NEW.happened_on WHERE referral_id = NEW.referral_id;
         RETURN NULL;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.note_start()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        NEW.next_outcome_check_on := NEW.started_on + 91;
+        RETURN NEW;
       END $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.organises_fair(fair uuid)
@@ -1807,6 +1862,15 @@ AS $function$
         RETURN FOUND;
       END $function$;
 
+CREATE OR REPLACE FUNCTION outcomes.hired_on(referral uuid)
+ RETURNS SETOF date
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT started_on FROM outcomes.hires WHERE referral_id = referral ORDER BY started_on
+      $function$;
+
 CREATE OR REPLACE FUNCTION outcomes.is_hire_shown(hire uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1815,6 +1879,17 @@ CREATE OR REPLACE FUNCTION outcomes.is_hire_shown(hire uuid)
 AS $function$
       BEGIN
         RETURN EXISTS (SELECT FROM outcomes.hires AS shown WHERE shown.hire_id = hire);
+      END $function$;
+
+CREATE OR REPLACE FUNCTION outcomes.place_sustainment_rule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        SELECT organisation_id INTO NEW.organisation_id FROM opportunities.programmes WHERE code = NEW.programme_code;
+        RETURN NEW;
       END $function$;
 
 RESET check_function_bodies;
@@ -1828,6 +1903,7 @@ CREATE TRIGGER place_fair_registration BEFORE INSERT ON brokerage.fair_registrat
 CREATE TRIGGER place_message BEFORE INSERT ON brokerage.messages FOR EACH ROW EXECUTE FUNCTION brokerage.place_message();
 CREATE TRIGGER note_delete AFTER DELETE ON brokerage.referrals REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_start BEFORE UPDATE OF started_on ON brokerage.referrals FOR EACH ROW WHEN (new.started_on IS DISTINCT FROM old.started_on) EXECUTE FUNCTION brokerage.note_start();
 CREATE TRIGGER note_update AFTER UPDATE ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER place_referral BEFORE INSERT ON brokerage.referrals FOR EACH ROW EXECUTE FUNCTION brokerage.place_referral();
 CREATE TRIGGER note_delete AFTER DELETE ON candidates.candidates REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
@@ -1859,6 +1935,7 @@ CREATE TRIGGER note_insert AFTER INSERT ON opportunities.rule_versions REFERENCI
 CREATE TRIGGER note_update AFTER UPDATE ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_rules();
 CREATE TRIGGER place_rule_version BEFORE INSERT ON opportunities.rule_versions FOR EACH ROW EXECUTE FUNCTION opportunities.place_rule_version();
 CREATE TRIGGER note_leaving AFTER INSERT ON outcomes.outcome_events FOR EACH ROW WHEN (new.kind = 'left'::text) EXECUTE FUNCTION brokerage.note_leaving();
+CREATE TRIGGER place_sustainment_rule BEFORE INSERT ON outcomes.sustainment_rules FOR EACH ROW EXECUTE FUNCTION outcomes.place_sustainment_rule();
 
 ALTER TABLE audit.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit.links ENABLE ROW LEVEL SECURITY;
@@ -1918,8 +1995,10 @@ ALTER TABLE opportunities.opportunities ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programmes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.rule_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.venues ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outcomes.employment_spells ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcomes.hires ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcomes.outcome_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outcomes.sustainment_rules ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY add_of_accounts ON audit.events FOR INSERT TO pathways_sign_in
   WITH CHECK (actor_id = identity.actor() AND (NOT identity.is_job() OR actor_id = 'job:sign-in'::text) AND action ~~ 'identity.%'::text AND subject ~~ 'user:%'::text);
@@ -2233,6 +2312,10 @@ CREATE POLICY list ON opportunities.venues FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
 CREATE POLICY reach ON opportunities.venues FOR SELECT
   USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY reach ON outcomes.employment_spells
+  USING ((EXISTS ( SELECT
+   FROM brokerage.referrals referral
+  WHERE referral.referral_id = employment_spells.referral_id)));
 CREATE POLICY count ON outcomes.hires FOR SELECT TO pathways_figures
   USING (true);
 CREATE POLICY reach ON outcomes.hires
@@ -2241,6 +2324,10 @@ CREATE POLICY reach ON outcomes.outcome_events
   USING ((EXISTS ( SELECT
    FROM brokerage.referrals referral
   WHERE referral.referral_id = outcome_events.referral_id)));
+CREATE POLICY add ON outcomes.sustainment_rules FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
+CREATE POLICY reach ON outcomes.sustainment_rules FOR SELECT
+  USING (organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach))));
 
 ALTER FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer) OWNER TO pathways_figures;
 ALTER SCHEMA geography OWNER TO pathways_geography;
@@ -2266,6 +2353,7 @@ REVOKE ALL ON FUNCTION brokerage.is_slot_taken(slot uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.names_at_stand(stand uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.next_in_line(session uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.note_leaving() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.note_start() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.organises_fair(fair uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_fair_booking() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_fair_registration() FROM PUBLIC;
@@ -2300,7 +2388,9 @@ REVOKE ALL ON FUNCTION matching.note_directory() FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.note_rules() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.place_rule_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION outcomes.hired_on(referral uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.is_hire_shown(hire uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION outcomes.place_sustainment_rule() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION brokerage.can_staff(account uuid, organisation uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.fair_figures(fair uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.fill_session(session uuid) TO pathways_app;
@@ -2356,6 +2446,7 @@ GRANT EXECUTE ON FUNCTION matching.is_allocation_shown(allocation uuid) TO pathw
 GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) TO pathways_app;
+GRANT EXECUTE ON FUNCTION outcomes.hired_on(referral uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION outcomes.is_hire_shown(hire uuid) TO pathways_app;
 GRANT USAGE ON SCHEMA audit TO pathways_app;
 GRANT USAGE ON SCHEMA audit TO pathways_sign_in;
@@ -2397,7 +2488,7 @@ GRANT INSERT, SELECT ON TABLE brokerage.fair_stands TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.fairs TO pathways_app;
 GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
-GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id) ON TABLE brokerage.referrals TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
 GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking) ON TABLE candidates.candidates TO pathways_matcher;
@@ -2488,6 +2579,8 @@ GRANT SELECT ON TABLE opportunities.programmes TO pathways_matcher;
 GRANT INSERT, SELECT ON TABLE opportunities.rule_versions TO pathways_app;
 GRANT SELECT (programme_code, opportunity_id, version_number, requirements, weights) ON TABLE opportunities.rule_versions TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.venues TO pathways_app;
+GRANT INSERT, SELECT ON TABLE outcomes.employment_spells TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE outcomes.hires TO pathways_app;
 GRANT SELECT ON TABLE outcomes.hires TO pathways_figures;
 GRANT INSERT, SELECT ON TABLE outcomes.outcome_events TO pathways_app;
+GRANT INSERT, SELECT ON TABLE outcomes.sustainment_rules TO pathways_app;

@@ -9,6 +9,7 @@ import { askForAllocations } from '../support/asked-allocations.js';
 import { askForFairs } from '../support/asked-fairs.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { OPERATOR } from '../support/operator.js';
+import { recordOutcomes } from '../support/recorded-outcomes.js';
 import { startService, until, type RunningProcess } from '../support/running-service.js';
 import { SchemaCheck, type Schema } from '../support/schema-check.js';
 import { openServices } from '../support/services.js';
@@ -201,11 +202,12 @@ describe('the documentation of the API', () => {
     expect(referral).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/referrals/') });
     ids['referralId'] = (referral.body as { referralId: string }).referralId;
     expect(await ask('showOutcomes')).toMatchObject({ status: 409 });
-    expect(await ask('recordOutcome')).toMatchObject({ status: 409 });
+    for (const operationId of ['recordOutcome', 'recordEmployment']) expect(await ask(operationId)).toMatchObject({ status: 409, body: { code: 'outcomes/not-started' } });
     expect(await ask('recordReferralEvent')).toMatchObject({ status: 200 });
     expect(await ask('recordReferralEvent')).toMatchObject({ status: 409, body: { code: 'brokerage/event-not-allowed' } });
-    expect(await ask('recordCheckStep')).toMatchObject({ status: 200, body: { events: [{ check: 'references', step: 'ask' }] } });
-    expect(await ask('recordCheckStep')).toMatchObject({ status: 409, body: { code: 'brokerage/check-not-possible' } });
+    const askForReferences = { body: JSON.stringify({ check: 'references', step: 'ask' }) };
+    expect(await ask('recordCheckStep', askForReferences)).toMatchObject({ status: 200, body: { events: [{ check: 'references', step: 'ask' }] } });
+    expect(await ask('recordCheckStep', askForReferences)).toMatchObject({ status: 409, body: { code: 'brokerage/check-not-possible' } });
     const { rules } = (await ask('showCheckRules')).body as { rules: object };
     fields['rules'] = rules;
     expect(await ask('changeCheckRules')).toMatchObject({ status: 200, body: { version: 0 } }); // their day has not come
@@ -213,9 +215,7 @@ describe('the documentation of the API', () => {
     await ask('recordReferralEvent', { body: JSON.stringify({ event: 'accept' }) });
     await ask('recordReferralEvent', { body: JSON.stringify({ event: 'start', startedOn: addDays(today, -200) }) });
     ids['happenedOn'] = today;
-    expect(await ask('recordOutcome')).toMatchObject({ status: 200 });
-    await ask('recordOutcome', { body: JSON.stringify({ kind: 'progressed', happenedOn: addDays(today, -1) }) });
-    await ask('recordOutcome', { body: JSON.stringify({ kind: 'left', happenedOn: today, destinationCode: 'another-employer' }) });
+    await recordOutcomes({ ask, fields, today });
     expect(await ask('referCandidate')).toMatchObject({ status: 409, body: { code: 'brokerage/already-referred' } });
   });
 
@@ -294,6 +294,7 @@ describe('the documentation of the API', () => {
       expect(await ask(operationId)).toMatchObject({ status: 200 });
       expect(await ask(operationId)).toMatchObject({ status: 409, body: { code: 'opportunities/changed-since' } });
     }
+    for (const again of [200, 200]) expect(await ask('setSustainmentRules')).toMatchObject({ status: again, body: { rules: [{ permittedGapDays: 28 }] } });
     for (const operationId of ['showProgramme', 'showProgrammeRules', 'showOpportunityRules']) expect(await ask(operationId)).toMatchObject({ status: 200, body: { version: operationId === 'showProgramme' ? 2 : 1 } });
     expect(await ask('tryProgrammeRules')).toMatchObject({ status: 200, body: { people: [{ rules: [{}, {}] }] } });
     const wrong = JSON.stringify({ requirements: [{ on: 'age', atLeast: 18 }], weights: {}, note: 'N', version: 1 });

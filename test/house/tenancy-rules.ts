@@ -18,7 +18,7 @@ const MATCHER_READS = [
   'skill_codes', 'check_codes', 'slots', 'travel_mode', 'travel_limit_minutes', 'pathway_interests', 'minimum_hourly_pence', 'available_from_on', 'is_seeking', 'contract_ends_on',
 ];
 
-const ONLY_ADDED_TO = ['matching.graded_cases', 'audit.events', 'audit.links', 'brokerage.chases', 'brokerage.referral_events', 'brokerage.check_events', 'brokerage.check_rule_versions', 'opportunities.rule_versions', 'outcomes.outcome_events'];
+const ONLY_ADDED_TO = ['matching.graded_cases', 'audit.events', 'audit.links', 'brokerage.chases', 'brokerage.referral_events', 'brokerage.check_events', 'brokerage.check_rule_versions', 'opportunities.rule_versions', 'outcomes.outcome_events', 'outcomes.employment_spells', 'outcomes.sustainment_rules'];
 
 const OUR_SCHEMA = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'public', 'bullmq')`;
 const TABLES = `SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, n.nspname AS schema, c.relrowsecurity, c.relowner, c.relacl

@@ -50,6 +50,8 @@ const COMERS: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 'yes', 403, 403
 const SENDERS: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 403];
 const SENT_PEOPLE: readonly Outcome[] = ['yes', 'yes', 404, 404, 403, 403, 403, 403];
 
+const SUSTAINMENT = { fromOn: '2026-01-01', permittedGapDays: 14, permittedGapDaysAtOnce: 7, minimumWeeklyMinutes: 960, allowsChangeOfEmployer: true, evidenceCodes: ['payslip'], windowDays: 28 };
+
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/organisations': { outcomes: TREE, request: () => ({ path: '' }) },
   'GET /api/v1/organisations/:organisationId/places': { outcomes: TREE, request: ({ organisationId }) => ({ path: `/${organisationId}/places` }), namesRow: true },
@@ -95,6 +97,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'PUT /api/v1/programmes/:programmeCode': { outcomes: LEADS, request: ({ programmeCode }) => ({ path: `/${programmeCode}`, body: { name: 'N', startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, justification: null, reviewOn: null, version: 1 } }), namesRow: true },
   'GET /api/v1/programmes/:programmeCode/rules': { outcomes: PROGRAMMES, request: ({ programmeCode }) => ({ path: `/${programmeCode}/rules` }), namesRow: true },
   'PUT /api/v1/programmes/:programmeCode/rules': { outcomes: LEADS, request: ({ programmeCode }) => ({ path: `/${programmeCode}/rules`, body: { requirements: [], weights: null, note: 'N', version: 0 } }), namesRow: true },
+  'GET /api/v1/programmes/:programmeCode/sustainment-rules': { outcomes: PROGRAMMES, request: ({ programmeCode }) => ({ path: `/${programmeCode}/sustainment-rules` }), namesRow: true },
+  'POST /api/v1/programmes/:programmeCode/sustainment-rules': { outcomes: LEADS, request: ({ programmeCode }) => ({ path: `/${programmeCode}/sustainment-rules`, body: SUSTAINMENT }), namesRow: true },
   'POST /api/v1/programmes/:programmeCode/rules/try': { outcomes: BROKERS, request: ({ programmeCode, candidateId }) => ({ path: `/${programmeCode}/rules/try`, body: { requirements: [{ on: 'redeployment' }], candidateIds: [candidateId] } }), namesRow: true },
   'GET /api/v1/opportunities/:opportunityId/rules': { outcomes: MARKET, request: ({ opportunityId }) => ({ path: `/${opportunityId}/rules` }), namesRow: true },
   'PUT /api/v1/opportunities/:opportunityId/rules': { outcomes: LISTERS, request: ({ opportunityId }) => ({ path: `/${opportunityId}/rules`, body: { requirements: [], note: 'N', version: 0 } }), namesRow: true },
@@ -130,7 +134,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/v1/referrals/:referralId/checks': { outcomes: CASE, request: ({ referralId }) => ({ path: `/${referralId}/checks`, body: { check: 'references', step: 'provide' } }), namesRow: true },
   'GET /api/v1/check-rules': { outcomes: MARKET, request: () => ({ path: '' }) },
   'PUT /api/v1/check-rules': { outcomes: LEADS, request: () => ({ path: '', body: { fromOn: '2026-12-01', source: 'S', isVerified: true, version: 0, rules: { checks: [], identity: { documents: [], options: [] } } } }) },
-  'GET /api/v1/referrals/:referralId/outcomes': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ referralId }) => ({ path: `/${referralId}/outcomes` }), namesRow: true },
+  'GET /api/v1/referrals/:referralId/outcomes': { outcomes: CASE, request: ({ referralId }) => ({ path: `/${referralId}/outcomes` }), namesRow: true },
   'POST /api/v1/referrals/:referralId/outcomes': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/outcomes`, body: { kind: 'left', happenedOn: '2026-05-01' } }), namesRow: true },
   'GET /api/v1/referrals/:referralId/messages': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/messages` }), namesRow: true },
   'GET /api/v1/candidates/:candidateId/messages': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/messages` }), namesRow: true },
@@ -157,6 +161,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/v1/fair-bookings/:bookingId/attendance': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ fair }) => ({ path: `/${fair.bookingId}/attendance`, body: { attendance: 'arrived' } }), namesRow: true },
   'POST /api/v1/fair-bookings/:bookingId/cancellation': { outcomes: CASE, request: ({ fair }) => ({ path: `/${fair.bookingId}/cancellation`, body: {} }), namesRow: true },
   'POST /api/v1/fair-registrations/:registrationId/cancellation': { outcomes: COMERS, request: ({ fair }) => ({ path: `/${fair.registrationId}/cancellation`, body: {} }), namesRow: true },
+  'POST /api/v1/referrals/:referralId/employment': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/employment`, body: { employerCode: 'social-care', fromOn: '2026-05-01' } }), namesRow: true },
   'GET /api/v1/reports/hires': { outcomes: FIGURES, request: () => ({ path: '?from=2026-04-01&to=2026-04-30&edition=2025' }) },
 };
 

@@ -1,8 +1,7 @@
 import { ReferralsQuery, ReferralsService, type NewReferral } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
-import { addDays, type OutcomeEvent, type ReferralEvent } from '#lib/kernel';
+import type { ReferralEvent } from '#lib/kernel';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
-import { OutcomesService } from '#lib/outcomes';
 import { type DomainError, Database } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -12,7 +11,6 @@ import { FixedClock } from '../support/fixed-clock.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
-import { OnlyReading } from '../support/only-reading.js';
 import { OPERATOR } from '../support/operator.js';
 import { TEST_SEALER } from '../support/sealer.js';
 
@@ -25,7 +23,6 @@ let services: INestApplicationContext;
 let partner: Partner;
 let referrals: ReferralsService;
 let query: ReferralsQuery;
-let outcomes: OutcomesService;
 const clock = new FixedClock(TODAY);
 
 beforeAll(async () => {
@@ -37,7 +34,6 @@ beforeAll(async () => {
   const data = new Database(dataSource, clock);
   referrals = new ReferralsService(data, clock, new CandidatesQuery(data, TEST_SEALER), new OpportunitiesQuery(data), new PlacesService());
   query = new ReferralsQuery(data);
-  outcomes = new OutcomesService(data, clock);
 });
 afterAll(async () => {
   await services.close();
@@ -197,70 +193,5 @@ describe('a referral', () => {
       'offered accept accepted', 'accepted start-checks checks', 'checks start started',
     ]);
     expect({ status, startedOn, allowedEvents }).toEqual({ status: 'started', startedOn: TODAY, allowedEvents: [] });
-  });
-});
-
-describe('outcomes', () => {
-  const STARTED = '2026-01-05';
-  let started: string;
-
-  beforeEach(async () => {
-    started = await refer('C-0', 'ANY-DAY');
-    await record(started, 'offer', 'accept');
-    await referrals.record(OPERATOR, started, { event: 'start', startedOn: STARTED });
-  });
-  const say = (event: OutcomeEvent) => outcomes.record(OPERATOR, started, event);
-  const events = async (): Promise<number> => (await database.dataSource.query<{ events: number }[]>('SELECT count(*)::int AS events FROM outcomes.outcome_events'))[0]!.events;
-
-  it('belong to a start', async () => {
-    const referred = await refer('C-1', 'ANY-DAY');
-    await expect(outcomes.record(OPERATOR, referred, { kind: 'left', happenedOn: TODAY })).rejects.toMatchObject({ code: 'outcomes/not-started' });
-    await expect(outcomes.summary(OPERATOR, referred)).rejects.toMatchObject({ code: 'outcomes/not-started' });
-    await expect(outcomes.summary(OPERATOR, '00000000-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'brokerage/referral-not-found' });
-  });
-
-  it('are due 13, 26 and 52 weeks after it', async () => {
-    const summary = await new OutcomesService(new OnlyReading(database.dataSource, clock), clock).summary(OPERATOR, started);
-    expect(summary).toMatchObject({ status: 'started', startedOn: STARTED, nextCheckOn: addDays(STARTED, 91) });
-    expect(summary.checks).toEqual([
-      { week: 13, dueOn: addDays(STARTED, 91), state: 'due' },
-      { week: 26, dueOn: addDays(STARTED, 182), state: 'not-due' },
-      { week: 52, dueOn: addDays(STARTED, 364), state: 'not-due' },
-    ]);
-  });
-
-  it('said twice are kept once', async () => {
-    const first = await say({ kind: 'still-there', happenedOn: '2026-04-20', week: 13 });
-    expect(first).toMatchObject({ status: 'still-there', lastSeenOn: '2026-04-20', nextCheckOn: addDays(STARTED, 182) });
-    expect(await say({ kind: 'still-there', happenedOn: '2026-04-20', week: 13 })).toEqual(first);
-    expect(await events()).toBe(1);
-  });
-
-  it.each<[string, OutcomeEvent, RegExp]>([
-    ['before the start', { kind: 'still-there', happenedOn: '2026-01-04' }, /before the start on 2026-01-05/],
-    ['in the future', { kind: 'left', happenedOn: '2026-06-02' }, /in the future/],
-    ['on no day', { kind: 'left', happenedOn: '2026-02-30' }, /not a day that exists/],
-    ['for a check before it is due', { kind: 'still-there', happenedOn: '2026-04-05', week: 13 }, /due on 2026-04-06/],
-    ['for a check by leaving', { kind: 'left', happenedOn: '2026-05-01', week: 13 }, /Only "still there" answers a check/],
-  ])('%s are refused', async (_what, event, sentence) => {
-    await expect(say(event)).rejects.toMatchObject({ code: 'outcomes/not-possible', message: expect.stringMatching(sentence) });
-    expect(await events()).toBe(0);
-  });
-
-  it('after leaving are refused, those before it are not', async () => {
-    await say({ kind: 'left', happenedOn: '2026-05-01', destinationCode: 'other-employer' });
-    await expect(say({ kind: 'still-there', happenedOn: '2026-05-02' })).rejects.toMatchObject({ code: 'outcomes/not-possible' });
-    await expect(say({ kind: 'left', happenedOn: '2026-05-03' })).rejects.toMatchObject({ code: 'outcomes/not-possible' });
-    const summary = await say({ kind: 'progressed', happenedOn: '2026-03-01' });
-    expect(summary).toMatchObject({ status: 'left', leftOn: '2026-05-01', destinationCode: 'other-employer', progressedOn: ['2026-03-01'] });
-    expect(summary.checks.map(({ state }) => state)).toEqual(['confirmed', 'left-before', 'left-before']);
-    expect(await outcomes.summary(OPERATOR, started)).toEqual(summary);
-  });
-
-  it('that contradict each other and come at once are not both kept', async () => {
-    const days = Array.from({ length: 8 }, (_, index) => `2026-05-0${index + 1}`);
-    const results = await Promise.allSettled(days.map((day) => say({ kind: 'left', happenedOn: day })));
-    expect(outcomeOf(results)).toEqual({ done: 1, refused: ['outcomes/not-possible'] });
-    expect(await events()).toBe(1);
   });
 });

@@ -2,10 +2,10 @@ import { ChecksQuery, ChecksService, Messages, ReferralsService } from '#lib/bro
 import { CandidatesQuery } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
-import { accessOfRoles, plainTerms, type Role } from '#lib/kernel';
+import { accessOfRoles, plainTerms, type Role, USUAL_SUSTAINMENT } from '#lib/kernel';
 import { AlertsService, AllocationJob, AllocationRequests, GradingService, MatchingService, QualityQuery, SetAsidePairs } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService, RulesService } from '#lib/opportunities';
-import { OutcomesService } from '#lib/outcomes';
+import { OutcomesService, SustainmentRulesService } from '#lib/outcomes';
 import { Clock, Database, type Actor } from '#lib/platform';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
@@ -106,6 +106,8 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   const rules = services.get(RulesService, { strict: false });
   await rules.changeOfProgramme(administrator, prefix, { requirements: [], weights: null, note: 'Nothing is asked.', version: 0 });
 
+  await new SustainmentRulesService(services.get(Database, { strict: false })).record(administrator, prefix, { ...USUAL_SUSTAINMENT, fromOn: '2026-01-01' });
+
   const broker = await acting('broker', 'BROKER-1');
   const runId = await matchedRun(services, dataSource, broker);
   await services.get(AlertsService, { strict: false }).find(); // before the referral: who has a case there is not told
@@ -129,12 +131,13 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   );
   await dataSource.query(`INSERT INTO brokerage.chases (referral_id, status, step, taken_on) VALUES ($1, 'offered', 'reminder', '2026-02-02')`, [referralId]);
   const outcomes = new OutcomesService(services.get(Database, { strict: false }), clock);
-  await outcomes.record(broker, referralId, { kind: 'progressed', happenedOn: '2026-03-09' });
   const checks = services.get(ChecksService, { strict: false });
   await checks.record(hr, referralId, { check: 'references', step: 'ask' });
   await checks.changeRules(administrator, { ...(await services.get(ChecksQuery, { strict: false }).rulesInForce(administrator)), fromOn: '2026-01-01', source: `Of ${prefix}`, version: 0 });
   const answer = { ...pair!, reasonCode: 'too-far', matters: ['travel'], untilOn: null, needsRecheck: false } as const;
   await services.get(Database, { strict: false }).write(broker, (manager) => services.get(SetAsidePairs, { strict: false }).setAside(manager, broker, answer));
+  await outcomes.record(broker, referralId, { kind: 'progressed', happenedOn: '2026-03-09', progressionKind: 'registration', toCode: 'nmc' });
+  await outcomes.recordEmployment(broker, referralId, { employerCode: 'same', fromOn: '2026-03-02', toOn: null, weeklyMinutes: 1200, isWithdrawn: false });
   await dataSource.query(ACCOUNTS, [prefix]);
   await holdFair(services, clock, OPERATOR, { organiser: `${prefix}-PLACE-1`, stand: `${prefix}-TRUST-1`, ...pair!, staffId: null });
   await dataSource.query(`INSERT INTO brokerage.fair_stand_users SELECT stand_id, user_id FROM brokerage.fair_stands JOIN identity.organisations USING (organisation_id), identity.users WHERE code = $1 || '-TRUST-1' AND email = $1`, [prefix]);

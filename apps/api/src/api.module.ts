@@ -34,6 +34,8 @@ import { OpportunityRulesController } from './rest/programmes/opportunity-rules.
 import { ProgrammesController } from './rest/programmes/programmes.controller.js';
 import { OrganisationsController } from './rest/organisations/organisations.controller.js';
 import { ChecksController } from './rest/checks/checks.controller.js';
+import { OutcomesController } from './rest/outcomes/outcomes.controller.js';
+import { SustainmentRulesController } from './rest/outcomes/sustainment-rules.controller.js';
 import { ReferralsController } from './rest/referrals/referrals.controller.js';
 import { ReportsController } from './rest/reports/reports.controller.js';
 import { UploadsController } from './rest/uploads/uploads.controller.js';
@@ -82,6 +84,8 @@ export class ApiModule {
         FairStandsController,
         FairRegistrationsController,
         FairBookingsController,
+        OutcomesController,
+        SustainmentRulesController,
         ReportsController,
         SharingAgreementsController,
         AuditController,

@@ -1,4 +1,5 @@
 export { type HireEntry } from './hire-entry.js';
 export { HiresService, type OrganisationHire, type StoredHire } from './hires.service.js';
 export { OutcomesModule } from './outcomes.module.js';
-export { OutcomesService } from './outcomes.service.js';
+export { OutcomesService, type RecordedSpell } from './outcomes.service.js';
+export { SustainmentRulesService, type DatedSustainmentRules, type RecordedSustainmentRules } from './sustainment-rules.service.js';

@@ -24,6 +24,7 @@ import { TermsOfAllocations1700000000023 } from './migrations/0023-terms-of-allo
 import { SetAsidePairs1700000000025 } from './migrations/0025-set-aside-pairs.js';
 import { MessagesAndPlaces1700000000026 } from './migrations/0026-messages-and-places.js';
 import { Fairs1700000000027 } from './migrations/0027-fairs.js';
+import { SustainedOutcomes1700000000030 } from './migrations/0030-sustained-outcomes.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
@@ -58,6 +59,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       SetAsidePairs1700000000025,
       MessagesAndPlaces1700000000026,
       Fairs1700000000027,
+      SustainedOutcomes1700000000030,
       Checks1700000000032,
     ],
     migrationsTableName: 'migrations',

@@ -23,6 +23,7 @@ const OUR_REFERRALS = `SELECT referral_id FROM brokerage.referrals WHERE candida
 /** What belongs to the demo, in the order in which it can be deleted. Rows that cascade are not listed. */
 const DELETIONS: readonly string[] = [
   `DELETE FROM outcomes.hires WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM outcomes.employment_spells WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM outcomes.outcome_events WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM brokerage.referral_events WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM brokerage.referrals WHERE candidate_id IN (${OUR_CANDIDATES}) AND intake_id IN (${OUR_INTAKES})`,

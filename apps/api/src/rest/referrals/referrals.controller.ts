@@ -1,6 +1,5 @@
 import { ReferralsQuery, ReferralsService } from '#lib/brokerage';
 import { MatchingQuery } from '#lib/matching';
-import { OutcomesService } from '#lib/outcomes';
 import type { Actor } from '#lib/platform';
 import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -9,7 +8,7 @@ import { Acting, Needs } from '../../http/access.js';
 import { CanFail, Creates } from '../answers.js';
 import { EXAMPLE_ID } from '../request-fields.js';
 import { UuidParam } from '../uuid-param.js';
-import { NewReferralBody, OutcomeBody, OutcomeSummaryDto, ReferralDetailDto, ReferralEventBody } from './referrals.dto.js';
+import { NewReferralBody, ReferralDetailDto, ReferralEventBody } from './referrals.dto.js';
 
 const REFERRAL = 'The `referralId` of a referral.';
 
@@ -19,7 +18,6 @@ export class ReferralsController {
   constructor(
     private readonly referrals: ReferralsService,
     private readonly query: ReferralsQuery,
-    private readonly outcomes: OutcomesService,
     private readonly matching: MatchingQuery,
   ) {}
 
@@ -53,24 +51,5 @@ export class ReferralsController {
   async recordReferralEvent(@Acting() actor: Actor, @UuidParam('referralId', REFERRAL) referralId: string, @Body() body: ReferralEventBody): Promise<ReferralDetailDto> {
     await this.referrals.record(actor, referralId, body);
     return this.query.detail(actor, referralId);
-  }
-
-  @Get(':referralId/outcomes')
-  @Needs('referrals.read', 'referrals.review')
-  @ApiOperation({ summary: 'What became of a start, and which checks are due when' })
-  @ApiOkResponse({ type: OutcomeSummaryDto, description: 'The start so far.' })
-  @CanFail(400, 401, 403, 404, 409, 422)
-  showOutcomes(@Acting() actor: Actor, @UuidParam('referralId', REFERRAL) referralId: string): Promise<OutcomeSummaryDto> {
-    return this.outcomes.summary(actor, referralId);
-  }
-
-  @Post(':referralId/outcomes')
-  @Needs('outcomes.record')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Records that somebody is still there, has left or has progressed', description: 'To record the same thing again changes nothing.' })
-  @ApiOkResponse({ type: OutcomeSummaryDto, description: 'The start as it stands now.' })
-  @CanFail(400, 401, 403, 404, 409, 413, 415, 422)
-  recordOutcome(@Acting() actor: Actor, @UuidParam('referralId', REFERRAL) referralId: string, @Body() body: OutcomeBody): Promise<OutcomeSummaryDto> {
-    return this.outcomes.record(actor, referralId, body);
   }
 }

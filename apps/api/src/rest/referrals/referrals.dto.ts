@@ -1,5 +1,5 @@
 import type { ReferralDetail } from '#lib/brokerage';
-import { REFERRAL_EVENTS, type OutcomeEvent, type OutcomeSummary, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
+import { REFERRAL_EVENTS, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes } from '../codes.js';
 import { CalendarDate, EXAMPLE_ID, Identifier, OneOf, ShortCode } from '../request-fields.js';
@@ -18,15 +18,6 @@ const STATUSES: Readonly<Record<ReferralStatus, string>> = {
   declined: 'the candidate said no',
   expired: 'nothing happened for too long',
 };
-
-const OUTCOME_KINDS: Readonly<Record<OutcomeEvent['kind'], string>> = {
-  'still-there': 'was there on that day',
-  left: 'that was the last day',
-  progressed: 'has a higher band, level or qualification from that day',
-};
-
-type CheckWeek = OutcomeSummary['checks'][number]['week'];
-const CHECK_WEEKS: readonly CheckWeek[] = [13, 26, 52];
 
 export class NewReferralBody {
   @Identifier({ description: 'Who is referred. The person must have consented to be shown to partners.', example: EXAMPLE_ID })
@@ -54,20 +45,6 @@ export class ReferralEventBody {
 
   @CalendarDate({ required: false, description: 'For `offer`: the last day on which the place is kept; two weeks from today when left out, and 90 days at most. Then the offer expires, and the place is free again.' })
   readonly holdExpiresOn?: string;
-}
-
-export class OutcomeBody {
-  @OneOf(Object.keys(OUTCOME_KINDS), { description: codes(OUTCOME_KINDS).description, example: 'still-there' })
-  readonly kind!: OutcomeEvent['kind'];
-
-  @CalendarDate({ description: 'Not before the start, and not after today.' })
-  readonly happenedOn!: string;
-
-  @OneOf(CHECK_WEEKS, { required: false, example: 13, description: 'For `still-there`: the check that this answers, in weeks after the start.' })
-  readonly week?: CheckWeek;
-
-  @ShortCode({ required: false, example: 'another-employer', description: 'For `left`: where to or why.' })
-  readonly destinationCode?: string;
 }
 
 type History = ReferralDetail['history'][number];
@@ -133,56 +110,4 @@ export class ReferralDetailDto implements ReferralDetail {
 export class ReferralsOfCandidateDto {
   @ApiProperty({ type: [ReferralDetailDto], description: 'Newest first.' })
   readonly referrals!: readonly ReferralDetailDto[];
-}
-
-type Check = OutcomeSummary['checks'][number];
-
-const CHECK_STATES: Readonly<Record<Check['state'], string>> = {
-  confirmed: 'there on the due date or later',
-  'left-before': 'gone by then',
-  due: 'the date has come and nobody has said',
-  'not-due': 'still ahead',
-};
-
-export class OutcomeCheckDto implements Check {
-  @ApiProperty({ enum: CHECK_WEEKS, type: 'integer', description: 'Weeks after the start.' })
-  readonly week!: CheckWeek;
-
-  @ApiProperty({ type: String, format: 'date' })
-  readonly dueOn!: string;
-
-  @ApiProperty(codes(CHECK_STATES))
-  readonly state!: Check['state'];
-}
-
-const OUTCOME_STATUSES: Readonly<Record<OutcomeSummary['status'], string>> = {
-  started: 'nothing is known but the start',
-  'still-there': 'was there when last heard of',
-  left: 'has left',
-};
-
-export class OutcomeSummaryDto implements OutcomeSummary {
-  @ApiProperty(codes(OUTCOME_STATUSES))
-  readonly status!: OutcomeSummary['status'];
-
-  @ApiProperty({ type: String, format: 'date' })
-  readonly startedOn!: string;
-
-  @ApiProperty({ type: String, format: 'date', description: 'The latest day on which the person is known to have been there.' })
-  readonly lastSeenOn!: string;
-
-  @ApiProperty({ type: String, format: 'date', nullable: true })
-  readonly leftOn!: string | null;
-
-  @ApiProperty({ type: String, nullable: true, example: 'another-employer' })
-  readonly destinationCode!: string | null;
-
-  @ApiProperty({ type: 'array', items: { type: 'string', format: 'date' }, description: 'Days of progression, earliest first.' })
-  readonly progressedOn!: readonly string[];
-
-  @ApiProperty({ type: [OutcomeCheckDto], description: 'After 13, 26 and 52 weeks.' })
-  readonly checks!: readonly OutcomeCheckDto[];
-
-  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'When the next check is, or was, due; null when none is left.' })
-  readonly nextCheckOn!: string | null;
 }

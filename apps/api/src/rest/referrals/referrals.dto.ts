@@ -43,7 +43,8 @@ export class ReferralEventBody {
   @CalendarDate({ required: false, description: 'For `start`: the first day; today when left out.' })
   readonly startedOn?: string;
 
-  @CalendarDate({ required: false, description: 'For `offer`: the last day on which the place is kept; two weeks from today when left out, and 90 days at most. Then the offer expires, and the place is free again.' })
+  // No example: whichever day stood here would be past or too far away for most readers.
+  @CalendarDate({ required: false, example: undefined, description: 'For `offer`: the last day on which the place is kept; two weeks from today when left out, and 90 days at most. Then the offer expires, and the place is free again.' })
   readonly holdExpiresOn?: string;
 }
 

@@ -209,6 +209,29 @@ END),
   CONSTRAINT ck_messages_to_role CHECK (to_role = ANY (ARRAY['leads'::text, 'brokers'::text, 'partners'::text]))
 );
 
+CREATE TABLE brokerage.reasons (
+  organisation_id uuid NOT NULL,
+  reason_code text NOT NULL,
+  steps text[] NOT NULL,
+  refusers text[] NOT NULL,
+  words text NOT NULL,
+  kind_words text NOT NULL,
+  effect text NOT NULL,
+  effect_days integer,
+  matters text[] NOT NULL,
+  is_offered boolean NOT NULL,
+  version_number integer NOT NULL DEFAULT 1,
+  note text NOT NULL,
+  changed_by text NOT NULL,
+  changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_reasons PRIMARY KEY (organisation_id, reason_code),
+  CONSTRAINT ck_reasons_code CHECK (reason_code ~ '^[a-z][a-z-]{1,59}$'::text),
+  CONSTRAINT ck_reasons_days CHECK (effect_days > 0),
+  CONSTRAINT ck_reasons_effect CHECK (effect = ANY (ARRAY['none'::text, 'set-aside'::text, 'recheck'::text, 'pause'::text])),
+  CONSTRAINT ck_reasons_refusers CHECK (cardinality(refusers) > 0 AND refusers <@ '{candidate,employer,college,nobody}'::text[]),
+  CONSTRAINT ck_reasons_steps CHECK (cardinality(steps) > 0 AND steps <@ '{decline,reject,withdraw,expire,pause}'::text[])
+);
+
 CREATE TABLE brokerage.referral_events (
   event_id uuid NOT NULL DEFAULT uuidv7(),
   referral_id uuid NOT NULL,
@@ -218,7 +241,12 @@ CREATE TABLE brokerage.referral_events (
   actor_id text NOT NULL,
   reason_code text,
   occurred_at timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT pk_referral_events PRIMARY KEY (event_id)
+  refused_by text,
+  effect text,
+  effect_until_on date,
+  CONSTRAINT pk_referral_events PRIMARY KEY (event_id),
+  CONSTRAINT ck_referral_events_effect CHECK (effect = ANY (ARRAY['set-aside'::text, 'recheck'::text, 'pause'::text])),
+  CONSTRAINT ck_referral_events_refused CHECK (refused_by = ANY (ARRAY['candidate'::text, 'employer'::text, 'college'::text, 'nobody'::text]))
 );
 
 CREATE TABLE brokerage.referrals (
@@ -293,6 +321,21 @@ CREATE TABLE candidates.consents (
   CONSTRAINT pk_consents PRIMARY KEY (consent_id),
   CONSTRAINT uq_consents_giving UNIQUE (candidate_id, purpose, wording_version, given_on),
   CONSTRAINT ck_consents_purpose CHECK (purpose = ANY (ARRAY['matching'::text, 'sharing-with-partners'::text, 'contact'::text, 'story'::text]))
+);
+
+CREATE TABLE candidates.pauses (
+  pause_id uuid NOT NULL DEFAULT uuidv7(),
+  candidate_id uuid NOT NULL,
+  reason_code text NOT NULL,
+  from_on date NOT NULL,
+  resumes_on date,
+  paused_by text NOT NULL,
+  paused_at timestamp with time zone NOT NULL DEFAULT now(),
+  ended_on date,
+  ended_by text,
+  CONSTRAINT pk_pauses PRIMARY KEY (pause_id),
+  CONSTRAINT ck_pauses_ended CHECK ((ended_on IS NULL) = (ended_by IS NULL)),
+  CONSTRAINT ck_pauses_span CHECK (resumes_on > from_on AND ended_on >= from_on)
 );
 
 CREATE TABLE candidates.qualifications (
@@ -939,6 +982,7 @@ CREATE TABLE opportunities.programmes (
   review_on date,
   most_deprived_deciles smallint,
   version_number integer NOT NULL DEFAULT 1,
+  is_releasing_others boolean NOT NULL DEFAULT true,
   CONSTRAINT pk_programmes PRIMARY KEY (programme_id),
   CONSTRAINT uq_programmes_code UNIQUE (code),
   CONSTRAINT ck_programmes_deciles CHECK (most_deprived_deciles >= 1 AND most_deprived_deciles <= 10)
@@ -1089,6 +1133,7 @@ ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_referral FOREIGN KEY (
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_candidate FOREIGN KEY (to_candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_organisation FOREIGN KEY (to_organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_user FOREIGN KEY (to_user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.reasons ADD CONSTRAINT fk_reasons_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referral_events ADD CONSTRAINT fk_referral_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE SET NULL;
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id);
@@ -1099,6 +1144,7 @@ ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_run FOREIGN KEY (run
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_stand FOREIGN KEY (stand_id) REFERENCES brokerage.fair_stands(stand_id) ON DELETE SET NULL;
 ALTER TABLE candidates.candidates ADD CONSTRAINT fk_candidates_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE candidates.consents ADD CONSTRAINT fk_consents_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE candidates.pauses ADD CONSTRAINT fk_pauses_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE candidates.qualifications ADD CONSTRAINT fk_qualifications_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE equality.hire_answers ADD CONSTRAINT fk_hire_answers_hire FOREIGN KEY (hire_id) REFERENCES outcomes.hires(hire_id) ON DELETE CASCADE;
 ALTER TABLE exchange.upload_chunks ADD CONSTRAINT fk_upload_chunks_upload FOREIGN KEY (upload_id) REFERENCES exchange.uploads(upload_id) ON DELETE CASCADE;
@@ -1194,9 +1240,11 @@ CREATE INDEX ix_referrals_next_outcome_check ON brokerage.referrals USING btree 
 CREATE INDEX ix_referrals_opportunity_organisation ON brokerage.referrals USING btree (opportunity_organisation_id);
 CREATE INDEX ix_referrals_run ON brokerage.referrals USING btree (run_id) WHERE run_id IS NOT NULL;
 CREATE INDEX ix_referrals_stand ON brokerage.referrals USING btree (stand_id) WHERE stand_id IS NOT NULL;
-CREATE UNIQUE INDEX uq_referrals_live ON brokerage.referrals USING btree (candidate_id, intake_id) WHERE status <> ALL (ARRAY['not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]);
+CREATE UNIQUE INDEX uq_referrals_live ON brokerage.referrals USING btree (candidate_id, intake_id) WHERE (status <> ALL (ARRAY['not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text])) AND left_on IS NULL;
 CREATE INDEX ix_candidates_name ON candidates.candidates USING btree (family_name, given_name, candidate_id);
 CREATE INDEX ix_candidates_organisation_name ON candidates.candidates USING btree (organisation_id, family_name, given_name, candidate_id);
+CREATE INDEX ix_pauses_candidate ON candidates.pauses USING btree (candidate_id);
+CREATE UNIQUE INDEX uq_pauses_open ON candidates.pauses USING btree (candidate_id) WHERE ended_on IS NULL;
 CREATE INDEX ix_uploads_created ON exchange.uploads USING btree (created_at);
 CREATE INDEX ix_uploads_open ON exchange.uploads USING btree (organisation_id, content, upload_id) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
 CREATE INDEX ix_imports_kind ON geography.imports USING btree (kind, status);
@@ -1912,6 +1960,9 @@ CREATE TRIGGER note_update AFTER UPDATE ON candidates.candidates REFERENCING NEW
 CREATE TRIGGER note_delete AFTER DELETE ON candidates.consents REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON candidates.consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_update AFTER UPDATE ON candidates.consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_delete AFTER DELETE ON candidates.pauses REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_insert AFTER INSERT ON candidates.pauses REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER note_update AFTER UPDATE ON candidates.pauses REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_import AFTER UPDATE ON geography.imports FOR EACH ROW WHEN (new.status = 'loaded'::text AND old.status <> 'loaded'::text) EXECUTE FUNCTION matching.note_directory();
 CREATE TRIGGER note_travel_times AFTER INSERT ON geography.travel_time_tables FOR EACH ROW EXECUTE FUNCTION matching.note_directory();
 CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE OR UPDATE ON identity.organisation_parents FOR EACH STATEMENT EXECUTE FUNCTION identity.rebuild_organisation_paths();
@@ -1951,10 +2002,12 @@ ALTER TABLE brokerage.fair_stand_users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.fair_stands ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.fairs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.reasons ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referral_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.candidates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.consents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE candidates.pauses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.qualifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE equality.hire_answers ENABLE ROW LEVEL SECURITY;
 ALTER TABLE exchange.upload_chunks ENABLE ROW LEVEL SECURITY;
@@ -2078,6 +2131,12 @@ CREATE POLICY tell ON brokerage.messages FOR INSERT
   WITH CHECK (identity.is_job() OR candidates.is_shown(candidate_id) AND (to_candidate_id IS NULL OR to_candidate_id = candidate_id) AND status = 'queued'::text AND part_of_id IS NULL OR (EXISTS ( SELECT
    FROM brokerage.referrals referral
   WHERE referral.referral_id = messages.referral_id)));
+CREATE POLICY add ON brokerage.reasons FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
+CREATE POLICY change ON brokerage.reasons FOR UPDATE
+  USING ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
+CREATE POLICY reach ON brokerage.reasons FOR SELECT
+  USING ((organisation_id IN ( SELECT identity.reach('tree'::text) AS reach)));
 CREATE POLICY reach ON brokerage.referral_events
   USING ((EXISTS ( SELECT
    FROM brokerage.referrals referral
@@ -2104,6 +2163,18 @@ CREATE POLICY reach ON candidates.consents FOR SELECT
   WHERE candidate.candidate_id = consents.candidate_id)));
 CREATE POLICY remove ON candidates.consents FOR DELETE
   USING (candidates.is_ours(candidate_id));
+CREATE POLICY add ON candidates.pauses FOR INSERT
+  WITH CHECK (candidate_id = identity.own_candidate() OR (EXISTS ( SELECT
+   FROM candidates.candidates person
+  WHERE person.candidate_id = pauses.candidate_id AND ((person.organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (person.organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach))))));
+CREATE POLICY change ON candidates.pauses FOR UPDATE
+  USING (candidate_id = identity.own_candidate() OR (EXISTS ( SELECT
+   FROM candidates.candidates person
+  WHERE person.candidate_id = pauses.candidate_id AND ((person.organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (person.organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach))))));
+CREATE POLICY reach ON candidates.pauses FOR SELECT
+  USING (candidate_id = identity.own_candidate() OR (EXISTS ( SELECT
+   FROM candidates.candidates person
+  WHERE person.candidate_id = pauses.candidate_id AND ((person.organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (person.organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach))))));
 CREATE POLICY add ON candidates.qualifications FOR INSERT
   WITH CHECK (candidates.is_ours(candidate_id));
 CREATE POLICY change ON candidates.qualifications FOR UPDATE
@@ -2487,6 +2558,7 @@ GRANT DELETE, INSERT, SELECT ON TABLE brokerage.fair_stand_users TO pathways_app
 GRANT INSERT, SELECT ON TABLE brokerage.fair_stands TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.fairs TO pathways_app;
 GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (steps, refusers, words, kind_words, effect, effect_days, matters, is_offered, version_number, note, changed_by, changed_at) ON TABLE brokerage.reasons TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
@@ -2494,6 +2566,8 @@ GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
 GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking) ON TABLE candidates.candidates TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.consents TO pathways_app;
 GRANT SELECT ON TABLE candidates.consents TO pathways_matcher;
+GRANT INSERT, SELECT, UPDATE (ended_on, ended_by) ON TABLE candidates.pauses TO pathways_app;
+GRANT SELECT (candidate_id, resumes_on, ended_on) ON TABLE candidates.pauses TO pathways_matcher;
 GRANT DELETE, INSERT, SELECT ON TABLE candidates.qualifications TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE equality.hire_answers TO pathways_app;
 GRANT DELETE, INSERT, SELECT ON TABLE exchange.upload_chunks TO pathways_app;

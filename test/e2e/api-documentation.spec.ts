@@ -202,6 +202,8 @@ describe('the documentation of the API', () => {
     expect(referral).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/referrals/') });
     ids['referralId'] = (referral.body as { referralId: string }).referralId;
     expect(await ask('showOutcomes')).toMatchObject({ status: 409 });
+    for (const operationId of ['previewPause', 'pauseCandidate', 'resumeCandidate']) expect(await ask(operationId)).toMatchObject({ status: 200 });
+    expect(await ask('resumeCandidate')).toMatchObject({ status: 409, body: { code: 'candidates/not-paused' } });
     for (const operationId of ['recordOutcome', 'recordEmployment']) expect(await ask(operationId)).toMatchObject({ status: 409, body: { code: 'outcomes/not-started' } });
     expect(await ask('recordReferralEvent')).toMatchObject({ status: 200 });
     expect(await ask('recordReferralEvent')).toMatchObject({ status: 409, body: { code: 'brokerage/event-not-allowed' } });
@@ -215,8 +217,8 @@ describe('the documentation of the API', () => {
     await ask('recordReferralEvent', { body: JSON.stringify({ event: 'accept' }) });
     await ask('recordReferralEvent', { body: JSON.stringify({ event: 'start', startedOn: addDays(today, -200) }) });
     ids['happenedOn'] = today;
-    await recordOutcomes({ ask, fields, today });
     expect(await ask('referCandidate')).toMatchObject({ status: 409, body: { code: 'brokerage/already-referred' } });
+    await recordOutcomes({ ask, fields, today });
   });
 
   it('gives examples that are accepted: a fair, keys, accounts, agreements and a move', async () => {
@@ -244,6 +246,7 @@ describe('the documentation of the API', () => {
     const moved = organisations.find(({ code }) => code === 'DEMO-GP1')!;
     ids['organisationId'] = moved.organisationId;
     ids['parentCode'] = organisations.find(({ level, organisationId }) => level === 'place' && organisationId !== moved.parentId)!.code;
+    for (const status of [200, 409]) expect(await ask('changeReferralReason')).toMatchObject({ status });
     expect(await ask('moveOrganisation')).toMatchObject({ status: 200, body: { places: [{ parentCode: ids['parentCode'], toOn: null }, { toOn: expect.any(String) }] } });
   });
 

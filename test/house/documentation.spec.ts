@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { actionsTable, chasingTable, referralRulesTable, rolesTable } from '#lib/kernel';
+import { actionsTable, chasingTable, reasonsTable, referralPicture, referralRulesTable, rolesTable, STANDARD_REASONS } from '#lib/kernel';
 import { EXIT_CONFIG, projectRoot, readConfig } from '#lib/platform';
 import { describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../apps/pathways/src/exit-codes.js';
@@ -22,7 +22,9 @@ interface DocumentedTable {
 const TABLES: readonly DocumentedTable[] = [
   { name: 'roles', table: rolesTable(), documents: ['README.md'] },
   { name: 'actions', table: actionsTable(), documents: ['libs/identity/access.md'] },
-  { name: 'referral-events', table: referralRulesTable(), documents: ['libs/brokerage/README.md'] },
+  { name: 'referral-picture', table: referralPicture(), documents: ['libs/brokerage/README.md'] },
+  { name: 'referral-events', table: referralRulesTable(), documents: ['libs/brokerage/referrals.md'] },
+  { name: 'referral-reasons', table: reasonsTable(STANDARD_REASONS), documents: ['libs/brokerage/referrals.md'] },
   { name: 'chasing', table: chasingTable(), documents: ['libs/brokerage/chasing.md'] },
   { name: 'schedules', table: schedulesTable(), documents: ['apps/worker/README.md'] },
   { name: 'candidates-csv', table: layoutTable(CANDIDATE_HEADINGS), documents: ['libs/exchange/candidates-csv.md', ...(existsSync(join(projectRoot(), 'README.md')) ? ['README.md'] : [])] },
@@ -78,7 +80,7 @@ describe('exit codes', () => {
 
 /** Codes that a request can be answered with and that the sender can mend: 422. A new code is put here or in the table on purpose. */
 const MEANT_AS_422 = [
-  'brokerage/candidate-missing', 'brokerage/fair-wrong', 'brokerage/hold-not-possible', 'brokerage/opportunity-missing', 'brokerage/start-not-possible', 'equality/period-not-real',
+  'brokerage/candidate-missing', 'brokerage/fair-wrong', 'brokerage/hold-not-possible', 'brokerage/opportunity-missing', 'brokerage/pause-not-possible', 'brokerage/reason-not-possible', 'brokerage/reasons-wrong', 'brokerage/start-not-possible', 'equality/period-not-real',
   'exchange/empty-file', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
   'http/not-acceptable', 'matching/cohort-empty', 'matching/date-not-real', 'matching/decision-incomplete', 'matching/grade-wrong', 'matching/scenario-not-usable', 'matching/terms-not-usable', 'opportunities/programme-wrong', 'opportunities/rules-wrong', 'outcomes/not-possible',
   'identity/account-wrong', 'identity/agreement-not-possible', 'identity/client-wrong', 'identity/days-wrong', 'identity/parent-not-found', 'identity/role-not-here',

@@ -1,9 +1,9 @@
 import { Database } from '#lib/platform';
-import { CandidatesQuery } from '#lib/candidates';
 import { ReferralsService } from '#lib/brokerage';
-import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
+import { OpportunitiesQuery } from '#lib/opportunities';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { plainChange } from '../support/cases.js';
 import { csvOf } from '../support/csv-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -11,7 +11,6 @@ import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
 import { OPERATOR } from '../support/operator.js';
-import { TEST_SEALER } from '../support/sealer.js';
 
 const TODAY = '2026-06-01';
 
@@ -29,7 +28,7 @@ beforeAll(async () => {
   partner = new Partner(services);
   const data = new Database(database.dataSource, clock);
   opportunities = new OpportunitiesQuery(data);
-  referrals = new ReferralsService(data, clock, new CandidatesQuery(data, TEST_SEALER), opportunities, new PlacesService());
+  referrals = services.get(ReferralsService, { strict: false });
 });
 afterAll(async () => {
   await services.close();
@@ -131,7 +130,7 @@ describe('an intake', () => {
     const referralId = await referrals.refer(OPERATOR, pair);
     await referrals.record(OPERATOR, referralId, { event: 'offer' });
     await sendRole({ START_DATE: '2026-09-07' });
-    await referrals.record(OPERATOR, referralId, { event: 'decline' });
+    await referrals.record(OPERATOR, referralId, plainChange('decline'));
     const [row] = await opportunities.matchingRows(database.dataSource.manager, TODAY);
     expect(row).toMatchObject({ isOpen: true, startsOn: '2026-09-07' });
     expect(await opportunities.openIntakes(database.dataSource.manager, pair.opportunityId, TODAY)).toMatchObject([{ startsOn: '2026-09-07' }]);

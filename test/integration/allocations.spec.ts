@@ -6,6 +6,7 @@ import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Database } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext, Type } from '@nestjs/common';
+import { plainChange } from '../support/cases.js';
 import { addAllocationMarket } from '../support/allocation-market.js';
 import { referralsOf } from '../support/city-with-rows.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -297,7 +298,7 @@ describe('an allocation that is accepted', () => {
     );
     const takenOf = async (intakeId: string): Promise<number> => (await rows<{ taken: number }>(`SELECT places_taken AS taken FROM opportunities.intakes WHERE intake_id = $1`, [intakeId]))[0]!.taken;
     const referrals = referralsOf(services);
-    await referrals.record(OPERATOR, ended!.referralId, { event: 'decline' });
+    await referrals.record(OPERATOR, ended!.referralId, plainChange('decline'));
     expect(await takenOf(ended!.intakeId)).toBe(ended!.taken - 1);
     await rows(`UPDATE opportunities.intakes SET is_closed = true WHERE intake_id = $1`, [offered!.intakeId]); // to others
     await referrals.record(OPERATOR, offered!.referralId, { event: 'offer' });

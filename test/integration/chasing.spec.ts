@@ -133,7 +133,7 @@ describe('an offer', () => {
   const taken = async (role: string): Promise<unknown> => (await rows(`SELECT places_taken AS taken FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE reference = $1`, [role]))[0];
 
   it('keeps the place for two weeks, or until the day that the employer names, and the case shows it', async () => {
-    const query = new ReferralsQuery(services.get(Database, { strict: false }));
+    const query = services.get(ReferralsQuery, { strict: false });
     const [first, second] = [await aCase('C-0', 'MANY'), await aCase('C-1', 'MANY')];
     await referrals.record(OPERATOR, first, { event: 'offer' });
     await referrals.record(OPERATOR, second, { event: 'offer', holdExpiresOn: '2026-06-03' });

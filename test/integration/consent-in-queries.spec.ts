@@ -3,7 +3,7 @@ import { CandidatesQuery } from '#lib/candidates';
 import { UploadsQuery, UploadsService } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService } from '#lib/identity';
 import { MatchingQuery } from '#lib/matching';
-import { Database, type Actor } from '#lib/platform';
+import { type Actor } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { actorWithRoles, cityTree, matchedRun, nodeIdsByCode, referralsOf } from '../support/city-with-rows.js';
@@ -58,7 +58,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   services = await openServices(database.url, { clock });
   const get = <Service>(type: Type<Service>): Service => services.get(type, { strict: false });
-  query = { candidates: get(CandidatesQuery), matching: get(MatchingQuery), referrals: new ReferralsQuery(get(Database)), uploads: get(UploadsQuery) };
+  query = { candidates: get(CandidatesQuery), matching: get(MatchingQuery), referrals: services.get(ReferralsQuery, { strict: false }), uploads: get(UploadsQuery) };
   referrals = referralsOf(services);
   await get(OrganisationsService).addAll(OPERATOR, cityTree('A'));
   const parties = [{ organisationCode: 'A-BROKER-2', isActing: true, isActedFor: false }, { organisationCode: 'A-BROKER-1', isActing: false, isActedFor: true }];

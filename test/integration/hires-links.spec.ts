@@ -1,7 +1,4 @@
-import { Database } from '#lib/platform';
 import { ReferralsService } from '#lib/brokerage';
-import { CandidatesQuery } from '#lib/candidates';
-import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { csvOf } from '../support/csv-text.js';
@@ -11,7 +8,6 @@ import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
 import { OPERATOR } from '../support/operator.js';
-import { TEST_SEALER } from '../support/sealer.js';
 
 const CANDIDATES = [
   { YOUR_REFERENCE: 'C 10', GIVEN_NAME: 'Zoë', FAMILY_NAME: 'Tester', DATE_OF_BIRTH: '30/04/1999', CONSENT_SHARING: 'v1 2026-05-01' },
@@ -32,8 +28,7 @@ beforeAll(async () => {
   await partner.sendAndRead({ content: 'candidates', organisation: 'T-BROKER', file: csvOf(Object.keys(CANDIDATES[0]!), CANDIDATES) });
   await partner.sendAndRead({ content: 'roles', organisation: 'T-TRUST', file: csvOf(Object.keys(role), [role]) });
   const { dataSource } = database;
-  const data = new Database(dataSource, clock);
-  const referrals = new ReferralsService(data, clock, new CandidatesQuery(data, TEST_SEALER), new OpportunitiesQuery(data), new PlacesService());
+  const referrals = services.get(ReferralsService, { strict: false });
   const pairs = await dataSource.query<{ candidateId: string; opportunityId: string }[]>(
     `SELECT candidate_id AS "candidateId", opportunity_id AS "opportunityId" FROM candidates.candidates, opportunities.opportunities`,
   );

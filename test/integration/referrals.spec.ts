@@ -1,10 +1,9 @@
 import { ReferralsQuery, ReferralsService, type NewReferral } from '#lib/brokerage';
-import { CandidatesQuery } from '#lib/candidates';
 import type { ReferralEvent } from '#lib/kernel';
-import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
-import { type DomainError, Database } from '#lib/platform';
+import type { DomainError } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { plainChange } from '../support/cases.js';
 import { csvOf } from '../support/csv-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -12,7 +11,6 @@ import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
 import { OPERATOR } from '../support/operator.js';
-import { TEST_SEALER } from '../support/sealer.js';
 
 const TODAY = '2026-06-01';
 const PEOPLE = 200;
@@ -30,10 +28,8 @@ beforeAll(async () => {
   await addTestTree(database.dataSource);
   services = await openServices(database.url, { clock });
   partner = new Partner(services);
-  const { dataSource } = database;
-  const data = new Database(dataSource, clock);
-  referrals = new ReferralsService(data, clock, new CandidatesQuery(data, TEST_SEALER), new OpportunitiesQuery(data), new PlacesService());
-  query = new ReferralsQuery(data);
+  referrals = services.get(ReferralsService, { strict: false });
+  query = services.get(ReferralsQuery, { strict: false });
 });
 afterAll(async () => {
   await services.close();
@@ -65,7 +61,7 @@ async function pair(reference: string, roleReference: string): Promise<NewReferr
 }
 
 const refer = async (reference: string, roleReference: string): Promise<string> => referrals.refer(OPERATOR, await pair(reference, roleReference));
-const record = (referralId: string, ...events: ReferralEvent[]): Promise<unknown> => events.reduce<Promise<unknown>>((before, event) => before.then(() => referrals.record(OPERATOR, referralId, { event })), Promise.resolve());
+const record = (referralId: string, ...events: ReferralEvent[]): Promise<unknown> => events.reduce<Promise<unknown>>((before, event) => before.then(() => referrals.record(OPERATOR, referralId, plainChange(event))), Promise.resolve());
 
 async function placesOf(roleReference: string): Promise<{ taken: number; held: number }> {
   const [row] = await database.dataSource.query<{ taken: number; held: number }[]>(

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { fixture } from '../fixtures/geography/made-files.js';
 import { SnapshotService } from '../../libs/matching/src/snapshot.service.js';
+import { plainChange } from '../support/cases.js';
 import { actorWithRoles, matchedRun, nodeIdsByCode, referralsOf } from '../support/city-with-rows.js';
 import { csvOf } from '../support/csv-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -202,7 +203,7 @@ describe('a stage', () => {
   it('goes back when a case comes to nothing', async () => {
     const caseId = await referrals.refer(broker, { candidateId: candidate('VACCINATOR'), opportunityId: role('OF-PROGRAMME') });
     expect(await stageOf('VACCINATOR')).toBe('referred');
-    await referrals.record(broker, caseId, { event: 'withdraw' });
+    await referrals.record(broker, caseId, plainChange('withdraw'));
     expect(await stageOf('VACCINATOR')).toBe('looking');
   });
 });

@@ -1,13 +1,12 @@
 import { ChecksQuery, ChecksService, Messages, ReferralsService } from '#lib/brokerage';
-import { CandidatesQuery } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
 import { accessOfRoles, plainTerms, type Role, USUAL_SUSTAINMENT } from '#lib/kernel';
 import { AlertsService, AllocationJob, AllocationRequests, GradingService, MatchingService, QualityQuery, SetAsidePairs } from '#lib/matching';
-import { OpportunitiesQuery, PlacesService, RulesService } from '#lib/opportunities';
+import { RulesService } from '#lib/opportunities';
 import { OutcomesService, SustainmentRulesService } from '#lib/outcomes';
 import { Clock, Database, type Actor } from '#lib/platform';
-import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { VENUE_CELLS, CLASSROOM_CELLS } from '../fixtures/courses/rows.js';
 import { csvOf } from './csv-text.js';
@@ -138,15 +137,20 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   await services.get(Database, { strict: false }).write(broker, (manager) => services.get(SetAsidePairs, { strict: false }).setAside(manager, broker, answer));
   await outcomes.record(broker, referralId, { kind: 'progressed', happenedOn: '2026-03-09', progressionKind: 'registration', toCode: 'nmc' });
   await outcomes.recordEmployment(broker, referralId, { employerCode: 'same', fromOn: '2026-03-02', toOn: null, weeklyMinutes: 1200, isWithdrawn: false });
+  await dataSource.query(
+    `INSERT INTO brokerage.reasons (organisation_id, reason_code, steps, refusers, words, kind_words, effect, matters, is_offered, note, changed_by)
+     SELECT organisation_id, 'of-' || lower($1), '{pause}', '{candidate}', $1, $1, 'none', '{}', true, 'Rows.', 'user:x' FROM identity.organisations WHERE code = $1 || '-CITY'`,
+    [prefix],
+  );
+  await dataSource.query(`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) SELECT candidate_id, 'asked-to-wait', '2026-03-02', 'user:x' FROM candidates.candidates WHERE reference = $1 || '1-2'`, [prefix]);
   await dataSource.query(ACCOUNTS, [prefix]);
   await holdFair(services, clock, OPERATOR, { organiser: `${prefix}-PLACE-1`, stand: `${prefix}-TRUST-1`, ...pair!, staffId: null });
   await dataSource.query(`INSERT INTO brokerage.fair_stand_users SELECT stand_id, user_id FROM brokerage.fair_stands JOIN identity.organisations USING (organisation_id), identity.users WHERE code = $1 || '-TRUST-1' AND email = $1`, [prefix]);
 }
 
-/** The service of cases, which the command does not have. */
+/** The service of cases. */
 export function referralsOf(services: INestApplicationContext): ReferralsService {
-  const get = <Service>(type: Type<Service> | (abstract new () => Service)): Service => services.get(type, { strict: false });
-  return new ReferralsService(get(Database), get(Clock), get(CandidatesQuery), get(OpportunitiesQuery), new PlacesService());
+  return services.get(ReferralsService, { strict: false });
 }
 
 /** A run over what the actor reaches, to its end. */

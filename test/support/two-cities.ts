@@ -1,10 +1,7 @@
 import { ReferralsService } from '#lib/brokerage';
-import { CandidatesQuery } from '#lib/candidates';
 import { ClientsService, OrganisationsService } from '#lib/identity';
 import { AlertsService, GradingService, MatchingService } from '#lib/matching';
-import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Database, systemActor } from '#lib/platform';
-import type { Type } from '@nestjs/common';
 import { allocated } from './city-with-rows.js';
 import { csvOf } from './csv-text.js';
 import { holdFair, type FairRows } from './fair-with-rows.js';
@@ -82,8 +79,7 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   const gradedCaseId = await services.get(GradingService, { strict: false }).makeCase(broker, { candidateId, setName: 'settled' });
   await services.get(AlertsService, { strict: false }).find();
   const [alert] = await bench.query<{ alertId: string }>(`SELECT alert_id AS "alertId" FROM matching.alerts WHERE candidate_id = $1 AND opportunity_id = $2`, [candidateId, opportunityId]);
-  const get = <Service>(type: Type<Service>): Service => services.get(type, { strict: false });
-  const referrals = new ReferralsService(get(Database), bench.clock, get(CandidatesQuery), get(OpportunitiesQuery), new PlacesService());
+  const referrals = services.get(ReferralsService, { strict: false });
   const referralId = await referrals.refer(broker, { candidateId, opportunityId });
   const userId = await bench.invited(`spare@${prefix.toLowerCase()}.example`, { role: 'hr', nodeCode: `${prefix}-TRUST` });
   const [grant] = await bench.query<{ grantId: string }>(`SELECT grant_id AS "grantId" FROM identity.role_grants WHERE user_id = $1`, [userId]);

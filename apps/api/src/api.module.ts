@@ -36,6 +36,8 @@ import { OrganisationsController } from './rest/organisations/organisations.cont
 import { ChecksController } from './rest/checks/checks.controller.js';
 import { OutcomesController } from './rest/outcomes/outcomes.controller.js';
 import { SustainmentRulesController } from './rest/outcomes/sustainment-rules.controller.js';
+import { PausesController } from './rest/pauses/pauses.controller.js';
+import { ReferralReasonsController } from './rest/referral-reasons/referral-reasons.controller.js';
 import { ReferralsController } from './rest/referrals/referrals.controller.js';
 import { ReportsController } from './rest/reports/reports.controller.js';
 import { UploadsController } from './rest/uploads/uploads.controller.js';
@@ -77,6 +79,8 @@ export class ApiModule {
         AllocationsController,
         MatchAlertsController,
         GradedCasesController,
+        PausesController,
+        ReferralReasonsController,
         ReferralsController,
         ChecksController,
         MessagesController,

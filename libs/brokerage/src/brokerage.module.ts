@@ -4,6 +4,7 @@ import { MatchingModule } from '#lib/matching';
 import { OpportunitiesModule } from '#lib/opportunities';
 import { Module } from '@nestjs/common';
 import { AllocationAcceptance } from './allocation-acceptance.service.js';
+import { CaseMoves } from './case-moves.service.js';
 import { ChasingService } from './chasing/chasing.service.js';
 import { ChecksQuery } from './checks/checks.query.js';
 import { ChecksService } from './checks/checks.service.js';
@@ -11,10 +12,12 @@ import { FAIRS } from './fairs/fairs.providers.js';
 import { MessageSender } from './messages/message-sender.service.js';
 import { Messages } from './messages/messages.service.js';
 import { MessagesQuery } from './messages/messages.query.js';
+import { PausingService } from './pausing.service.js';
+import { ReasonsService } from './reasons.service.js';
 import { ReferralsQuery } from './referrals.query.js';
 import { ReferralsService } from './referrals.service.js';
 
-const SERVICES = [AllocationAcceptance, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery, ...FAIRS];
+const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery, ...FAIRS];
 
 @Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

@@ -1,10 +1,10 @@
-import { applyReferralEvent, holdOf, LIVE_STATUSES, partiesOfCase, startProblem, type CaseStanding, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
+import { consequencesOf, holdOf, partiesOfCase, startProblem, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
-import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
-import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
+import { OpportunitiesQuery } from '#lib/opportunities';
+import { Clock, Database, DomainError, requireAction, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { STANDING } from './referrals.query.js';
 import type { EntityManager } from 'typeorm';
+import { CaseMoves } from './case-moves.service.js';
 
 /** Who is referred to what. */
 export interface NewReferral {
@@ -19,6 +19,7 @@ export interface NewReferral {
 /** A change of a case. */
 export interface ReferralChange {
   readonly event: ReferralEvent;
+  /** Of the list of the City; for an event that ends the case without a start. */
   readonly reasonCode?: string;
   /** For the event `start`: the first day; today when left out. */
   readonly startedOn?: string;
@@ -34,7 +35,7 @@ export class ReferralsService {
     private readonly clock: Clock,
     private readonly candidates: CandidatesQuery,
     private readonly opportunities: OpportunitiesQuery,
-    private readonly places: PlacesService,
+    private readonly moves: CaseMoves,
   ) {}
 
   /**
@@ -53,7 +54,7 @@ export class ReferralsService {
       if (intake === undefined) throw new DomainError('opportunities/no-place-left', 'There is no intake with places left. Choose another opportunity, or ask for more places.');
       const [row] = await manager.query<{ referral_id: string }[]>(
         `INSERT INTO brokerage.referrals (candidate_id, intake_id, run_id, status) VALUES ($1, $2, $3, 'suggested')
-         ON CONFLICT (candidate_id, intake_id) WHERE status NOT IN ('not-taken-forward', 'withdrawn', 'declined', 'expired') DO NOTHING
+         ON CONFLICT (candidate_id, intake_id) WHERE status NOT IN ('not-taken-forward', 'withdrawn', 'declined', 'expired') AND left_on IS NULL DO NOTHING
          RETURNING referral_id`,
         [referral.candidateId, intake.intakeId, referral.runId ?? null],
       );
@@ -63,7 +64,10 @@ export class ReferralsService {
     });
   }
 
-  /** Moves a case on. What an event may do is one table in the kernel; the place follows from it. */
+  /**
+   * Moves a case on. What that does to the case, the person's other cases, the places, the pair and the person is decided
+   * by the kernel, which answers the same to whoever asks before.
+   */
   async record(actor: Actor, referralId: string, change: ReferralChange): Promise<ReferralStatus> {
     return this.database.write(actor, async (manager) => {
       return this.change(manager, actor, referralId, change);
@@ -71,36 +75,17 @@ export class ReferralsService {
   }
 
   /** The same in the caller's transaction, who has locked no intake yet. */
-  async change(manager: EntityManager, actor: Actor, referralId: string, change: ReferralChange): Promise<ReferralStatus> {
-    const [row] = await manager.query<({ status: ReferralStatus; holdsPlace: boolean } & CaseStanding)[]>(`SELECT status, holds_place AS "holdsPlace", ${STANDING} FROM brokerage.referrals WHERE referral_id = $1 FOR UPDATE`, [referralId]);
-    if (row === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
-    const from = row.status;
-    const result = applyReferralEvent(from, change.event, partiesOfCase(row, actor.parties), row.holdsPlace);
-    if (!result.ok) {
-      const allowed = LIVE_STATUSES.every((live) => live !== from) ? 'The case has ended.' : result.allowed.length === 0 ? 'It is for the others to go on with it.' : `Possible for you now: ${result.allowed.join(', ')}.`;
-      throw new DomainError('brokerage/event-not-allowed', `A referral that is ${from} cannot be changed by "${change.event}". ${allowed}`);
-    }
-    const hold = holdOf(change.event, change.holdExpiresOn ?? null, this.clock.today());
+  async change(manager: EntityManager, actor: Actor, referralId: string, { event, reasonCode, startedOn, holdExpiresOn }: ReferralChange): Promise<ReferralStatus> {
+    const facts = await this.moves.factsForMove(manager, referralId);
+    const judged = consequencesOf({ ...facts, event, reasonCode: reasonCode ?? null, parties: partiesOfCase(facts.moved, actor.parties) });
+    if (!judged.ok) throw judged.stop === 'event' ? new DomainError('brokerage/event-not-allowed', judged.problem) : new DomainError('brokerage/reason-not-possible', judged.problem);
+    const { to } = judged.consequences.change;
+    const hold = holdOf(event, holdExpiresOn ?? null, facts.today);
     if (!hold.ok) throw new DomainError('brokerage/hold-not-possible', hold.problem);
-    const startedOn = result.to === 'started' ? (change.startedOn ?? this.clock.today()) : null;
-    const problem = startedOn === null ? null : startProblem(startedOn, this.clock.today());
+    const firstDay = to === 'started' ? (startedOn ?? facts.today) : null;
+    const problem = firstDay === null ? null : startProblem(firstDay, facts.today);
     if (problem !== null) throw new DomainError('brokerage/start-not-possible', problem);
-    const [referral] = await manager.query<{ intakeId: string; organisationId: string }[]>(
-      `WITH changed AS (
-         UPDATE brokerage.referrals
-            SET status = $2, started_on = coalesce($3::date, started_on), hold_expires_on = $5, updated_at = now(),
-                holds_place = CASE $4 WHEN 'take' THEN true WHEN 'give-back' THEN false ELSE holds_place END
-          WHERE referral_id = $1 RETURNING intake_id AS "intakeId", candidate_organisation_id AS "organisationId")
-       SELECT * FROM changed`,
-      [referralId, result.to, startedOn, result.placeEffect, hold.expiresOn],
-    );
-    if (result.placeEffect === 'take') await this.places.take(manager, referral!.intakeId);
-    if (result.placeEffect === 'give-back') await this.places.giveBack(manager, referral!.intakeId);
-    await manager.query(
-      `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, reason_code) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [referralId, change.event, from, result.to, actor.actorId, change.reasonCode ?? null],
-    );
-    await writeAudit(manager, actor, `referral.${change.event}`, referralId, { status: [from, result.to] }, { organisationId: referral!.organisationId });
-    return result.to;
+    await this.moves.carryOut(manager, actor, facts.moved, [{ event, consequences: judged.consequences }], { startedOn: firstDay, holdExpiresOn: hold.expiresOn });
+    return to;
   }
 }

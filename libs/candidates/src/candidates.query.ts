@@ -106,7 +106,11 @@ const SUMMARY = `candidate.candidate_id AS "candidateId", candidate.reference, o
 const MATCHING_FIELDS = `born_on::text AS "bornOn", candidate.postcode, is_nhs_employee AS "isNhsEmployee", vaccination_role AS "vaccinationRole",
   vaccination_role_ended_on::text AS "vaccinationRoleEndedOn", candidate.level, english_level AS "englishLevel", maths_level AS "mathsLevel",
   skill_codes AS "skillCodes", check_codes AS "checkCodes", slots, travel_mode AS "travelMode", travel_limit_minutes AS "travelLimitMinutes",
-  pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn", is_seeking AS "isSeeking"`;
+  pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn"`;
+
+/** What the partner's file says, unless a broker has paused the person. `isPausedOn` of the kernel is the same rule. */
+const IS_SEEKING = (on: string): string => `is_seeking AND NOT EXISTS (
+  SELECT FROM candidates.pauses AS pause WHERE pause.candidate_id = candidate.candidate_id AND pause.ended_on IS NULL AND (pause.resumes_on IS NULL OR pause.resumes_on > ${on})) AS "isSeeking"`;
 
 /** How far cases have come. They are read by whoever may see them, who are those that may match the person. */
 const CASES = `jsonb_agg(jsonb_build_object('status', referral.status, 'leftOn', referral.left_on, 'holdsPlace', referral.holds_place))`;
@@ -122,7 +126,7 @@ const SET_ASIDE_OF_PERSON = `(SELECT ${SET_ASIDE} FROM matching.set_aside_pairs 
 const SET_ASIDE_OF_EVERYBODY = `(SELECT aside.candidate_id, ${SET_ASIDE} AS set_aside FROM matching.set_aside_pairs AS aside WHERE aside.ended_on IS NULL GROUP BY aside.candidate_id)`;
 
 /** A row of the matcher; `cases` and `setAside` are SQL. */
-const MATCHING_ROW = (on: string, cases = CASES_OF_PERSON, setAside = SET_ASIDE_OF_PERSON): string => `candidate.candidate_id AS "candidateId", ${MATCHING_FIELDS}, candidate.contract_ends_on::text AS "contractEndsOn",
+const MATCHING_ROW = (on: string, cases = CASES_OF_PERSON, setAside = SET_ASIDE_OF_PERSON): string => `candidate.candidate_id AS "candidateId", ${MATCHING_FIELDS}, ${IS_SEEKING(on)}, candidate.contract_ends_on::text AS "contractEndsOn",
   ${cases} AS cases, ${setAside} AS "setAside", ${VALID_CONSENT('matching', on)} AS "hasMatchingConsent"`;
 
 const BY_NAME = 'candidate.family_name, candidate.given_name, candidate.candidate_id';
@@ -168,7 +172,7 @@ interface DetailRow extends CandidateDetail {
 
 const DETAIL = `
   SELECT candidate.organisation_id AS "organisationId", ${LOOKED_AFTER} AS "isLookedAfter", candidates.consents_to(candidate_id, 'contact') AS "mayBeContacted",
-        ${SUMMARY}, ${MATCHING_FIELDS}, email, phone, needs,
+        ${SUMMARY}, ${MATCHING_FIELDS}, ${IS_SEEKING('identity.today()')}, email, phone, needs,
         coalesce((SELECT jsonb_agg(jsonb_build_object('title', title, 'level', q.level) ORDER BY position)
                     FROM candidates.qualifications AS q WHERE q.candidate_id = candidate.candidate_id), '[]') AS qualifications,
         coalesce((SELECT jsonb_agg(jsonb_build_object('purpose', purpose, 'wordingVersion', wording_version, 'givenOn', given_on,
@@ -211,6 +215,16 @@ export class CandidatesQuery {
   async mustBeInReach(actor: Actor, candidateId: string): Promise<void> {
     const found = await this.database.read(actor, `SELECT FROM candidates.candidates WHERE candidate_id = $1`, [candidateId]);
     if (found.length === 0) throw notFound();
+  }
+
+  /** Somebody whom the actor looks after, acts for, or is. Throws candidates/candidate-not-found for everybody else. */
+  async lookedAfter(read: Read, candidateId: string): Promise<{ readonly candidateId: string; readonly organisationId: string }> {
+    const [found] = await read<{ candidateId: string; organisationId: string }>(
+      `SELECT candidate_id AS "candidateId", organisation_id AS "organisationId" FROM candidates.candidates AS candidate WHERE candidate_id = $1 AND ${LOOKED_AFTER}`,
+      [candidateId],
+    );
+    if (found === undefined) throw notFound();
+    return found;
   }
 
   /** The row that the matcher's facts are made of. Throws candidates/candidate-not-found. */

@@ -131,6 +131,7 @@ export {
   LIVE_STATUSES,
   applyReferralEvent,
   REFERRAL_EVENTS,
+  referralPicture,
   REFERRAL_STATUSES,
   referralRulesTable,
   startProblem,
@@ -144,6 +145,31 @@ export { FAIR_OUTCOMES, mayRecordOutcome, needsOpportunity, stepOfOutcome, type 
 export { dueReminder, REMIND_HOURS } from './fairs/fair-reminders.js';
 export { fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable } from './fairs/fair-rules.js';
 export { slotsOf, spanOfDay, type FairProblem, type PartOfDay } from './fairs/fair-times.js';
+export {
+  chooseReason,
+  effectInWords,
+  historyForReader,
+  needsReason,
+  OWN_REASONS,
+  REASON_EFFECTS,
+  REASON_MATTERS,
+  REASON_STEPS,
+  reasonListProblems,
+  reasonsFor,
+  reasonsTable,
+  REFUSERS,
+  refuserOf,
+  wordsForReader,
+  type Reason,
+  type ReasonEffect,
+  type ReasonMatter,
+  type ReasonProblem,
+  type ReasonStep,
+  type Refuser,
+} from './referrals/reasons.js';
+export { STANDARD_REASONS } from './referrals/standard-reasons.js';
+export { consequencesInWords, consequencesOf, RELEASE_REASON, type CaseChange, type CaseMove, type CaseNotice, type CaseToMove, type Consequences, type JudgedMove, type LiveCase, type PauseSpan } from './referrals/consequences.js';
+export { isPausedOn, judgePause, pauseInWords, type NamedCancel, type PauseAsked, type PausePlan } from './referrals/pausing.js';
 export { isToBeAlerted, stageOfCases, type CaseProgress } from './referrals/candidate-stage.js';
 export { checkOutcome, spellProblem, summariseOutcomes, type KnownOutcome, type KnownStart, type OutcomeEvent, type OutcomeSummary, type StartConfirmation } from './outcomes/outcome-record.js';
 export { DESTINATIONS, EMPLOYERS, EVIDENCE_KINDS, type DestinationCode, type EmployerCode, type EvidenceCode, type EvidenceSource } from './outcomes/outcome-codes.js';

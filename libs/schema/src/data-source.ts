@@ -25,6 +25,7 @@ import { SetAsidePairs1700000000025 } from './migrations/0025-set-aside-pairs.js
 import { MessagesAndPlaces1700000000026 } from './migrations/0026-messages-and-places.js';
 import { Fairs1700000000027 } from './migrations/0027-fairs.js';
 import { SustainedOutcomes1700000000030 } from './migrations/0030-sustained-outcomes.js';
+import { ReasonsAndPauses1700000000024 } from './migrations/0024-reasons-and-pauses.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
@@ -56,6 +57,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       RulesOfAProgrammeChange1700000000021,
       Allocations1700000000022,
       TermsOfAllocations1700000000023,
+      ReasonsAndPauses1700000000024,
       SetAsidePairs1700000000025,
       MessagesAndPlaces1700000000026,
       Fairs1700000000027,

@@ -1,7 +1,7 @@
 import { checkRulesProblems, checkStepProblem, partiesOfCase, type CaseStanding, type CheckEvent, type CheckRules } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { STANDING } from '../referrals.query.js';
+import { STANDING } from '../case-moves.service.js';
 import { ChecksQuery } from './checks.query.js';
 
 /** A step as it is sent; today when no day is given. */

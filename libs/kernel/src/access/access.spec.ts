@@ -54,6 +54,7 @@ const ONLY_DONE_BY: Readonly<Partial<Record<Action, readonly Role[]>>> = {
   'own-referrals.answer': ['candidate'],
   'listings.change': ['broker', 'broker-lead', 'college-partner', 'hr'],
   'programmes.change': ['programme-lead', 'administrator'],
+    'reasons.change': ['programme-lead'],
   'accounts.change': ['administrator'],
   'clients.change': ['administrator'],
   'organisations.change': ['administrator'],

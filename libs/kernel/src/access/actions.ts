@@ -31,6 +31,7 @@ export const ACTIONS = {
   'listings.import': { ...MARKET, listings: ['node', 'acted-for'] },
   'listings.change': { ...MARKET, listings: ['node', 'acted-for'] },
   'programmes.change': { ...MARKET, programmes: ['node'] },
+  'reasons.change': { ...TREE, programmes: ['node'] },
   'referrals.read': PEOPLE,
   'referrals.refer': PEOPLE,
   'referrals.review': REFERRED,

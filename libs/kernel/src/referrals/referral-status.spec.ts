@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  actsAs,
   allowedEvents,
   applyReferralEvent,
   LIVE_STATUSES,
   PLACE_HOLDING_STATUSES,
   REFERRAL_EVENTS,
   REFERRAL_STATUSES,
+  referralPicture,
   referralRulesTable,
   startProblem,
   type ReferralEvent,
@@ -85,6 +87,13 @@ describe('the life of a referral', () => {
     ['2026-02-30', expect.stringContaining('real date')],
   ])('a start on %s is judged on 31 March', (startedOn, problem) => expect(startProblem(startedOn, '2026-03-31')).toEqual(problem));
 
+  it('prints itself as a picture with a line an event, and ends gathered', () => {
+    const lines = referralPicture().split('\n');
+    expect(lines).toContain('referred & reviewing -- invite-to-interview --> interview');
+    expect(lines).toContain('accepted & checks -. decline, reject, withdraw .-> ended');
+    expect(lines).toHaveLength(13);
+  });
+
   it('prints itself as a table with a row an event', () => {
     expect(referralRulesTable().split('\n')).toHaveLength(2 + REFERRAL_EVENTS.length);
     expect(referralRulesTable()).toContain('| accept | offered | accepted | candidate, broker | The candidate takes the offer. |');
@@ -101,6 +110,12 @@ describe('whose act an event is', () => {
   ] as const)('of a case that is %s, %j may record %j', (status, parties, events) => {
     expect(allowedEvents(status, new Set<ReferralParty>(parties))).toEqual(events);
   });
+
+  it.each([
+    ['decline', ['broker', 'candidate'], 'candidate'],
+    ['decline', ['broker'], 'broker'],
+    ['accept', ['employer'], null],
+  ] as const)('%s by somebody who speaks for %j is an act of the %s', (event, parties, party) => expect(actsAs(event, new Set<ReferralParty>(parties))).toBe(party));
 
   it('keeps what is another side’s from being recorded', () => {
     expect(applyReferralEvent('offered', 'accept', new Set(['employer'] as const), true)).toEqual({ ok: false, allowed: ['reject'] });

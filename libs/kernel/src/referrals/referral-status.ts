@@ -19,12 +19,12 @@ export type ReferralEvent = (typeof REFERRAL_EVENTS)[number];
 export type ReferralParty = 'candidate' | 'employer' | 'broker' | 'system';
 
 /** For which sides somebody speaks. */
-interface Parties {
+export interface Parties {
   has(party: ReferralParty): boolean;
 }
 
 /** What an event does to the place on the intake: it is taken on the offer, and given back when that comes to nothing. */
-type PlaceEffect = 'none' | 'take' | 'give-back';
+export type PlaceEffect = 'none' | 'take' | 'give-back';
 
 interface ReferralRule {
   readonly from: readonly ReferralStatus[];
@@ -76,6 +76,11 @@ export function applyReferralEvent(status: ReferralStatus, event: ReferralEvent,
   return { ok: true, to: rule.to, placeEffect: placeEffect(holdsPlace, rule.to) };
 }
 
+/** As whom somebody records an event who speaks for several sides; null: for none that may. */
+export function actsAs(event: ReferralEvent, parties: Parties): ReferralParty | null {
+  return REFERRAL_RULES[event].by.find((party) => parties.has(party)) ?? null;
+}
+
 /** Why a first day cannot be recorded, as a sentence; null when it can. A start is recorded when it has happened. */
 export function startProblem(startedOn: PlainDate, today: PlainDate): string | null {
   if (!isPlainDate(startedOn)) return 'The first day must be a real date, as 2026-03-31.';
@@ -103,4 +108,18 @@ export function referralRulesTable(): string {
     return `| ${event} | ${from.join(', ')} | ${to} | ${by.join(', ')} | ${meaning} |`;
   });
   return ['| Event | From | To | By | Meaning |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** The status machine as a picture: a flow chart in Mermaid, one line for each event or group of ends. */
+export function referralPicture(): string {
+  const forward = REFERRAL_EVENTS.filter((event) => !isEnd(event)).map((event) => `${REFERRAL_RULES[event].from.join(' & ')} -- ${event} --> ${REFERRAL_RULES[event].to}`);
+  const endsOf = (status: ReferralStatus): string => REFERRAL_EVENTS.filter((event) => isEnd(event) && REFERRAL_RULES[event].from.includes(status)).join(', ');
+  const ends = [...new Set(LIVE_STATUSES.map(endsOf))].map((events) => `${LIVE_STATUSES.filter((status) => endsOf(status) === events).join(' & ')} -. ${events} .-> ended`);
+  return ['```mermaid', 'flowchart LR', ...forward, ...ends, '```'].join('\n');
+}
+
+/** Whether an event ends a case without a start. */
+function isEnd(event: ReferralEvent): boolean {
+  const { to } = REFERRAL_RULES[event];
+  return to !== 'started' && !LIVE_STATUSES.includes(to);
 }

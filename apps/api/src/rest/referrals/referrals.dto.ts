@@ -1,10 +1,10 @@
 import type { ReferralDetail } from '#lib/brokerage';
-import { REFERRAL_EVENTS, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
+import { REFERRAL_EVENTS, type ReferralEvent, type ReferralStatus, type Refuser } from '#lib/kernel';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes } from '../codes.js';
 import { CalendarDate, EXAMPLE_ID, Identifier, OneOf, ShortCode } from '../request-fields.js';
 
-const STATUSES: Readonly<Record<ReferralStatus, string>> = {
+export const STATUSES: Readonly<Record<ReferralStatus, string>> = {
   suggested: 'a match that nobody has acted on',
   referred: 'put forward to the employer or college',
   reviewing: 'being looked at there',
@@ -37,7 +37,7 @@ export class ReferralEventBody {
   @OneOf(REFERRAL_EVENTS, { example: 'offer', description: 'What happened. `allowedEvents` of the referral says what can.' })
   readonly event!: ReferralEvent;
 
-  @ShortCode({ required: false, example: 'no-longer-available', description: 'Why.' })
+  @ShortCode({ required: false, description: 'Why, for `decline`, `reject`, `withdraw` and `expire`, which need it: a code of `choices` of the referral.' })
   readonly reasonCode?: string;
 
   @CalendarDate({ required: false, description: 'For `start`: the first day; today when left out.' })
@@ -49,6 +49,19 @@ export class ReferralEventBody {
 }
 
 type History = ReferralDetail['history'][number];
+
+export const REFUSERS_IN_WORDS: Readonly<Record<Refuser, string>> = {
+  candidate: 'the person’s',
+  employer: 'the employer’s',
+  college: 'the college’s',
+  nobody: 'nobody’s: it was taken back, or nobody answered',
+};
+
+const EFFECTS: Readonly<Record<NonNullable<History['effect']>, string>> = {
+  'set-aside': 'the pair is not suggested until something that mattered changes, or until a date',
+  recheck: 'the pair is not suggested until a broker has checked it',
+  pause: 'the person gets no new suggestions for a time',
+};
 
 export class ReferralHistoryDto implements History {
   @ApiProperty({ enum: REFERRAL_EVENTS })
@@ -65,6 +78,18 @@ export class ReferralHistoryDto implements History {
 
   @ApiProperty({ type: String, nullable: true })
   readonly reasonCode!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'The journey is too long.', description: 'The same in words: those for staff, or the kind ones for the person themselves.' })
+  readonly reason!: string | null;
+
+  @ApiProperty({ ...codes(REFUSERS_IN_WORDS, 'Whose no it was.'), nullable: true })
+  readonly refusedBy!: Refuser | null;
+
+  @ApiProperty({ ...codes(EFFECTS, 'What it brought with it by the list of that day. Partners are not told.'), nullable: true })
+  readonly effect!: History['effect'];
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'The day on which the effect ends by itself; null: none.' })
+  readonly effectUntilOn!: string | null;
 
   @ApiProperty({ type: String, format: 'date-time' })
   readonly occurredAt!: string;

@@ -13,6 +13,7 @@ import { recordOutcomes } from '../support/recorded-outcomes.js';
 import { startService, until, type RunningProcess } from '../support/running-service.js';
 import { SchemaCheck, type Schema } from '../support/schema-check.js';
 import { openServices } from '../support/services.js';
+import { setAsideInTest } from '../support/set-aside-of-tests.js';
 import { signIn } from '../support/signed-in.js';
 import { addTestTree } from '../support/test-tree.js';
 
@@ -201,6 +202,11 @@ describe('the documentation of the API', () => {
     const referral = await ask('referCandidate');
     expect(referral).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/referrals/') });
     ids['referralId'] = (referral.body as { referralId: string }).referralId;
+    await setAsideInTest(database.url, ids['candidateId']!, ids['opportunityId']!);
+    expect(await ask('listSetAsidePairs')).toMatchObject({ status: 200, body: { pairs: [{ opportunityId: ids['opportunityId'], isAside: true, endedOn: null }] } });
+    for (const again of [204, 204]) expect(await ask('liftSetAsidePair')).toMatchObject({ status: again });
+    expect(await ask('listSetAsidePairs')).toMatchObject({ status: 200, body: { pairs: [{ isAside: false, sentence: null, endedReason: 'lifted' }] } });
+    await setAsideInTest(database.url, ids['candidateId']!, ids['opportunityId']!);
     expect(await ask('showOutcomes')).toMatchObject({ status: 409 });
     for (const operationId of ['previewPause', 'pauseCandidate', 'resumeCandidate']) expect(await ask(operationId)).toMatchObject({ status: 200 });
     expect(await ask('resumeCandidate')).toMatchObject({ status: 409, body: { code: 'candidates/not-paused' } });

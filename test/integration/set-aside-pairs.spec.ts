@@ -1,6 +1,6 @@
 import { GeographyImport } from '#lib/geography';
 import type { PairMatter } from '#lib/kernel';
-import { AlertsService, AllocationsQuery, MatchesNowQuery, MatchingQuery, SetAsidePairs, type NewSetAside } from '#lib/matching';
+import { AlertsService, AllocationsQuery, MatchesNowQuery, MatchingQuery, SetAsidePairs, SetAsideQuery, type NewSetAside } from '#lib/matching';
 import { Database, SystemClock, systemActor, type Actor } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -143,11 +143,53 @@ describe('Complaint 12: asked again about a match that was declined already', ()
     clock.moveMinutes(DAY);
     expect(await suggestedNow()).toEqual(['P2']);
     await expect(lift(employer)).rejects.toMatchObject({ code: 'access/not-allowed' });
-    await expect(lift({ ...employer, actions: broker.actions })).rejects.toMatchObject({ code: 'matching/not-set-aside' });
-    await lift(broker);
+    expect(await lift({ ...employer, actions: broker.actions })).toBe(false);
+    expect(await lift(broker)).toBe(true);
     clock.moveMinutes(-DAY);
     expect([await suggestedNow(), await suggestedFor(others)]).toEqual([['P1', 'P2'], ['P1', 'P2']]);
-    await expect(lift(broker)).rejects.toMatchObject({ code: 'matching/not-set-aside' });
+    expect(await lift(broker)).toBe(false);
+  });
+});
+
+describe('what is over', () => {
+  const settle = (process = services): Promise<void> => process.get(SetAsidePairs, { strict: false }).endThoseOver();
+  const told = async (): Promise<unknown[]> => rows(`SELECT ended_reason AS "endedReason", ended_by AS "endedBy" FROM matching.set_aside_pairs`);
+
+  it('stays over when what had changed is changed back, and is ended once by all that look', async () => {
+    await answer(broker, ['pay']);
+    await settle();
+    expect(await told()).toEqual([{ endedReason: null, endedBy: null }]);
+    await rows(`UPDATE candidates.candidates SET minimum_hourly_pence = 1100`);
+    await Promise.all([settle(), settle(others)]);
+    await rows(`UPDATE candidates.candidates SET minimum_hourly_pence = 1200`);
+    await settle();
+    expect([await suggestedNow(), await suggestedFor(others), await told()]).toEqual([['P1', 'P2'], ['P1', 'P2'], [{ endedReason: 'change', endedBy: 'job:set-aside' }]]);
+    expect(await rows(`SELECT actor_id AS actor, detail->>'reason' AS reason FROM audit.events WHERE action = 'matching.pair-back' AND detail->>'candidateId' = $1`, [candidateId])).toEqual([{ actor: 'job:set-aside', reason: 'change' }]);
+  });
+
+  it('is over on its day, but not when it is to be checked again', async () => {
+    await answer(broker, ['pay'], { untilOn: '2026-06-02' });
+    await inTransaction(broker, (manager) => door().setAside(manager, broker, { candidateId, opportunityId: posts[1], reasonCode: 'not-suitable', matters: ['pay'], untilOn: '2026-06-02', needsRecheck: true }));
+    clock.moveMinutes(DAY);
+    await settle();
+    clock.moveMinutes(-DAY);
+    expect(await rows(`SELECT opportunity_id AS id, ended_reason AS reason FROM matching.set_aside_pairs ORDER BY set_aside_id`)).toEqual([{ id: posts[0], reason: 'date' }, { id: posts[1], reason: null }]);
+  });
+
+  it('is in the list with what is not, the newest first, a page at a time, with how each stands', async () => {
+    await answer(broker, ['pay']);
+    await answer(employer, ['travel'], { untilOn: '2026-11-03', reasonCode: 'not-suitable' });
+    await inTransaction(broker, (manager) => door().setAside(manager, broker, { candidateId, opportunityId: posts[1], reasonCode: 'too-far', matters: ['pay'], untilOn: null, needsRecheck: false }));
+    await rows(`UPDATE opportunities.opportunities SET hourly_pence = 1400 WHERE reference = 'P2'`);
+    const query = services.get(SetAsideQuery, { strict: false });
+    const first = await query.page(broker, candidateId, { after: null, limit: 2 });
+    expect(first.pairs).toMatchObject([
+      { opportunityId: posts[1], title: 'Porter', isAside: false, sentence: 'It was set aside on 1 June 2026 for the pay. It is back because of a change in the pay or the lowest pay asked for.', endedOn: null },
+      { opportunityId: posts[0], isAside: true, sentence: 'It was set aside on 1 June 2026 for the travel. It comes back after a change in either place, the way of travelling or the limit, on 3 November 2026 or when somebody lifts it.' },
+    ]);
+    const last = await query.page(broker, candidateId, { after: first.next, limit: 2 });
+    expect(last).toMatchObject({ next: null, pairs: [{ reasonCode: 'too-far', isAside: false, sentence: null, endedReason: 'replaced' }] });
+    await expect(query.page(employer, candidateId, { after: null, limit: 2 })).rejects.toMatchObject({ code: 'candidates/candidate-not-found' });
   });
 });
 

@@ -26,6 +26,7 @@ import { FairStandsController } from './rest/fairs/fair-stands.controller.js';
 import { FairsController } from './rest/fairs/fairs.controller.js';
 import { GeographyController } from './rest/geography/geography.controller.js';
 import { GradedCasesController } from './rest/graded-cases/graded-cases.controller.js';
+import { SetAsidePairsController } from './rest/set-aside-pairs/set-aside-pairs.controller.js';
 import { MatchAlertsController } from './rest/match-alerts/match-alerts.controller.js';
 import { MatchRunsController } from './rest/match-runs/match-runs.controller.js';
 import { MessagesController } from './rest/messages/messages.controller.js';
@@ -78,6 +79,7 @@ export class ApiModule {
         MatchRunsController,
         AllocationsController,
         MatchAlertsController,
+        SetAsidePairsController,
         GradedCasesController,
         PausesController,
         ReferralReasonsController,

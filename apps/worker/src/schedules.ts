@@ -34,6 +34,11 @@ export const SCHEDULES = [
     purpose: 'Writes reminders of conversations, places and stands at jobs fairs, a day and an hour before, each once.',
     everySeconds: () => 60,
   },
+  {
+    name: 'end-set-aside-pairs',
+    purpose: 'Ends for good that a pair is set aside when its day has come or something that mattered has changed.',
+    everySeconds: () => 20,
+  },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

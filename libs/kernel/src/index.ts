@@ -64,7 +64,7 @@ export { EnginePairs } from './engine/engine-pairs.js';
 export { type Allocate } from './engine/allocate.js';
 export { CodeTable } from './engine/code-table.js';
 export { LiveMarket } from './engine/live-market.js';
-export { LivePeople, thoseThatAskAll } from './engine/live-people.js';
+export { LivePeople, thoseThatAskAll, type AnswerOver } from './engine/live-people.js';
 export { compileMarket, type Market } from './engine/market.js';
 export { type MarketData } from './engine/market-data.js';
 export { allocateResults, type MatchResults } from './engine/match-results.js';

@@ -12,5 +12,6 @@ export { MatchingQuery, type RankedMatch, type RankedMatches, type RunState } fr
 export { MatchingService, type RunRequest } from './matching.service.js';
 export { QualityQuery, type CaseToGrade, type GradedCaseSummary, type OpportunityToGrade, type QualityReport, type VersionAsked } from './quality.query.js';
 export { SetAsidePairs, type NewSetAside } from './set-aside-pairs.js';
+export { SetAsideQuery, type SetAsidePage, type SetAsidePair } from './set-aside.query.js';
 export { RulesTrial, type TriedPerson } from './rules-trial.service.js';
 export { MatchesNowQuery, type FittingCandidate, type FittingOpportunity, type MatchesNow } from './matches-now.query.js';

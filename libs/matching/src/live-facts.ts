@@ -6,6 +6,7 @@ import {
   LivePeople,
   membershipRule,
   thoseThatAskAll,
+  type AnswerOver,
   type CandidateFacts,
   type EngineContext,
   type MarketAnswer,
@@ -185,6 +186,11 @@ export class LiveFacts {
       }
       await setImmediate();
     }
+  }
+
+  /** Answers that hold no more on the facts as they stand. */
+  answersOver(): AnswerOver[] {
+    return [...this.#people.values()].flatMap(({ all }) => all.answersOver((opportunityId) => this.opportunity(opportunityId)));
   }
 
   /** The best opportunities of some Cities for one person, whoever that is. */

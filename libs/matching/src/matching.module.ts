@@ -17,6 +17,7 @@ import { MatchingQuery } from './matching.query.js';
 import { MatchingService } from './matching.service.js';
 import { QualityQuery } from './quality.query.js';
 import { SetAsidePairs } from './set-aside-pairs.js';
+import { SetAsideQuery } from './set-aside.query.js';
 import { SnapshotMarkets } from './snapshot-markets.js';
 import { RulesTrial } from './rules-trial.service.js';
 import { SnapshotService } from './snapshot.service.js';
@@ -24,7 +25,7 @@ import { TravelTimesInUse } from './travel-times-in-use.js';
 
 @Module({
   imports: [CandidatesModule, GeographyModule, OpportunitiesModule, BullModule.registerQueue({ name: MATCHING_QUEUE }), BullModule.registerFlowProducer({ name: MATCHING_QUEUE })],
-  providers: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SetAsidePairs, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
-  exports: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial, SetAsidePairs],
+  providers: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SetAsidePairs, SetAsideQuery, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
+  exports: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial, SetAsidePairs, SetAsideQuery],
 })
 export class MatchingModule {}

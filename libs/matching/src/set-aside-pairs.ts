@@ -1,10 +1,11 @@
 import { matterFingerprint, mattersInOrder, type PairMatter, type PlainDate } from '#lib/kernel';
-import { Clock, DomainError, enter, requireAction, systemActor, writeAudit, type Actor, type DatabaseRole } from '#lib/platform';
+import { Clock, Database, DomainError, enter, requireAction, systemActor, writeAudit, writeAudits, type Actor, type DatabaseRole } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { LiveFactsService } from './live-facts.service.js';
 import { SnapshotService } from './snapshot.service.js';
 
-/** Reads the facts of both sides of an answer: whoever gives it reaches only their own. */
+/** Reads the facts of both sides of an answer, since whoever gives it reaches only their own, and ends what is over. */
 const READER = systemActor('job:set-aside');
 
 /** That a pair is not to be suggested again, and until when. */
@@ -25,8 +26,10 @@ export interface NewSetAside {
 @Injectable()
 export class SetAsidePairs {
   constructor(
+    private readonly database: Database,
     private readonly clock: Clock,
     private readonly snapshots: SnapshotService,
+    private readonly live: LiveFactsService,
   ) {}
 
   /**
@@ -55,17 +58,60 @@ export class SetAsidePairs {
     await writeAudit(manager, actor, 'matching.pair-set-aside', row!.setAsideId, { candidateId, opportunityId, reasonCode, matters: [...matters], untilOn, needsRecheck }, { organisationId: row!.organisationId });
   }
 
-  /** Takes an answer back, for whoever looks after the person: the pair may be suggested again at once. Throws matching/not-set-aside. */
-  async lift(manager: EntityManager, actor: Actor, candidateId: string, opportunityId: string): Promise<void> {
+  /**
+   * Takes an answer back in the caller's transaction, for whoever looks after the person: the pair may be suggested again at
+   * once. False when nothing was set aside, or the person is not the actor's.
+   */
+  async lift(manager: EntityManager, actor: Actor, candidateId: string, opportunityId: string): Promise<boolean> {
     requireAction(actor, 'referrals.refer');
-    const [row] = await manager.query<{ setAsideId: string; organisationId: string }[]>(
+    const [row] = await manager.query<EndedRow[]>(
       `WITH lifted AS (
          UPDATE matching.set_aside_pairs SET ended_on = $3, ended_by = identity.actor(), ended_reason = 'lifted'
           WHERE candidate_id = $1 AND opportunity_id = $2 AND ended_on IS NULL RETURNING set_aside_id AS "setAsideId", organisation_id AS "organisationId")
        SELECT * FROM lifted`,
       [candidateId, opportunityId, this.clock.today()],
     );
-    if (row === undefined) throw new DomainError('matching/not-set-aside', 'This pair is not set aside, or somebody has lifted that already.');
+    if (row === undefined) return false;
     await writeAudit(manager, actor, 'matching.pair-lifted', row.setAsideId, { candidateId, opportunityId }, { organisationId: row.organisationId });
+    return true;
   }
+
+  /** The same by itself. Throws opportunities/opportunity-not-found. */
+  async liftNow(actor: Actor, candidateId: string, opportunityId: string): Promise<void> {
+    await this.database.write(actor, async (manager) => {
+      const shown = await manager.query<unknown[]>(`SELECT FROM opportunities.opportunities WHERE opportunity_id = $1`, [opportunityId]);
+      if (shown.length === 0) throw new DomainError('opportunities/opportunity-not-found', 'There is no such opportunity.');
+      await this.lift(manager, actor, candidateId, opportunityId);
+    });
+  }
+
+  /**
+   * Ends for good what a day or a change has ended: else it would hold again when somebody changes back what they had changed.
+   * To be called often. Twice at once, or killed anywhere, it ends each once.
+   */
+  async endThoseOver(): Promise<void> {
+    const open = await this.database.read(READER, `SELECT FROM matching.set_aside_pairs WHERE ended_on IS NULL LIMIT 1`, [], 'pathways_matcher');
+    if (open.length === 0) return; // a process of a market without answers need not read everybody's facts
+    const over = (await this.live.upToDate()).answersOver();
+    if (over.length === 0) return;
+    await this.database.write(READER, async (manager) => {
+      const rows = await manager.query<(EndedRow & { candidateId: string; opportunityId: string; reason: string })[]>(
+        `WITH ended AS (
+           UPDATE matching.set_aside_pairs AS pair SET ended_on = $5, ended_by = $6, ended_reason = told.reason
+             FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS told (candidate_id, opportunity_id, fingerprint, reason)
+            WHERE pair.candidate_id = told.candidate_id AND pair.opportunity_id = told.opportunity_id AND pair.fingerprint = told.fingerprint
+              AND pair.ended_on IS NULL AND (told.reason = 'change' OR pair.until_on <= $5)
+           RETURNING set_aside_id AS "setAsideId", organisation_id AS "organisationId", pair.candidate_id AS "candidateId", pair.opportunity_id AS "opportunityId", told.reason)
+         SELECT * FROM ended`,
+        [over.map(({ candidateId }) => candidateId), over.map(({ setAside }) => setAside.opportunityId), over.map(({ setAside }) => setAside.fingerprint), over.map(({ because }) => because), this.clock.today(), READER.actorId],
+      );
+      const events = rows.map(({ setAsideId, organisationId, candidateId, opportunityId, reason }) => ({ action: 'matching.pair-back', subject: setAsideId, detail: { candidateId, opportunityId, reason }, organisationId }));
+      await writeAudits(manager, READER, events);
+    });
+  }
+}
+
+interface EndedRow {
+  readonly setAsideId: string;
+  readonly organisationId: string;
 }

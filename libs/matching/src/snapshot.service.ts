@@ -154,12 +154,16 @@ export class SnapshotService {
 
   /** The facts of both sides of a pair in the caller's transaction, on no other connection. Null when it does not see both. */
   async pairNow(manager: EntityManager, candidateId: string, opportunityId: string, on: PlainDate): Promise<PairFacts | null> {
-    const read: Read = (sql, values) => manager.query(sql, values === undefined ? undefined : [...values]);
-    const [[person], [row]] = [await this.candidates.matchingRowsIn(manager, [candidateId], on), await this.opportunities.matchingRowsIn(manager, [opportunityId], on)];
-    if (person === undefined || row === undefined) return null;
-    const [candidate] = await this.peopleOf([person], await this.programmesNow(manager), on, read);
-    const [opportunity] = await this.factsOfOpportunities([row], await this.rules.inForce(manager), read);
-    return { candidate: candidate!.facts, opportunity: opportunity! };
+    const [person] = await this.candidates.matchingRowsIn(manager, [candidateId], on);
+    const [opportunity] = await this.opportunitiesHere(manager, on, [opportunityId]);
+    if (person === undefined || opportunity === undefined) return null;
+    const [candidate] = await this.peopleOf([person], await this.programmesNow(manager), on, readingBy(manager));
+    return { candidate: candidate!.facts, opportunity };
+  }
+
+  /** Some opportunities as {@link opportunitiesNow}, on no other connection than the caller's: for what people ask, many at once. */
+  async opportunitiesHere(manager: EntityManager, on: PlainDate, opportunityIds: readonly string[]): Promise<OpportunityFacts[]> {
+    return this.factsOfOpportunities(await this.opportunities.matchingRowsIn(manager, opportunityIds, on), await this.rules.inForce(manager), readingBy(manager));
   }
 
   /** The same of several, in their order. */
@@ -211,4 +215,9 @@ export class SnapshotService {
     if (part === undefined) throw new DomainError('matching/snapshot-part-missing', 'The facts of this run are no longer kept. Start a new run.');
     return part;
   }
+}
+
+/** Reads in the transaction of a manager. */
+function readingBy(manager: EntityManager): Read {
+  return (sql, values) => manager.query(sql, values === undefined ? undefined : [...values]);
 }

@@ -45,7 +45,6 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'matching/alert-not-found': 404,
   'matching/graded-case-not-found': 404,
   'matching/pair-not-found': 404,
-  'matching/not-set-aside': 409,
   'matching/no-consent-to-match': 409,
   'matching/candidate-of-others': 409,
   'matching/nothing-to-grade': 409,

@@ -1,6 +1,6 @@
 import { ChasingService, FairReminders, MessageSender } from '#lib/brokerage';
 import { UploadsService } from '#lib/exchange';
-import { AlertsService, AllocationJob, MatchingService } from '#lib/matching';
+import { AlertsService, AllocationJob, MatchingService, SetAsidePairs } from '#lib/matching';
 import { logErrorsOf, ProcessConfig } from '#lib/platform';
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
@@ -19,6 +19,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     'send-messages': () => this.messages.send(),
     'chase-cases': () => this.chasing.chase(),
     'remind-of-fairs': () => this.reminders.remind(),
+    'end-set-aside-pairs': () => this.setAside.endThoseOver(),
   };
 
   constructor(
@@ -28,6 +29,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly messages: MessageSender,
     private readonly chasing: ChasingService,
     private readonly reminders: FairReminders,
+    private readonly setAside: SetAsidePairs,
     private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,

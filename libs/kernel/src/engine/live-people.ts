@@ -1,7 +1,7 @@
-import type { CandidateFacts, OpportunityFacts } from '../matching/facts.js';
+import type { CandidateFacts, OpportunityFacts, SetAside } from '../matching/facts.js';
 import type { OpportunityMatches } from '../matching/rank.js';
 import { askedSkills } from '../matching/score.js';
-import { isSetAside } from '../matching/set-aside.js';
+import { isSetAside, standingOf } from '../matching/set-aside.js';
 import { hashOfText } from '../matching/tie-break.js';
 import { allocateHere } from './allocate.js';
 import { codeName, CodeTable, isProgramme } from './code-table.js';
@@ -27,6 +27,13 @@ interface Ready {
   readonly market: OpportunityWriter;
   readonly mirror: MirrorWriter;
   readonly finder: PeopleFinder;
+}
+
+/** An answer that keeps nothing back any more. */
+export interface AnswerOver {
+  readonly candidateId: string;
+  readonly setAside: SetAside;
+  readonly because: 'date' | 'change';
 }
 
 /** People of one moment whose columns can be written. */
@@ -142,6 +149,17 @@ export class LivePeople {
     const { eligibleCount, best } = finder.findOne(0, this.#asideFor(opportunity));
     const topCandidates = best.map(({ slot, score, lottery }) => ({ candidateId: this.#ids[slot]!, score, lottery }));
     return { opportunityId: opportunity.opportunityId, eligibleCount, topCandidates };
+  }
+
+  /** Answers that a day or a change has ended. Of an opportunity that is not known nothing is said. */
+  answersOver(factsOf: (opportunityId: string) => OpportunityFacts | undefined): AnswerOver[] {
+    return [...this.#setAside.values()].flatMap((candidate) =>
+      candidate.setAside.flatMap((setAside): AnswerOver[] => {
+        const opportunity = factsOf(setAside.opportunityId);
+        const standing = opportunity && standingOf(setAside, candidate, opportunity, this.context.asOfOn);
+        return standing === undefined || standing.isAside ? [] : [{ candidateId: candidate.candidateId, setAside, because: standing.because }];
+      }),
+    );
   }
 
   /** Slots of those who are set aside for an opportunity, by the facts of this moment. */

@@ -119,6 +119,16 @@ describe('pairs set aside', () => {
     expect([market.match(candidate).eligibleCount, people.match(moved).eligibleCount]).toEqual([4, 0]);
   });
 
+  it('are over when a change or a day has ended them, of what is known', () => {
+    const setAside = [answered(offers[0]!), answered(offers[1]!), { ...answered(offers[2]!), untilOn: '2026-03-01' }, answered(opportunityWith({ opportunityId: 'unknown' }))];
+    const people = new LivePeople([candidateWith({ setAside }), candidateWith({ candidateId: 'candidate-2' })], offers, context);
+    const now = new Map(offers.map((offer) => [offer.opportunityId, offer.opportunityId === 'offer-1' ? { ...offer, hourlyPence: 1400 } : offer]));
+    expect(people.answersOver((opportunityId) => now.get(opportunityId))).toEqual([
+      { candidateId: 'candidate-1', setAside: setAside[1], because: 'change' },
+      { candidateId: 'candidate-1', setAside: setAside[2], because: 'date' },
+    ]);
+  });
+
   it('are those of the person as they are now: lifted, answered again, gone', () => {
     const people = new LivePeople([candidateWith({ setAside: [answered(offers[0]!), answered(offers[0]!)] })], offers, context);
     expect(people.match(offers[0]!).eligibleCount).toBe(0);

@@ -35,7 +35,9 @@ export class ChecksService {
       );
       const { of, rules, events } = await this.query.recordedIn(manager, referralId);
       const today = this.clock.today();
-      const event: CheckEvent = { happenedOn: today, methodCode: null, documentCodes: [], reasonCode: null, ...sent };
+      // Field by field: what a request leaves out comes as undefined, which would take the place of what stands for it.
+      const { check, step, happenedOn = today, methodCode = null, documentCodes = [], reasonCode = null } = sent;
+      const event: CheckEvent = { check, step, happenedOn, methodCode, documentCodes, reasonCode };
       const problem = checkStepProblem(of, rules, events, event, partiesOfCase(row!, actor.parties), today);
       if (problem !== null) throw new DomainError('brokerage/check-not-possible', problem);
       await manager.query(

@@ -57,6 +57,7 @@ export function personOf(draw, number, { demands, places }) {
     isForRedeployment: draw.permille(20),
     stage: draw.byShare(STAGES),
     travelZone: null,
+    setAside: [],
   };
 }
 

@@ -302,9 +302,11 @@ CREATE TABLE candidates.candidates (
   row_digest text NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  evidence_codes text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT pk_candidates PRIMARY KEY (candidate_id),
   CONSTRAINT uq_candidates_organisation UNIQUE (candidate_id, organisation_id),
   CONSTRAINT uq_candidates_reference UNIQUE (organisation_id, reference),
+  CONSTRAINT ck_candidates_evidence CHECK (evidence_codes <@ ARRAY['universal-credit'::text, 'work-coach-referral'::text, 'care-leaver'::text, 'education-health-care-plan'::text, 'prison-leaver'::text]),
   CONSTRAINT ck_candidates_levels CHECK (level >= 0 AND level <= 8 AND english_level >= 0 AND english_level <= 2 AND maths_level >= 0 AND maths_level <= 2),
   CONSTRAINT ck_candidates_slots CHECK (slots >= 0 AND slots <= 2097151),
   CONSTRAINT ck_candidates_travel CHECK ((travel_mode = ANY (ARRAY['walk'::text, 'cycle'::text, 'public'::text, 'car'::text])) AND travel_limit_minutes >= 1 AND travel_limit_minutes <= 180)
@@ -321,6 +323,17 @@ CREATE TABLE candidates.consents (
   CONSTRAINT pk_consents PRIMARY KEY (consent_id),
   CONSTRAINT uq_consents_giving UNIQUE (candidate_id, purpose, wording_version, given_on),
   CONSTRAINT ck_consents_purpose CHECK (purpose = ANY (ARRAY['matching'::text, 'sharing-with-partners'::text, 'contact'::text, 'story'::text]))
+);
+
+CREATE TABLE candidates.evidence_events (
+  evidence_event_id uuid NOT NULL DEFAULT uuidv7(),
+  candidate_id uuid NOT NULL,
+  evidence_code text NOT NULL,
+  is_shown boolean NOT NULL,
+  seen_on date NOT NULL,
+  actor_id text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_evidence_events PRIMARY KEY (evidence_event_id)
 );
 
 CREATE TABLE candidates.pauses (
@@ -967,6 +980,18 @@ CREATE TABLE opportunities.opportunities (
   CONSTRAINT ck_opportunities_source CHECK (source = ANY (ARRAY['course-directory'::text, 'display-advert'::text, 'nhs-jobs'::text, 'roles-csv'::text]))
 );
 
+CREATE TABLE opportunities.programme_templates (
+  template_code text NOT NULL,
+  name text NOT NULL,
+  about text NOT NULL,
+  facts jsonb NOT NULL,
+  terms jsonb NOT NULL,
+  has_age_rule boolean NOT NULL,
+  source text NOT NULL,
+  is_verified boolean NOT NULL,
+  CONSTRAINT pk_programme_templates PRIMARY KEY (template_code)
+);
+
 CREATE TABLE opportunities.programmes (
   programme_id uuid NOT NULL DEFAULT uuidv7(),
   organisation_id uuid NOT NULL,
@@ -983,9 +1008,14 @@ CREATE TABLE opportunities.programmes (
   most_deprived_deciles smallint,
   version_number integer NOT NULL DEFAULT 1,
   is_releasing_others boolean NOT NULL DEFAULT true,
+  evidence jsonb NOT NULL DEFAULT '{"everybody": [], "olderWith": null}'::jsonb,
+  terms jsonb NOT NULL DEFAULT '{"fundingNote": null, "fundingPence": null, "maximumWeeks": null, "minimumWeeks": null, "startsFromOn": null, "startsUntilOn": null, "applicationsFromOn": null, "minimumWeeklyHours": null, "applicationsUntilOn": null, "guaranteesInterview": false}'::jsonb,
+  template_code text,
   CONSTRAINT pk_programmes PRIMARY KEY (programme_id),
   CONSTRAINT uq_programmes_code UNIQUE (code),
-  CONSTRAINT ck_programmes_deciles CHECK (most_deprived_deciles >= 1 AND most_deprived_deciles <= 10)
+  CONSTRAINT ck_programmes_deciles CHECK (most_deprived_deciles >= 1 AND most_deprived_deciles <= 10),
+  CONSTRAINT ck_programmes_evidence CHECK (jsonb_typeof(evidence) = 'object'::text),
+  CONSTRAINT ck_programmes_terms CHECK (jsonb_typeof(terms) = 'object'::text)
 );
 
 CREATE TABLE opportunities.rule_versions (
@@ -1144,6 +1174,7 @@ ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_run FOREIGN KEY (run
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_stand FOREIGN KEY (stand_id) REFERENCES brokerage.fair_stands(stand_id) ON DELETE SET NULL;
 ALTER TABLE candidates.candidates ADD CONSTRAINT fk_candidates_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE candidates.consents ADD CONSTRAINT fk_consents_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE candidates.evidence_events ADD CONSTRAINT fk_evidence_events_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE candidates.pauses ADD CONSTRAINT fk_pauses_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE candidates.qualifications ADD CONSTRAINT fk_qualifications_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE equality.hire_answers ADD CONSTRAINT fk_hire_answers_hire FOREIGN KEY (hire_id) REFERENCES outcomes.hires(hire_id) ON DELETE CASCADE;
@@ -1194,6 +1225,7 @@ ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_programm
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_same_job FOREIGN KEY (same_job_as_id) REFERENCES opportunities.opportunities(opportunity_id);
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_venue FOREIGN KEY (venue_id) REFERENCES opportunities.venues(venue_id);
 ALTER TABLE opportunities.programmes ADD CONSTRAINT fk_programmes_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE opportunities.programmes ADD CONSTRAINT fk_programmes_template FOREIGN KEY (template_code) REFERENCES opportunities.programme_templates(template_code);
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON DELETE CASCADE;
@@ -1243,6 +1275,7 @@ CREATE INDEX ix_referrals_stand ON brokerage.referrals USING btree (stand_id) WH
 CREATE UNIQUE INDEX uq_referrals_live ON brokerage.referrals USING btree (candidate_id, intake_id) WHERE (status <> ALL (ARRAY['not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text])) AND left_on IS NULL;
 CREATE INDEX ix_candidates_name ON candidates.candidates USING btree (family_name, given_name, candidate_id);
 CREATE INDEX ix_candidates_organisation_name ON candidates.candidates USING btree (organisation_id, family_name, given_name, candidate_id);
+CREATE INDEX ix_evidence_events_candidate ON candidates.evidence_events USING btree (candidate_id);
 CREATE INDEX ix_pauses_candidate ON candidates.pauses USING btree (candidate_id);
 CREATE UNIQUE INDEX uq_pauses_open ON candidates.pauses USING btree (candidate_id) WHERE ended_on IS NULL;
 CREATE INDEX ix_uploads_created ON exchange.uploads USING btree (created_at);
@@ -2007,6 +2040,7 @@ ALTER TABLE brokerage.referral_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.candidates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.consents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE candidates.evidence_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.pauses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.qualifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE equality.hire_answers ENABLE ROW LEVEL SECURITY;
@@ -2045,6 +2079,7 @@ ALTER TABLE matching.snapshots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.courses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.intakes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.opportunities ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.programme_templates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programmes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.rule_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.venues ENABLE ROW LEVEL SECURITY;
@@ -2163,6 +2198,8 @@ CREATE POLICY reach ON candidates.consents FOR SELECT
   WHERE candidate.candidate_id = consents.candidate_id)));
 CREATE POLICY remove ON candidates.consents FOR DELETE
   USING (candidates.is_ours(candidate_id));
+CREATE POLICY reach ON candidates.evidence_events
+  USING (candidate_id = identity.own_candidate() OR candidates.is_ours(candidate_id));
 CREATE POLICY add ON candidates.pauses FOR INSERT
   WITH CHECK (candidate_id = identity.own_candidate() OR (EXISTS ( SELECT
    FROM candidates.candidates person
@@ -2363,6 +2400,8 @@ CREATE POLICY list ON opportunities.opportunities FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
 CREATE POLICY reach ON opportunities.opportunities FOR SELECT
   USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY reach ON opportunities.programme_templates FOR SELECT
+  USING ((EXISTS ( SELECT identity.reach('market'::text) AS reach)));
 CREATE POLICY add ON opportunities.programmes FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY change ON opportunities.programmes FOR UPDATE
@@ -2563,9 +2602,10 @@ GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
-GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking) ON TABLE candidates.candidates TO pathways_matcher;
+GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking, evidence_codes) ON TABLE candidates.candidates TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.consents TO pathways_app;
 GRANT SELECT ON TABLE candidates.consents TO pathways_matcher;
+GRANT INSERT, SELECT ON TABLE candidates.evidence_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (ended_on, ended_by) ON TABLE candidates.pauses TO pathways_app;
 GRANT SELECT (candidate_id, resumes_on, ended_on) ON TABLE candidates.pauses TO pathways_matcher;
 GRANT DELETE, INSERT, SELECT ON TABLE candidates.qualifications TO pathways_app;
@@ -2648,6 +2688,7 @@ GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.intakes TO pathways_app;
 GRANT SELECT ON TABLE opportunities.intakes TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.opportunities TO pathways_app;
 GRANT SELECT ON TABLE opportunities.opportunities TO pathways_matcher;
+GRANT SELECT ON TABLE opportunities.programme_templates TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.programmes TO pathways_app;
 GRANT SELECT ON TABLE opportunities.programmes TO pathways_matcher;
 GRANT INSERT, SELECT ON TABLE opportunities.rule_versions TO pathways_app;

@@ -293,6 +293,9 @@ describe('the documentation of the API', () => {
 
   it('gives examples that are accepted: a programme, rules of it and of an opportunity, and people to try them on', async () => {
     fields['candidateIds'] = [ids['candidateId']];
+    expect(await ask('addProgramme')).toMatchObject({ status: 201, body: { code: 'EAST-EARN-AND-LEARN', version: 1, problems: [] } });
+    expect(await ask('addProgramme')).toMatchObject({ status: 409, body: { code: 'opportunities/programme-exists' } });
+    expect(await ask('recordEvidence')).toMatchObject({ status: 200, body: { shown: ['universal-credit'] } });
     for (const operationId of ['changeProgramme', 'changeProgrammeRules', 'changeOpportunityRules']) {
       expect(await ask(operationId)).toMatchObject({ status: 200 });
       expect(await ask(operationId)).toMatchObject({ status: 409, body: { code: 'opportunities/changed-since' } });

@@ -15,10 +15,10 @@ export const PUBLIC_REFERENCE: Readonly<Record<string, string>> = {
 /** Columns of a candidate that the rules of matching need. The matcher may read these and no other. */
 const MATCHER_READS = [
   'candidate_id', 'organisation_id', 'born_on', 'postcode', 'is_nhs_employee', 'vaccination_role', 'vaccination_role_ended_on', 'level', 'english_level', 'maths_level',
-  'skill_codes', 'check_codes', 'slots', 'travel_mode', 'travel_limit_minutes', 'pathway_interests', 'minimum_hourly_pence', 'available_from_on', 'is_seeking', 'contract_ends_on',
+  'skill_codes', 'check_codes', 'slots', 'travel_mode', 'travel_limit_minutes', 'pathway_interests', 'minimum_hourly_pence', 'available_from_on', 'is_seeking', 'contract_ends_on', 'evidence_codes',
 ];
 
-const ONLY_ADDED_TO = ['matching.graded_cases', 'audit.events', 'audit.links', 'brokerage.chases', 'brokerage.referral_events', 'brokerage.check_events', 'brokerage.check_rule_versions', 'opportunities.rule_versions', 'outcomes.outcome_events', 'outcomes.employment_spells', 'outcomes.sustainment_rules'];
+const ONLY_ADDED_TO = ['matching.graded_cases', 'audit.events', 'audit.links', 'brokerage.chases', 'brokerage.referral_events', 'brokerage.check_events', 'candidates.evidence_events', 'brokerage.check_rule_versions', 'opportunities.rule_versions', 'outcomes.outcome_events', 'outcomes.employment_spells', 'outcomes.sustainment_rules'];
 
 const OUR_SCHEMA = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'public', 'bullmq')`;
 const TABLES = `SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, n.nspname AS schema, c.relrowsecurity, c.relowner, c.relacl

@@ -1,6 +1,6 @@
 import type { ReferralsService } from '#lib/brokerage';
 import { GeographyImport } from '#lib/geography';
-import { SCORE_WEIGHTS, type Demand, type Requirement } from '#lib/kernel';
+import { NO_EVIDENCE, NO_TERMS, SCORE_WEIGHTS, type Demand, type Requirement } from '#lib/kernel';
 import { MatchingQuery, RulesTrial } from '#lib/matching';
 import { OpportunitiesQuery, ProgrammesService, RulesQuery, RulesService, type ProgrammeFacts } from '#lib/opportunities';
 import { OutcomesService } from '#lib/outcomes';
@@ -47,7 +47,7 @@ const PEOPLE = [
 const NAMES = PEOPLE.map(({ YOUR_REFERENCE }) => YOUR_REFERENCE);
 const ROLES = [{ YOUR_REFERENCE: 'OF-PROGRAMME', PROGRAMME: 'OPEN' }, { YOUR_REFERENCE: 'OF-ITSELF', PROGRAMME: '' }].map((row) => ({ KIND: 'role', TITLE: 'Ward clerk', REMOTE: 'yes', PLACES: '9', ...row }));
 
-const FACTS: ProgrammeFacts = { name: 'Open', startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, justification: null, reviewOn: null };
+const FACTS: ProgrammeFacts = { name: 'Open', startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, evidence: NO_EVIDENCE, terms: NO_TERMS, justification: null, reviewOn: null };
 
 beforeAll(async () => {
   database = await openTestDatabase();

@@ -1,4 +1,5 @@
 import { ChecksQuery, ChecksService, Messages, ReferralsService } from '#lib/brokerage';
+import { EvidenceService } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
 import { accessOfRoles, plainTerms, type Role, USUAL_SUSTAINMENT } from '#lib/kernel';
@@ -130,6 +131,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   );
   await dataSource.query(`INSERT INTO brokerage.chases (referral_id, status, step, taken_on) VALUES ($1, 'offered', 'reminder', '2026-02-02')`, [referralId]);
   const outcomes = new OutcomesService(services.get(Database, { strict: false }), clock);
+  await services.get(EvidenceService, { strict: false }).record(broker, pair!.candidateId, { evidence: 'universal-credit', isShown: true });
   const checks = services.get(ChecksService, { strict: false });
   await checks.record(hr, referralId, { check: 'references', step: 'ask' });
   await checks.changeRules(administrator, { ...(await services.get(ChecksQuery, { strict: false }).rulesInForce(administrator)), fromOn: '2026-01-01', source: `Of ${prefix}`, version: 0 });

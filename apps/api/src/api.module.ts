@@ -34,6 +34,8 @@ import { OpportunitiesController } from './rest/opportunities/opportunities.cont
 import { OpportunityRulesController } from './rest/programmes/opportunity-rules.controller.js';
 import { ProgrammesController } from './rest/programmes/programmes.controller.js';
 import { OrganisationsController } from './rest/organisations/organisations.controller.js';
+import { EvidenceController } from './rest/evidence/evidence.controller.js';
+import { NewProgrammesController } from './rest/programmes/new-programmes.controller.js';
 import { ChecksController } from './rest/checks/checks.controller.js';
 import { OutcomesController } from './rest/outcomes/outcomes.controller.js';
 import { SustainmentRulesController } from './rest/outcomes/sustainment-rules.controller.js';
@@ -92,6 +94,8 @@ export class ApiModule {
         FairBookingsController,
         OutcomesController,
         SustainmentRulesController,
+        EvidenceController,
+        NewProgrammesController,
         ReportsController,
         SharingAgreementsController,
         AuditController,

@@ -63,6 +63,7 @@ export interface CandidateRow {
   readonly minimumHourlyPence: number | null;
   readonly availableFromOn: string | null;
   readonly isSeeking: boolean;
+  readonly evidenceCodes: string[];
   readonly contractEndsOn: string | null;
   /** Of each case whose it is, how far it has come; null without any. */
   readonly cases: CaseProgress[] | null;
@@ -106,7 +107,7 @@ const SUMMARY = `candidate.candidate_id AS "candidateId", candidate.reference, o
 const MATCHING_FIELDS = `born_on::text AS "bornOn", candidate.postcode, is_nhs_employee AS "isNhsEmployee", vaccination_role AS "vaccinationRole",
   vaccination_role_ended_on::text AS "vaccinationRoleEndedOn", candidate.level, english_level AS "englishLevel", maths_level AS "mathsLevel",
   skill_codes AS "skillCodes", check_codes AS "checkCodes", slots, travel_mode AS "travelMode", travel_limit_minutes AS "travelLimitMinutes",
-  pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn"`;
+  pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn", evidence_codes AS "evidenceCodes"`;
 
 /** What the partner's file says, unless a broker has paused the person. `isPausedOn` of the kernel is the same rule. */
 const IS_SEEKING = (on: string): string => `is_seeking AND NOT EXISTS (

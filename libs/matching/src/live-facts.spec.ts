@@ -1,4 +1,4 @@
-import { membershipRule, TARGET_GROUPS, type CandidateFacts, type MembershipInputs, type OpportunityFacts, type Programme } from '#lib/kernel';
+import { PROGRAMME_EVIDENCE, membershipRule, NO_EVIDENCE, TARGET_GROUPS, type CandidateFacts, type MembershipInputs, type OpportunityFacts, type Programme } from '#lib/kernel';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LiveFacts, type PlacedPerson } from './live-facts.js';
@@ -9,7 +9,7 @@ const CITIES = new Map([['north', 'city'], ['south', 'city']]);
 const CODES = ['ages', 'areas', 'groups'];
 
 function programmeWith(code: string, rules: Partial<Programme> = {}): Programme {
-  return { code, name: code, startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, justification: 'Recorded.', reviewOn: '2027-01-01', ...rules };
+  return { code, name: code, startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, evidence: NO_EVIDENCE, justification: 'Recorded.', reviewOn: '2027-01-01', ...rules };
 }
 
 /** Open to whoever is in its programme, and of no place. */
@@ -105,6 +105,7 @@ const anyProgramme: fc.Arbitrary<Programme> = fc
     targetGroups: fc.oneof(fc.constant([]), fc.subarray([...TARGET_GROUPS])),
     areaCodes: fc.oneof(fc.constant([]), fc.subarray(['E1', 'E2'])),
     mostDeprivedDeciles: orNull(fc.integer({ min: 1, max: 10 })),
+    evidence: fc.record({ everybody: fc.subarray(PROGRAMME_EVIDENCE.slice(0, 2)), olderWith: orNull(fc.record({ maximumAge: age, anyOf: fc.subarray([...PROGRAMME_EVIDENCE]) })) }),
     reviewOn: fc.constantFrom('2027-01-01', null),
   }, { requiredKeys: [] }))
   .map(([code, rules]) => programmeWith(code, rules));
@@ -118,6 +119,7 @@ const anyRow: fc.Arbitrary<PersonRow> = fc.record({
     postcodeDecile: orNull(fc.integer({ min: 1, max: 10 })),
     isNhsEmployee: fc.constantFrom(true, false, null),
     ladCode: fc.constantFrom('E1', 'E2', 'E3', null),
+    evidence: fc.subarray([...PROGRAMME_EVIDENCE]),
   }),
   skillCodes: fc.subarray(['care', 'listening']),
 });
@@ -139,7 +141,7 @@ function crowd(count: number): PersonRow[] {
     id: `person-${at}`,
     organisationId: at % 3 === 0 ? 'north' : 'south',
     isShared: at % 5 === 0,
-    asked: { bornOn: at % 4 === 0 ? '2006-01-01' : '1986-01-01', isVaccinationWorkforce: null, postcodeDecile: null, isNhsEmployee: null, ladCode: null },
+    asked: { bornOn: at % 4 === 0 ? '2006-01-01' : '1986-01-01', isVaccinationWorkforce: null, postcodeDecile: null, isNhsEmployee: null, ladCode: null, evidence: [] },
     skillCodes: [],
   }));
 }

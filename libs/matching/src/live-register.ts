@@ -1,4 +1,4 @@
-import { CodeTable, type MembershipInputs, type MembershipRule } from '#lib/kernel';
+import { CodeTable, PROGRAMME_EVIDENCE, type MembershipInputs, type MembershipRule } from '#lib/kernel';
 
 /** Numbers that are kept of each person. */
 const Field = {
@@ -123,6 +123,7 @@ export class LiveRegister {
       postcodeDecile: decile === 0 ? null : decile,
       isVaccinationWorkforce: ANSWERS[(rest >> 4) & 3]!,
       isNhsEmployee: ANSWERS[(rest >> 6) & 3]!,
+      evidence: PROGRAMME_EVIDENCE.filter((_, index) => (rest >> (8 + index)) & 1),
     };
   }
 
@@ -156,7 +157,8 @@ export class LiveRegister {
 /** No, yes, not known. */
 const ANSWERS = [false, true, null];
 
-/** Four bits of the decile, 0 when not known; two of each answer. */
-function pack({ postcodeDecile, isVaccinationWorkforce, isNhsEmployee }: MembershipInputs): number {
-  return (postcodeDecile ?? 0) + (ANSWERS.indexOf(isVaccinationWorkforce) << 4) + (ANSWERS.indexOf(isNhsEmployee) << 6);
+/** Four bits of the decile, 0 when not known; two of each answer; one of each kind of evidence. */
+function pack({ postcodeDecile, isVaccinationWorkforce, isNhsEmployee, evidence }: MembershipInputs): number {
+  const shown = PROGRAMME_EVIDENCE.reduce((bits, code, index) => bits | (evidence.includes(code) ? 1 << index : 0), 0);
+  return (postcodeDecile ?? 0) + (ANSWERS.indexOf(isVaccinationWorkforce) << 4) + (ANSWERS.indexOf(isNhsEmployee) << 6) + (shown << 8);
 }

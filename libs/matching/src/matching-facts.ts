@@ -4,6 +4,7 @@ import {
   stageOfCases,
   withRequirements,
   type CandidateFacts,
+  type ProgrammeEvidence,
   type GridPosition,
   type ImdEdition,
   type MembershipInputs,
@@ -46,6 +47,7 @@ export function programmePerson(row: CandidateRow, home: HomePlace): ProgrammePe
     deprivationEdition: RULES_EDITION,
     isNhsEmployee: row.isNhsEmployee,
     ladCode: home.ladCode,
+    evidence: row.evidenceCodes as ProgrammeEvidence[],
   };
 }
 

@@ -13,7 +13,7 @@ export {
 export { OpportunitiesService } from './opportunities.service.js';
 export { type CourseOfRun, type OpportunityEntry, type OpportunityKind, type OpportunitySource, type VenueRecord } from './opportunity-entry.js';
 export { PlacesService } from './places.service.js';
-export { ProgrammesService, type ProgrammeDetail, type ProgrammeFacts } from './programmes.service.js';
+export { ProgrammesService, type NewProgramme, type ProgrammeDetail, type ProgrammeFacts, type ProgrammeTemplate } from './programmes.service.js';
 export { RulesQuery, type OpportunityRules, type ProgrammeRules, type RulesInForce, type RuleVersion, type WordedRule } from './rules.query.js';
 export { readRules } from './rules.sent.js';
 export { RulesService, type SentRules } from './rules.service.js';

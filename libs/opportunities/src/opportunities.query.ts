@@ -1,5 +1,5 @@
 import { Database, DomainError, type Actor } from '#lib/platform';
-import type { Pathway } from '#lib/kernel';
+import { NO_TERMS, opportunityTermsProblems, programmeReferralProblem, wholeWeeks, type CourseLength, type EvidenceRule, type Pathway, type ProgrammeTerms } from '#lib/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { OpportunityKind, OpportunitySource } from './opportunity-entry.js';
@@ -50,6 +50,8 @@ export interface OpportunityDetail extends OpportunitySummary {
   /** Another advert of the same job, from another feed. */
   readonly sameJobAsId: string | null;
   readonly courseTexts: Record<string, string> | null;
+  /** What it lacks to belong to its programme, each as a sentence. */
+  readonly programmeProblems: string[];
   readonly intakes: Intake[];
 }
 
@@ -94,6 +96,7 @@ export interface ProgrammeRow {
   readonly targetGroups: string[];
   readonly areaCodes: string[];
   readonly mostDeprivedDeciles: number | null;
+  readonly evidence: EvidenceRule;
   readonly justification: string | null;
   readonly reviewOn: string | null;
 }
@@ -147,8 +150,15 @@ const MATCHING_ROWS = `
 
 const PROGRAMMES = `
   SELECT code, name, starts_on::text AS "startsOn", ends_on::text AS "endsOn", minimum_age AS "minimumAge", maximum_age AS "maximumAge",
-         target_groups AS "targetGroups", area_codes AS "areaCodes", most_deprived_deciles AS "mostDeprivedDeciles", justification, review_on::text AS "reviewOn"
+         target_groups AS "targetGroups", area_codes AS "areaCodes", most_deprived_deciles AS "mostDeprivedDeciles", evidence, justification, review_on::text AS "reviewOn"
     FROM opportunities.programmes ORDER BY code`;
+
+/** What the terms of its programme are held against; null where there is none, or it is not known. */
+interface AskedByProgramme {
+  readonly terms: ProgrammeTerms | null;
+  readonly hoursPerWeek: number | null;
+  readonly duration: CourseLength | null;
+}
 
 /** Reads of programmes, venues and opportunities. */
 @Injectable()
@@ -172,22 +182,25 @@ export class OpportunitiesQuery {
 
   /** Everything on one opportunity. Throws opportunities/opportunity-not-found. */
   async detail(actor: Actor, opportunityId: string): Promise<OpportunityDetail> {
-    const [found] = await this.database.read<OpportunityDetail>(
+    const [found] = await this.database.read<Omit<OpportunityDetail, 'programmeProblems'> & AskedByProgramme>(
       actor,
       `SELECT ${SUMMARY}, ${RULE_FIELDS}, description, band, pay_wording AS "payWording", standard_code AS "standardCode",
               study_level AS "studyLevel", posted_on::text AS "postedOn", webpage, is_withdrawn AS "isWithdrawn",
-              same_job_as_id AS "sameJobAsId", course.course_texts AS "courseTexts",
+              same_job_as_id AS "sameJobAsId", course.course_texts AS "courseTexts", programme.terms,
+              (details->>'hoursPerWeek')::float8 AS "hoursPerWeek", details->'duration' AS duration,
               coalesce((SELECT jsonb_agg(jsonb_build_object('intakeId', intake_id, 'startsOn', starts_on, 'places', places, 'placesTaken', places_taken)
                                          ORDER BY starts_on NULLS LAST)
                           FROM opportunities.intakes AS intake WHERE intake.opportunity_id = opportunity.opportunity_id), '[]') AS intakes
          FROM opportunities.opportunities AS opportunity
          JOIN identity.organisations AS organisation USING (organisation_id)
          LEFT JOIN opportunities.courses AS course USING (course_id)
+         LEFT JOIN opportunities.programmes AS programme ON programme.code = programme_code
         WHERE opportunity.opportunity_id = $1`,
       [opportunityId],
     );
     if (found === undefined) throw new DomainError('opportunities/opportunity-not-found', 'There is no such opportunity.');
-    return found;
+    const { terms, hoursPerWeek, duration, ...detail } = found;
+    return { ...detail, programmeProblems: terms === null ? [] : opportunityTermsProblems(terms, { weeklyHours: hoursPerWeek, weeks: duration === null ? null : wholeWeeks(duration) }) };
   }
 
   /** The rows that the matcher's facts are made of, in the order of ids, each with its next intake that has places. */
@@ -264,16 +277,22 @@ export class OpportunitiesQuery {
 
   /** Intakes of an opportunity that still take people on a day, soonest first, a flexible start last. Throws opportunity-not-found and not-open. */
   async openIntakes(manager: EntityManager, opportunityId: string, on: string): Promise<Intake[]> {
-    const [opportunity] = await manager.query<{ isOpen: boolean }[]>(
-      `SELECT ${IS_OPEN('$2::date')} AS "isOpen" FROM opportunities.opportunities AS opportunity WHERE opportunity_id = $1`,
+    const [opportunity] = await manager.query<{ isOpen: boolean; terms: ProgrammeTerms | null }[]>(
+      `SELECT ${IS_OPEN('$2::date')} AS "isOpen", programme.terms
+         FROM opportunities.opportunities AS opportunity LEFT JOIN opportunities.programmes AS programme ON programme.code = programme_code WHERE opportunity_id = $1`,
       [opportunityId, on],
     );
     if (opportunity === undefined) throw new DomainError('opportunities/opportunity-not-found', 'There is no such opportunity.');
     if (!opportunity.isOpen) throw new DomainError('opportunities/not-open', 'The opportunity is closed, withdrawn, or the copy of another advert. Choose one that is open.');
-    return manager.query(
+    const intakes = await manager.query<Intake[]>(
       `SELECT intake_id AS "intakeId", starts_on::text AS "startsOn", places, places_taken AS "placesTaken"
          FROM opportunities.intakes WHERE opportunity_id = $1 AND ${TAKES_PEOPLE('$2::date')} ORDER BY starts_on NULLS LAST`,
       [opportunityId, on],
     );
+    const problems = intakes.map(({ startsOn }) => programmeReferralProblem(opportunity.terms ?? NO_TERMS, on, startsOn));
+    const open = intakes.filter((_, index) => problems[index] === null);
+    const closed = problems.find((problem) => problem !== null);
+    if (open.length === 0 && closed !== undefined) throw new DomainError('opportunities/programme-closed', closed);
+    return open;
   }
 }

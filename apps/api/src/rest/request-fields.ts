@@ -86,6 +86,12 @@ export function TextLines(minLength: number, maxLength: number, text: FieldText)
   return field(text, { type: String, minLength, maxLength }, isText, `must be text of ${minLength} to ${maxLength} characters, without control characters but line breaks and tabs`);
 }
 
+/** A code of somebody's own, of a form that `pattern` gives. */
+export function Code(pattern: RegExp, maxLength: number, text: FieldText): PropertyDecorator {
+  const isCode = (value: unknown): boolean => typeof value === 'string' && value.length <= maxLength && pattern.test(value);
+  return field(text, { type: String, pattern: pattern.source, maxLength }, isCode, `must be up to ${maxLength} letters and digits, with single hyphens or underscores between them`);
+}
+
 /** A list of different values, each of a kind that `items` describes and `isItem` tells. */
 export function ListOf(minItems: number, maxItems: number, items: object, isItem: (value: unknown) => boolean, expected: string, text: FieldText): PropertyDecorator {
   const isList = (value: unknown): boolean => Array.isArray(value) && value.length >= minItems && value.length <= maxItems && new Set(value).size === value.length && value.every(isItem);

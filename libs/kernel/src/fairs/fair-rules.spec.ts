@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { NO_EVIDENCE } from '../programmes/programme-evidence.js';
 import type { Programme } from '../programmes/programme-rules.js';
 import { fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable, type FairTerms } from './fair-rules.js';
 import { spanOfDay } from './fair-times.js';
@@ -6,7 +7,7 @@ import { spanOfDay } from './fair-times.js';
 const TODAY = '2026-06-01';
 const fair: FairTerms = { firstOn: '2026-06-10', lastOn: '2026-06-11', targetGroups: [], programmeCode: null };
 const programme: Programme = {
-  code: 'EARN', name: 'Earn', startsOn: '2026-01-01', endsOn: '2026-12-31', minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null,
+  code: 'EARN', name: 'Earn', startsOn: '2026-01-01', endsOn: '2026-12-31', minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, evidence: NO_EVIDENCE,
   justification: 'Recorded.', reviewOn: '2026-06-11',
 };
 const young = { ...fair, targetGroups: ['aged-16-24'], programmeCode: 'EARN' };

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, fromEpochDay, toEpochDay } from '../calendar/plain-date.js';
 import { TARGET_GROUPS } from '../target-groups/target-groups.js';
+import { PROGRAMME_EVIDENCE, NO_EVIDENCE, type EvidenceRule } from './programme-evidence.js';
 import { membershipRule, programmeMembership, programmeProblems, type Programme, type ProgrammePerson } from './programme-rules.js';
 
 const ON = '2026-03-02';
@@ -17,6 +18,7 @@ function programmeWith(rules: Partial<Programme> = {}): Programme {
     targetGroups: [],
     areaCodes: [],
     mostDeprivedDeciles: null,
+    evidence: NO_EVIDENCE,
     justification: 'Evidence of under-representation; proportionate; reviewed yearly.',
     reviewOn: '2026-12-31',
     ...rules,
@@ -31,6 +33,7 @@ const person: ProgrammePerson = {
   deprivationEdition: 2025,
   isNhsEmployee: true,
   ladCode: 'E09000001',
+  evidence: [],
 };
 
 /** The failing or unknown reasons of a membership. */
@@ -155,12 +158,31 @@ describe('membership of a programme', () => {
   });
 });
 
+/** Care leavers are let in up to 24. */
+const OLDER: EvidenceRule = { everybody: [], olderWith: { maximumAge: 24, anyOf: ['care-leaver', 'prison-leaver'] } };
+
+describe('evidence for a programme', () => {
+  const both: EvidenceRule = { everybody: ['universal-credit', 'work-coach-referral'], olderWith: null };
+
+  it('that is not shown yet is told by name, and is not known rather than missing', () => {
+    expect(against(programmeWith({ evidence: both }), { ...person, evidence: ['universal-credit'] })).toEqual([
+      'evidence unknown: The programme asks for Universal Credit and a referral of a work coach; not shown yet: a referral of a work coach.',
+    ]);
+    expect(programmeMembership(programmeWith({ evidence: both }), { ...person, evidence: both.everybody }, ON).reasons).toContainEqual({ rule: 'evidence', outcome: 'meets', sentence: 'The programme asks for Universal Credit and a referral of a work coach, which was shown.' });
+  });
+
+  it('lets in older people up to their own age, and says so', () => {
+    expect(against(programmeWith({ maximumAge: 20, evidence: OLDER }), person)).toEqual(['age fails: The programme is for ages up to 20, and up to 24 with having been in care or having been in prison; aged 21 on 2 March 2026.']);
+  });
+});
+
 describe('the rule of many programmes for many people', () => {
   const mostly = <Most, Other>(most: Most, other: fc.Arbitrary<Other>) => fc.oneof({ weight: 3, arbitrary: fc.constant(most) }, { weight: 2, arbitrary: other });
   const day = fc.integer({ min: -2, max: 2 }).map((days) => addDays(ON, days));
   const age = fc.integer({ min: 14, max: 50 });
   const decile = fc.integer({ min: 1, max: 10 });
   const some = <Value>(values: readonly Value[]) => mostly<Value[], Value[]>([], fc.subarray([...values]));
+  const anyEvidence: fc.Arbitrary<EvidenceRule> = fc.record({ everybody: fc.subarray([...PROGRAMME_EVIDENCE]), olderWith: fc.option(fc.record({ maximumAge: age, anyOf: fc.subarray([...PROGRAMME_EVIDENCE]) }), { nil: null }) });
   const anyProgramme = fc
     .record({
       startsOn: mostly('2026-01-01', day),
@@ -170,6 +192,7 @@ describe('the rule of many programmes for many people', () => {
       targetGroups: some(TARGET_GROUPS),
       areaCodes: some(['E1', 'E2']),
       mostDeprivedDeciles: mostly(null, decile),
+      evidence: mostly(NO_EVIDENCE, anyEvidence),
       justification: mostly('Recorded.', fc.constant(null)),
       reviewOn: mostly('2027-01-01', fc.option(day, { nil: null })),
     })
@@ -182,6 +205,7 @@ describe('the rule of many programmes for many people', () => {
     deprivationEdition: fc.constant(2025 as const),
     isNhsEmployee: fc.constantFrom(true, false, null),
     ladCode: fc.constantFrom('E1', 'E3', null),
+    evidence: fc.subarray([...PROGRAMME_EVIDENCE]),
   });
   const isIn = (programme: Programme, who: ProgrammePerson): boolean => programmeMembership(programme, who, ON).isMember;
 
@@ -219,6 +243,13 @@ describe('the rule of many programmes for many people', () => {
     [{ mostDeprivedDeciles: 5 }, {}, true],
     [{ mostDeprivedDeciles: 4 }, {}, false],
     [{ mostDeprivedDeciles: 10 }, { postcodeDecile: null }, false],
+    [{ evidence: { everybody: ['universal-credit'], olderWith: null } }, {}, false],
+    [{ evidence: { everybody: ['universal-credit'], olderWith: null } }, { evidence: ['universal-credit', 'care-leaver'] }, true],
+    [{ maximumAge: 20, evidence: OLDER }, {}, false],
+    [{ maximumAge: 20, evidence: OLDER }, { evidence: ['care-leaver'] }, true],
+    [{ maximumAge: 20, evidence: OLDER }, { evidence: ['universal-credit'] }, false],
+    [{ maximumAge: 20, evidence: OLDER }, { evidence: ['care-leaver'], bornOn: '2001-03-02' }, false],
+    [{ minimumAge: 22, maximumAge: 23, evidence: OLDER }, { evidence: ['care-leaver'] }, false],
   ] as const)('%j of %j: %s', (rules, facts, expected) => {
     expect(membershipRule([programmeWith(rules)], ON)({ ...person, ...facts })).toEqual(expected ? ['returners'] : []);
   });
@@ -246,6 +277,10 @@ describe('problems of a programme', () => {
     [{ endsOn: '2025-12-31' }, ['ends-before-start']],
     [{ endsOn: '2026-01-01' }, []],
     [{ minimumAge: 25, maximumAge: 24 }, ['ages-reversed']],
+    [{ maximumAge: 21, evidence: OLDER }, []],
+    [{ evidence: OLDER }, ['older-without-age']],
+    [{ maximumAge: 24, evidence: OLDER }, ['older-without-age']],
+    [{ maximumAge: 21, evidence: { everybody: [], olderWith: { maximumAge: 24, anyOf: [] } } }, ['older-without-age']],
   ] as const)('%j: %j', (rules, codes) => {
     expect(programmeProblems(programmeWith(rules), ON).map(({ code }) => code)).toEqual(codes);
   });

@@ -1,5 +1,6 @@
 import type { PlainDate } from '../calendar/plain-date.js';
 import { dateInWords } from '../matching/wording.js';
+import { evidenceInWords, isLetInOlder, lackingEvidence, type ProgrammeEvidence, type EvidenceRule } from './programme-evidence.js';
 import { isInTargetGroup, knownAgeOn, targetGroupsOn, type TargetGroup, type TargetGroupFacts, type TargetGroupInputs } from '../target-groups/target-groups.js';
 
 /** A scheme and the rules for being in it. */
@@ -22,6 +23,8 @@ export interface Programme {
    * of {@link TargetGroupFacts.deprivationEdition}. Null: no such rule.
    */
   readonly mostDeprivedDeciles: number | null;
+  /** What people show to be let in. */
+  readonly evidence: EvidenceRule;
   /** Why a rule on age is lawful: the aim and why it is proportionate (Equality Act 2010, s.13(2) and s.158). */
   readonly justification: string | null;
   /** The last day on which that justification holds without being looked at again. */
@@ -32,10 +35,12 @@ export interface Programme {
 export interface ProgrammePerson extends TargetGroupFacts {
   /** Local authority district of residence; null when the postcode has no known area. */
   readonly ladCode: string | null;
+  /** What they have shown, and still counts on the day. */
+  readonly evidence: readonly ProgrammeEvidence[];
 }
 
 /** What a yes or no needs of those facts; the rest says why. */
-export interface MembershipInputs extends TargetGroupInputs, Pick<ProgrammePerson, 'bornOn' | 'ladCode'> {}
+export interface MembershipInputs extends TargetGroupInputs, Pick<ProgrammePerson, 'bornOn' | 'ladCode' | 'evidence'> {}
 
 /** Codes of the programmes that a person is in, in the order of the programmes. */
 export type MembershipRule = (person: MembershipInputs) => string[];
@@ -43,7 +48,7 @@ export type MembershipRule = (person: MembershipInputs) => string[];
 type Outcome = 'meets' | 'fails' | 'unknown';
 
 export interface ProgrammeReason {
-  readonly rule: 'dates' | 'justification' | 'age' | 'target-groups' | 'area' | 'deprivation';
+  readonly rule: 'dates' | 'justification' | 'age' | 'evidence' | 'target-groups' | 'area' | 'deprivation';
   readonly outcome: Outcome;
   readonly sentence: string;
 }
@@ -56,7 +61,7 @@ export interface ProgrammeMembership {
 }
 
 export interface ProgrammeProblem {
-  readonly code: 'justification-missing' | 'review-date-missing' | 'review-overdue' | 'ends-before-start' | 'ages-reversed';
+  readonly code: 'justification-missing' | 'review-date-missing' | 'review-overdue' | 'ends-before-start' | 'ages-reversed' | 'older-without-age';
   /** What must be recorded or put right. */
   readonly sentence: string;
 }
@@ -78,6 +83,7 @@ export function programmeMembership(programme: Programme, person: ProgrammePerso
     }
     reasons.push(ageReason(programme, person, on));
   }
+  if (programme.evidence.everybody.length > 0) reasons.push(evidenceReason(programme.evidence, person));
   if (programme.targetGroups.length > 0) reasons.push(targetGroupReason(programme, person, on, isAgeUnjustified));
   if (programme.areaCodes.length > 0) reasons.push(areaReason(programme, person));
   if (programme.mostDeprivedDeciles !== null) reasons.push(deprivationReason(programme.mostDeprivedDeciles, person));
@@ -105,7 +111,8 @@ export function membershipRule(programmes: readonly Programme[], on: PlainDate):
 function isMember(programme: Programme, person: MembershipInputs, age: number | null, isAgeUnjustified: boolean): boolean {
   const { targetGroups, areaCodes, mostDeprivedDeciles } = programme;
   return (
-    (!hasAgeBound(programme) || ageOutcome(programme, age) === 'meets') &&
+    (!hasAgeBound(programme) || ageOutcome(programme, person, age) === 'meets') &&
+    (programme.evidence.everybody.length === 0 || lackingEvidence(programme.evidence, person.evidence).length === 0) &&
     (targetGroups.length === 0 || targetGroups.some((group) => counts(group, isAgeUnjustified) && isInTargetGroup(group, person, age) === true)) &&
     (areaCodes.length === 0 || areaOutcome(areaCodes, person) === 'meets') &&
     (mostDeprivedDeciles === null || deprivationOutcome(mostDeprivedDeciles, person) === 'meets')
@@ -123,6 +130,10 @@ export function programmeProblems(programme: Programme, on: PlainDate): readonly
   if (minimumAge !== null && maximumAge !== null && maximumAge < minimumAge) {
     const sentence = `Correct the ages: the highest, ${maximumAge}, is below the lowest, ${minimumAge}.`;
     problems.push({ code: 'ages-reversed', sentence });
+  }
+  const { olderWith } = programme.evidence;
+  if (olderWith !== null && (maximumAge === null || olderWith.maximumAge <= maximumAge || olderWith.anyOf.length === 0)) {
+    problems.push({ code: 'older-without-age', sentence: 'Correct the ages: letting in older people with evidence needs an oldest age, a higher one for them, and the evidence.' });
   }
   return problems;
 }
@@ -161,19 +172,29 @@ function datesReason({ startsOn, endsOn }: Programme, on: PlainDate): ProgrammeR
   return { rule: 'dates', outcome: 'meets', sentence: 'The programme is running.' };
 }
 
-function ageReason(programme: Programme, { bornOn }: ProgrammePerson, on: PlainDate): ProgrammeReason {
-  const { minimumAge, maximumAge } = programme;
+function ageReason(programme: Programme, person: ProgrammePerson, on: PlainDate): ProgrammeReason {
+  const { minimumAge, maximumAge, evidence: { olderWith } } = programme;
   const from = minimumAge === null ? '' : ` from ${minimumAge}`;
   const upTo = maximumAge === null ? '' : ` up to ${maximumAge}`;
-  const rule = `The programme is for ages${from}${upTo}`;
-  const age = knownAgeOn(bornOn, on);
+  const older = olderWith === null ? '' : `, and up to ${olderWith.maximumAge} with ${evidenceInWords(olderWith.anyOf, 'or')}`;
+  const rule = `The programme is for ages${from}${upTo}${older}`;
+  const age = knownAgeOn(person.bornOn, on);
   const sentence = age === null ? `${rule}; the date of birth is not known.` : `${rule}; aged ${age} on ${dateInWords(on)}.`;
-  return { rule: 'age', outcome: ageOutcome(programme, age), sentence };
+  return { rule: 'age', outcome: ageOutcome(programme, person, age), sentence };
 }
 
-function ageOutcome({ minimumAge, maximumAge }: Programme, age: number | null): Outcome {
+function ageOutcome({ minimumAge, maximumAge, evidence }: Programme, person: MembershipInputs, age: number | null): Outcome {
   if (age === null) return 'unknown';
-  return age >= (minimumAge ?? 0) && age <= (maximumAge ?? Infinity) ? 'meets' : 'fails';
+  if (age < (minimumAge ?? 0)) return 'fails';
+  return age <= (maximumAge ?? Infinity) || isLetInOlder(evidence, age, person.evidence) ? 'meets' : 'fails';
+}
+
+/** What was not shown may not have been asked for: it is not known, which is not met. */
+function evidenceReason(rule: EvidenceRule, { evidence }: ProgrammePerson): ProgrammeReason {
+  const lacking = lackingEvidence(rule, evidence);
+  const asked = `The programme asks for ${evidenceInWords(rule.everybody, 'and')}`;
+  if (lacking.length === 0) return { rule: 'evidence', outcome: 'meets', sentence: `${asked}, which was shown.` };
+  return { rule: 'evidence', outcome: 'unknown', sentence: `${asked}; not shown yet: ${evidenceInWords(lacking, 'and')}.` };
 }
 
 function targetGroupReason(

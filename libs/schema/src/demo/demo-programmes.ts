@@ -1,4 +1,4 @@
-import { addDays, type PlainDate, type Programme, type Requirement, type ScoreWeights } from '#lib/kernel';
+import { addDays, NO_EVIDENCE, type PlainDate, type Programme, type Requirement, type ScoreWeights } from '#lib/kernel';
 import type { EntityManager } from 'typeorm';
 import { CITY_CODE } from './demo-organisations.js';
 import { BRINDLEHITHE, COBBLEMERE, DUNMARROW, LARKHOLT } from './demo-geography.js';
@@ -13,7 +13,7 @@ export const PROGRAMMES = {
 /** The four programmes as they stand on a day: all running, with justifications that are still to be reviewed. */
 export function demoProgrammes(today: PlainDate): Programme[] {
   const dates = { startsOn: addDays(today, -400), endsOn: addDays(today, 500) };
-  const anybody = { minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, justification: null, reviewOn: null };
+  const anybody = { minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, evidence: NO_EVIDENCE, justification: null, reviewOn: null };
   return [
     {
       ...anybody,

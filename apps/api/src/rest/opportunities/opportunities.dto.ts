@@ -1,5 +1,6 @@
 import type { Intake, OpportunityDetail, OpportunityKind, OpportunitySource, OpportunitySummary, ProgrammeRow } from '#lib/opportunities';
-import { TARGET_GROUPS, type Pathway } from '#lib/kernel';
+import { TARGET_GROUPS, type EvidenceRule, type Pathway } from '#lib/kernel';
+import { EvidenceRuleBody } from '../programmes/new-programmes.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes, HALF_DAYS, OPPORTUNITY_KINDS, PATHWAYS } from '../codes.js';
 import { NEXT_PAGE } from '../page.dto.js';
@@ -131,6 +132,9 @@ export class OpportunityDetailDto extends OpportunitySummaryDto implements Oppor
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, nullable: true, description: 'For a course: its texts by what they are about, as `entryRequirements`.' })
   readonly courseTexts!: Record<string, string> | null;
 
+  @ApiProperty({ type: [String], description: 'What it lacks to belong to its programme: hours a week, or how long it lasts.' })
+  readonly programmeProblems!: string[];
+
   @ApiProperty({ type: [IntakeDto], description: 'Soonest first, a flexible start last.' })
   readonly intakes!: IntakeDto[];
 }
@@ -162,6 +166,9 @@ export class ProgrammeDto implements ProgrammeRow {
 
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 10, nullable: true, description: 'A member lives in one of this many most deprived tenths of England by the Index of Multiple Deprivation 2025; null: in whichever.' })
   readonly mostDeprivedDeciles!: number | null;
+
+  @ApiProperty({ type: EvidenceRuleBody, description: 'What people show to be let in.' })
+  readonly evidence!: EvidenceRule;
 
   @ApiProperty({ type: String, nullable: true, description: 'Why a rule on age is lawful here.' })
   readonly justification!: string | null;

@@ -1,9 +1,10 @@
-import { TARGET_GROUPS, type ProgrammeProblem } from '#lib/kernel';
+import { NO_TERMS, TARGET_GROUPS, type ProgrammeProblem } from '#lib/kernel';
 import type { ProgrammeDetail, ProgrammeFacts } from '#lib/opportunities';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes } from '../codes.js';
 import { ProgrammeDto } from '../opportunities/opportunities.dto.js';
-import { CalendarDate, ListOf, TextLine, TextLines, WholeNumber } from '../request-fields.js';
+import { EvidenceRuleBody, ProgrammeTermsBody } from './new-programmes.dto.js';
+import { CalendarDate, Entry, ListOf, TextLine, TextLines, WholeNumber } from '../request-fields.js';
 
 const OLDEST = 120;
 const AREA = /^[EWSN]\d{8}$/;
@@ -34,6 +35,12 @@ export class ProgrammeBody implements ProgrammeFacts {
   @WholeNumber(1, 10, { nullable: true, description: 'A member lives in one of this many most deprived tenths of England by the Index of Multiple Deprivation 2025; null: in whichever. A decile that is not known is not met.', example: 3 })
   readonly mostDeprivedDeciles!: number | null;
 
+  @Entry(EvidenceRuleBody, { description: 'What people show to be let in.', example: { everybody: [], olderWith: null } })
+  readonly evidence!: EvidenceRuleBody;
+
+  @Entry(ProgrammeTermsBody, { description: 'What it asks of what belongs to it: when people can be referred and start, hours, length, funding.', example: NO_TERMS })
+  readonly terms!: ProgrammeTermsBody;
+
   @TextLines(1, 4000, { nullable: true, description: 'Why a rule on age is lawful here: its aim, and why it is proportionate. It can be recorded later; until then the rule makes nobody a member.', example: 'Aim: first jobs for young people. Proportionate: other posts stay open to all ages.' })
   readonly justification!: string | null;
 
@@ -50,6 +57,7 @@ const PROBLEMS: Readonly<Record<ProgrammeProblem['code'], string>> = {
   'review-overdue': 'the review is overdue, with the same effect',
   'ends-before-start': 'the last day is before the first',
   'ages-reversed': 'the oldest age is below the youngest',
+  'older-without-age': 'older people are let in with evidence, and ages or evidence do not fit',
 };
 
 class ProgrammeProblemDto implements ProgrammeProblem {
@@ -61,6 +69,12 @@ class ProgrammeProblemDto implements ProgrammeProblem {
 }
 
 export class ProgrammeDetailDto extends ProgrammeDto implements ProgrammeDetail {
+  @ApiProperty({ type: ProgrammeTermsBody, description: 'What it asks of what belongs to it.' })
+  readonly terms!: ProgrammeTermsBody;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The kind of programme that it was begun from.' })
+  readonly templateCode!: string | null;
+
   @ApiProperty({ type: String, description: 'The organisation or area whose programme it is.' })
   readonly organisationCode!: string;
 

@@ -7,6 +7,7 @@ import type { Answer, Document, Operation, Question } from '../support/api-docum
 import { makeApiKey } from '../support/api-key.js';
 import { askForAllocations } from '../support/asked-allocations.js';
 import { askForFairs } from '../support/asked-fairs.js';
+import { askForChecks } from '../support/asked-checks.js';
 import { askForSetAside } from '../support/asked-set-aside.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { OPERATOR } from '../support/operator.js';
@@ -209,13 +210,7 @@ describe('the documentation of the API', () => {
     for (const operationId of ['recordOutcome', 'recordEmployment']) expect(await ask(operationId)).toMatchObject({ status: 409, body: { code: 'outcomes/not-started' } });
     expect(await ask('recordReferralEvent')).toMatchObject({ status: 200 });
     expect(await ask('recordReferralEvent')).toMatchObject({ status: 409, body: { code: 'brokerage/event-not-allowed' } });
-    const askForReferences = { body: JSON.stringify({ check: 'references', step: 'ask' }) };
-    expect(await ask('recordCheckStep', askForReferences)).toMatchObject({ status: 200, body: { events: [{ check: 'references', step: 'ask' }] } });
-    expect(await ask('recordCheckStep', askForReferences)).toMatchObject({ status: 409, body: { code: 'brokerage/check-not-possible' } });
-    const { rules } = (await ask('showCheckRules')).body as { rules: object };
-    fields['rules'] = rules;
-    expect(await ask('changeCheckRules')).toMatchObject({ status: 200, body: { version: 0 } }); // their day has not come
-    expect(await ask('changeCheckRules')).toMatchObject({ status: 409, body: { code: 'brokerage/changed-since' } });
+    await askForChecks(ask, fields);
     await ask('recordReferralEvent', { body: JSON.stringify({ event: 'accept' }) });
     await ask('recordReferralEvent', { body: JSON.stringify({ event: 'start', startedOn: addDays(today, -200) }) });
     ids['happenedOn'] = today;

@@ -1,3 +1,4 @@
+import { ReferralsService } from '#lib/brokerage';
 import { GeographyImport } from '#lib/geography';
 import type { PairMatter } from '#lib/kernel';
 import { AlertsService, AllocationsQuery, MatchesNowQuery, MatchingQuery, SetAsidePairs, SetAsideQuery, type NewSetAside } from '#lib/matching';
@@ -148,6 +149,17 @@ describe('Complaint 12: asked again about a match that was declined already', ()
     clock.moveMinutes(-DAY);
     expect([await suggestedNow(), await suggestedFor(others)]).toEqual([['P1', 'P2'], ['P1', 'P2']]);
     expect(await lift(broker)).toBe(false);
+  });
+});
+
+describe('a human', () => {
+  it('may refer a pair that is set aside all the same: a decision goes against a suggestion', async () => {
+    await rows(`INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on) VALUES ($1, 'sharing-with-partners', 'v1', '2026-01-05')`, [candidateId]);
+    await answer(broker, ['travel'], { needsRecheck: true });
+    const referralId = await services.get(ReferralsService, { strict: false }).refer(broker, { candidateId, opportunityId: posts[0] });
+    expect(await rows(`SELECT status FROM brokerage.referrals WHERE referral_id = $1`, [referralId])).toEqual([{ status: 'referred' }]);
+    expect(await suggestedNow()).toEqual(['P2']);
+    await database.dataSource.query('TRUNCATE brokerage.referrals CASCADE');
   });
 });
 

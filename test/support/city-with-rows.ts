@@ -133,6 +133,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   const outcomes = new OutcomesService(services.get(Database, { strict: false }), clock);
   await services.get(EvidenceService, { strict: false }).record(broker, pair!.candidateId, { evidence: 'universal-credit', isShown: true });
   const checks = services.get(ChecksService, { strict: false });
+  await dataSource.query(`UPDATE brokerage.referral_events SET occurred_at = '2026-02-02' WHERE referral_id = $1`, [referralId]); // the database's clock is not that of the test
   await checks.record(hr, referralId, { check: 'references', step: 'ask' });
   await checks.changeRules(administrator, { ...(await services.get(ChecksQuery, { strict: false }).rulesInForce(administrator)), fromOn: '2026-01-01', source: `Of ${prefix}`, version: 0 });
   const answer = { ...pair!, reasonCode: 'too-far', matters: ['travel'], untilOn: null, needsRecheck: false } as const;

@@ -110,7 +110,7 @@ function whatElse(status: ReferralStatus, parties: Parties): string {
 
 /** What happens to cases, whatever the reason. */
 function effects({ event, moved, others, parties }: CaseMove, { to, placeEffect }: { to: ReferralStatus; placeEffect: PlaceEffect }): Pick<Consequences, 'change' | 'releases' | 'stays' | 'notices'> {
-  const live = others.filter(({ status }) => LIVE_STATUSES.includes(status));
+  const live = others.filter(({ status }) => LIVE_STATUSES.includes(status)).map(asLiveCase);
   const isReleasing = event === 'accept' && moved.releasesOthers;
   const leaving = isReleasing ? live.filter(({ status }) => !isTaken(status)) : [];
   const releases = leaving.map((one): CaseChange => ({ ...one, to: 'withdrawn', placeEffect: one.holdsPlace ? 'give-back' : 'none' }));
@@ -118,8 +118,12 @@ function effects({ event, moved, others, parties }: CaseMove, { to, placeEffect 
     ...tellOf(event, moved.status).flatMap(({ kind, to: whom }) => (whom === actsAs(event, parties) ? [] : [{ kind, to: whom, referralId: moved.referralId }])),
     ...releases.filter(({ status }) => status !== 'suggested').map(({ referralId }): CaseNotice => ({ kind: 'referral-withdrawn', to: 'employer', referralId })),
   ];
-  const { referralId, opportunityId, intakeId, status, holdsPlace, title } = moved;
-  return { change: { referralId, opportunityId, intakeId, status, holdsPlace, title, to, placeEffect }, releases, stays: live.filter((one) => !leaving.includes(one)), notices };
+  return { change: { ...asLiveCase(moved), to, placeEffect }, releases, stays: live.filter((one) => !leaving.includes(one)), notices };
+}
+
+/** What is told of a case, and nothing else that it came with. */
+export function asLiveCase({ referralId, opportunityId, intakeId, status, holdsPlace, title }: LiveCase): LiveCase {
+  return { referralId, opportunityId, intakeId, status, holdsPlace, title };
 }
 
 /** An acceptance does not undo another: whoever has taken two offers gives one of them up in so many words. */

@@ -19,6 +19,7 @@ function planOf(changes: Partial<PauseAsked>, cases = CASES) {
 describe('Trap 16: a pause', () => {
   it('Complaint 2: keeps the live referrals, and says which', () => {
     const plan = planOf({});
+    expect(Object.keys(plan.stays[0]!)).toEqual(['referralId', 'opportunityId', 'intakeId', 'status', 'holdsPlace', 'title']); // and nothing else that it came with
     expect([plan.cancels, plan.stays.map(({ referralId }) => referralId)]).toEqual([[], ['referred', 'interview', 'offered']]);
     expect(pauseInWords(plan)).toEqual(['The person gets no new suggestions until 1 July 2026.', '3 live referrals go on as they are: Post referred, Post interview and Post offered.']);
   });

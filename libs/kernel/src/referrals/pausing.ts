@@ -1,6 +1,6 @@
 import type { PlainDate } from '../calendar/plain-date.js';
 import { countInWords, dateInWords, listInWords } from '../matching/wording.js';
-import { consequencesInWords, consequencesOf, type CaseMove, type CaseToMove, type Consequences, type LiveCase, type PauseSpan } from './consequences.js';
+import { asLiveCase, consequencesInWords, consequencesOf, type CaseMove, type CaseToMove, type Consequences, type LiveCase, type PauseSpan } from './consequences.js';
 import { chooseReason } from './reasons.js';
 import { LIVE_STATUSES } from './referral-status.js';
 
@@ -46,7 +46,7 @@ export function judgePause(asked: PauseAsked, cases: readonly CaseToMove[], fact
     if (!judged.ok) return judged;
     cancels.push({ ...judged.consequences, pause: null }); // the pause that is asked for counts
   }
-  const stays = live.filter(({ referralId }) => cancels.every(({ change }) => change.referralId !== referralId));
+  const stays = live.filter(({ referralId }) => cancels.every(({ change }) => change.referralId !== referralId)).map(asLiveCase);
   return { ok: true, plan: { reasonCode, span: { resumesOn }, cancels, stays } };
 }
 

@@ -911,6 +911,22 @@ CREATE TABLE matching.snapshots (
   CONSTRAINT uq_snapshots_version UNIQUE (snapshot_version)
 );
 
+CREATE TABLE opportunities.city_figures (
+  city_figure_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid NOT NULL,
+  kind text NOT NULL,
+  code text NOT NULL,
+  from_on date NOT NULL,
+  figure_values jsonb,
+  source text NOT NULL,
+  is_verified boolean NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_city_figures PRIMARY KEY (city_figure_id),
+  CONSTRAINT ck_city_figures_kind CHECK (kind = ANY (ARRAY['band-pay'::text, 'supplement'::text, 'supplement-zone'::text, 'minimum-wage'::text, 'living-wage'::text, 'trainee-share'::text, 'adult-skills'::text, 'apprenticeship-rules'::text])),
+  CONSTRAINT ck_city_figures_values CHECK (jsonb_typeof(figure_values) = 'object'::text)
+);
+
 CREATE TABLE opportunities.courses (
   course_id uuid NOT NULL DEFAULT uuidv7(),
   organisation_id uuid NOT NULL,
@@ -932,6 +948,22 @@ CREATE TABLE opportunities.intakes (
   CONSTRAINT pk_intakes PRIMARY KEY (intake_id),
   CONSTRAINT uq_intakes_start UNIQUE NULLS NOT DISTINCT (opportunity_id, starts_on),
   CONSTRAINT ck_intakes_places CHECK (places_taken >= 0 AND places >= 0 AND (places IS NULL OR places_taken <= places))
+);
+
+CREATE TABLE opportunities.living_wage_accreditations (
+  accreditation_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid NOT NULL,
+  contractor_name text,
+  status text NOT NULL,
+  evidence_kind text NOT NULL,
+  from_on date NOT NULL,
+  until_on date,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_living_wage_accreditations PRIMARY KEY (accreditation_id),
+  CONSTRAINT ck_living_wage_accreditations_evidence CHECK (evidence_kind = ANY (ARRAY['licence'::text, 'register'::text, 'payroll'::text, 'contract'::text, 'letter'::text, 'word-of-mouth'::text])),
+  CONSTRAINT ck_living_wage_accreditations_status CHECK (status = ANY (ARRAY['not-paying'::text, 'paying'::text, 'committed'::text, 'accredited'::text, 'ended'::text])),
+  CONSTRAINT ck_living_wage_accreditations_until CHECK (until_on >= from_on)
 );
 
 CREATE TABLE opportunities.opportunities (
@@ -1016,6 +1048,18 @@ CREATE TABLE opportunities.programmes (
   CONSTRAINT ck_programmes_deciles CHECK (most_deprived_deciles >= 1 AND most_deprived_deciles <= 10),
   CONSTRAINT ck_programmes_evidence CHECK (jsonb_typeof(evidence) = 'object'::text),
   CONSTRAINT ck_programmes_terms CHECK (jsonb_typeof(terms) = 'object'::text)
+);
+
+CREATE TABLE opportunities.published_figures (
+  kind text NOT NULL,
+  code text NOT NULL,
+  from_on date NOT NULL,
+  figure_values jsonb,
+  source text NOT NULL,
+  is_verified boolean NOT NULL,
+  CONSTRAINT pk_published_figures PRIMARY KEY (kind, code, from_on),
+  CONSTRAINT ck_published_figures_kind CHECK (kind = ANY (ARRAY['band-pay'::text, 'supplement'::text, 'supplement-zone'::text, 'minimum-wage'::text, 'living-wage'::text, 'trainee-share'::text, 'adult-skills'::text, 'apprenticeship-rules'::text])),
+  CONSTRAINT ck_published_figures_values CHECK (jsonb_typeof(figure_values) = 'object'::text)
 );
 
 CREATE TABLE opportunities.rule_versions (
@@ -1217,8 +1261,10 @@ ALTER TABLE matching.set_aside_pairs ADD CONSTRAINT fk_set_aside_pairs_organisat
 ALTER TABLE matching.shards ADD CONSTRAINT fk_shards_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE CASCADE;
 ALTER TABLE matching.snapshot_parts ADD CONSTRAINT fk_snapshot_parts_snapshot FOREIGN KEY (snapshot_id) REFERENCES matching.snapshots(snapshot_id) ON DELETE CASCADE;
 ALTER TABLE matching.snapshots ADD CONSTRAINT fk_snapshots_travel_times FOREIGN KEY (travel_times_version) REFERENCES geography.travel_time_tables(version);
+ALTER TABLE opportunities.city_figures ADD CONSTRAINT fk_city_figures_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.courses ADD CONSTRAINT fk_courses_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.intakes ADD CONSTRAINT fk_intakes_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
+ALTER TABLE opportunities.living_wage_accreditations ADD CONSTRAINT fk_living_wage_accreditations_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_course FOREIGN KEY (course_id) REFERENCES opportunities.courses(course_id);
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code);
@@ -1316,6 +1362,8 @@ CREATE INDEX ix_set_aside_pairs_candidate ON matching.set_aside_pairs USING btre
 CREATE INDEX ix_set_aside_pairs_opportunity ON matching.set_aside_pairs USING btree (opportunity_id);
 CREATE UNIQUE INDEX uq_set_aside_pairs_open ON matching.set_aside_pairs USING btree (candidate_id, opportunity_id) WHERE ended_on IS NULL;
 CREATE INDEX ix_shards_open ON matching.shards USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
+CREATE INDEX ix_city_figures_organisation ON opportunities.city_figures USING btree (organisation_id, kind, code, from_on);
+CREATE INDEX ix_living_wage_accreditations_organisation ON opportunities.living_wage_accreditations USING btree (organisation_id, accreditation_id);
 CREATE INDEX ix_opportunities_closes ON opportunities.opportunities USING btree (closes_on) WHERE NOT is_withdrawn;
 CREATE INDEX ix_opportunities_course ON opportunities.opportunities USING btree (course_id) WHERE course_id IS NOT NULL;
 CREATE INDEX ix_opportunities_same_job ON opportunities.opportunities USING btree (same_job_as_id) WHERE same_job_as_id IS NOT NULL;
@@ -2076,8 +2124,10 @@ ALTER TABLE matching.set_aside_pairs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.shards ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.snapshot_parts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE matching.snapshots ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.city_figures ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.courses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.intakes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.living_wage_accreditations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.opportunities ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programme_templates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programmes ENABLE ROW LEVEL SECURITY;
@@ -2376,6 +2426,12 @@ CREATE POLICY reach ON matching.snapshots
   USING (identity.is_job() OR (EXISTS ( SELECT
    FROM matching.runs run
   WHERE run.snapshot_id = snapshots.snapshot_id)));
+CREATE POLICY add ON opportunities.city_figures FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)) AND (EXISTS ( SELECT
+   FROM identity.organisations city
+  WHERE city.organisation_id = city_figures.organisation_id AND city.level = 'city'::text)));
+CREATE POLICY reach ON opportunities.city_figures FOR SELECT
+  USING (organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach))));
 CREATE POLICY change ON opportunities.courses FOR UPDATE
   USING ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
 CREATE POLICY list ON opportunities.courses FOR INSERT
@@ -2394,6 +2450,12 @@ CREATE POLICY reach ON opportunities.intakes FOR SELECT
   USING ((EXISTS ( SELECT
    FROM opportunities.opportunities opportunity
   WHERE opportunity.opportunity_id = intakes.opportunity_id)));
+CREATE POLICY add ON opportunities.living_wage_accreditations FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('living_wage'::text) AS reach)) AND (EXISTS ( SELECT
+   FROM identity.organisations employer
+  WHERE employer.organisation_id = living_wage_accreditations.organisation_id AND employer.level = 'organisation'::text)));
+CREATE POLICY reach ON opportunities.living_wage_accreditations FOR SELECT
+  USING (organisation_id = ANY ((ARRAY( SELECT identity.reach('living_wage'::text) AS reach))));
 CREATE POLICY change ON opportunities.opportunities FOR UPDATE
   USING ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
 CREATE POLICY list ON opportunities.opportunities FOR INSERT
@@ -2683,14 +2745,17 @@ GRANT SELECT ON TABLE matching.snapshot_parts TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.snapshot_parts TO pathways_matcher;
 GRANT SELECT ON TABLE matching.snapshots TO pathways_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE matching.snapshots TO pathways_matcher;
+GRANT INSERT, SELECT ON TABLE opportunities.city_figures TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.courses TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.intakes TO pathways_app;
 GRANT SELECT ON TABLE opportunities.intakes TO pathways_matcher;
+GRANT INSERT, SELECT ON TABLE opportunities.living_wage_accreditations TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.opportunities TO pathways_app;
 GRANT SELECT ON TABLE opportunities.opportunities TO pathways_matcher;
 GRANT SELECT ON TABLE opportunities.programme_templates TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.programmes TO pathways_app;
 GRANT SELECT ON TABLE opportunities.programmes TO pathways_matcher;
+GRANT SELECT ON TABLE opportunities.published_figures TO pathways_app;
 GRANT INSERT, SELECT ON TABLE opportunities.rule_versions TO pathways_app;
 GRANT SELECT (programme_code, opportunity_id, version_number, requirements, weights) ON TABLE opportunities.rule_versions TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.venues TO pathways_app;

@@ -9,6 +9,7 @@ import { askForAllocations } from '../support/asked-allocations.js';
 import { askForFairs } from '../support/asked-fairs.js';
 import { askForChecks } from '../support/asked-checks.js';
 import { askForSetAside } from '../support/asked-set-aside.js';
+import { askForPay } from '../support/asked-pay.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { OPERATOR } from '../support/operator.js';
 import { recordOutcomes } from '../support/recorded-outcomes.js';
@@ -235,8 +236,7 @@ describe('the documentation of the API', () => {
     expect(await ask('giveRole')).toMatchObject({ status: 200 });
 
     fields['parties'] = [{ organisationCode: BROKERAGE_CODE, isActing: true, isActedFor: false }, { organisationCode: 'DEMO-AC', isActing: false, isActedFor: true }];
-    const { body } = await ask('recordSharingAgreement');
-    ids['agreementId'] = (body as { agreements: [{ agreementId: string }] }).agreements[0].agreementId;
+    ids['agreementId'] = ((await ask('recordSharingAgreement')).body as { agreements: [{ agreementId: string }] }).agreements[0].agreementId;
     expect(await ask('endSharingAgreement')).toMatchObject({ status: 204 });
 
     const { organisations } = (await ask('listOrganisations')).body as { organisations: { organisationId: string; code: string; level: string; parentId: string }[] };
@@ -286,7 +286,7 @@ describe('the documentation of the API', () => {
     expect(new Set(report.rows.flatMap(({ cells }) => cells.map(({ count }) => count.kind)))).toEqual(new Set(['count', 'rounded', 'hidden']));
   });
 
-  it('gives examples that are accepted: a programme, rules of it and of an opportunity, and people to try them on', async () => {
+  it('gives examples that are accepted: a programme, rules of it and of an opportunity, people to try them on, and pay', async () => {
     fields['candidateIds'] = [ids['candidateId']];
     expect(await ask('addProgramme')).toMatchObject({ status: 201, body: { code: 'EAST-EARN-AND-LEARN', version: 1, problems: [] } });
     expect(await ask('addProgramme')).toMatchObject({ status: 409, body: { code: 'opportunities/programme-exists' } });
@@ -301,6 +301,7 @@ describe('the documentation of the API', () => {
     const wrong = JSON.stringify({ requirements: [{ on: 'age', atLeast: 18 }], weights: {}, note: 'N', version: 1 });
     expect(await ask('changeProgrammeRules', { body: wrong })).toMatchObject({ status: 422, body: { code: 'opportunities/rules-wrong', errors: expect.arrayContaining([expect.objectContaining({ pointer: '/requirements/0/on' }), expect.objectContaining({ pointer: '/weights/pay' })]) } });
     expect(await ask('changeProgrammeRules', { body: '{}' })).toMatchObject({ status: 422, body: { errors: ['requirements', 'weights', 'note', 'version'].map((field) => ({ pointer: `/${field}` })) } });
+    await askForPay(ask, { cityCode: CITY_CODE, today });
     expect(await ask('tryProgrammeRules', { body: JSON.stringify({ requirements: [], candidateIds: [NOBODY] }) })).toMatchObject({ status: 404, body: { code: 'candidates/candidate-not-found' } });
   });
 

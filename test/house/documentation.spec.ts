@@ -82,7 +82,7 @@ describe('exit codes', () => {
 const MEANT_AS_422 = [
   'brokerage/candidate-missing', 'brokerage/fair-wrong', 'brokerage/hold-not-possible', 'brokerage/opportunity-missing', 'brokerage/pause-not-possible', 'brokerage/reason-not-possible', 'brokerage/reasons-wrong', 'brokerage/start-not-possible', 'equality/period-not-real',
   'exchange/empty-file', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
-  'http/not-acceptable', 'matching/cohort-empty', 'matching/date-not-real', 'matching/decision-incomplete', 'matching/grade-wrong', 'matching/scenario-not-usable', 'matching/terms-not-usable', 'opportunities/programme-wrong', 'opportunities/rules-wrong', 'outcomes/not-possible',
+  'http/not-acceptable', 'matching/cohort-empty', 'matching/date-not-real', 'matching/decision-incomplete', 'matching/grade-wrong', 'matching/scenario-not-usable', 'matching/terms-not-usable', 'opportunities/accreditation-wrong', 'opportunities/figure-wrong', 'opportunities/programme-wrong', 'opportunities/rules-wrong', 'outcomes/not-possible',
   'identity/account-wrong', 'identity/agreement-not-possible', 'identity/client-wrong', 'identity/days-wrong', 'identity/parent-not-found', 'identity/role-not-here',
 ];
 

@@ -10,6 +10,7 @@ export const PUBLIC_REFERENCE: Readonly<Record<string, string>> = {
   'geography.travel_time_modes': 'Which version the travel times of a mode came with.',
   'geography.travel_time_tables': 'Which files of travel times were loaded when: no organisation’s rows.',
   'geography.travel_times': 'Travel times between small areas: the same for everybody.',
+  'opportunities.published_figures': 'Published figures on pay and funding: the same for everybody.',
 };
 
 /** Columns of a candidate that the rules of matching need. The matcher may read these and no other. */
@@ -18,7 +19,7 @@ const MATCHER_READS = [
   'skill_codes', 'check_codes', 'slots', 'travel_mode', 'travel_limit_minutes', 'pathway_interests', 'minimum_hourly_pence', 'available_from_on', 'is_seeking', 'contract_ends_on', 'evidence_codes',
 ];
 
-const ONLY_ADDED_TO = ['matching.graded_cases', 'audit.events', 'audit.links', 'brokerage.chases', 'brokerage.referral_events', 'brokerage.check_events', 'candidates.evidence_events', 'brokerage.check_rule_versions', 'opportunities.rule_versions', 'outcomes.outcome_events', 'outcomes.employment_spells', 'outcomes.sustainment_rules'];
+const ONLY_ADDED_TO = ['matching.graded_cases', 'audit.events', 'audit.links', 'brokerage.chases', 'brokerage.referral_events', 'brokerage.check_events', 'candidates.evidence_events', 'brokerage.check_rule_versions', 'opportunities.rule_versions', 'opportunities.city_figures', 'opportunities.living_wage_accreditations', 'outcomes.outcome_events', 'outcomes.employment_spells', 'outcomes.sustainment_rules'];
 
 const OUR_SCHEMA = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'public', 'bullmq')`;
 const TABLES = `SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, n.nspname AS schema, c.relrowsecurity, c.relowner, c.relacl

@@ -33,6 +33,8 @@ const AUDITORS: readonly Outcome[] = [403, 403, 403, 403, 403, 403, 403, 'yes'];
 const MARKET: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 403, 403];
 /** Whoever sees the market, and whoever looks after programmes. */
 const PROGRAMMES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 403];
+/** The employer’s own staff and those who lead programmes above it. */
+const EMPLOYERS_AND_LEADS: readonly Outcome[] = [403, 403, 403, 'yes', 'yes', 403, 403, 403];
 const LEADS: readonly Outcome[] = [403, 403, 403, 403, 'yes', 403, 'yes', 403];
 /** The employer whose it is, the brokers above it, and those who act for it by the agreement that is recorded further up; a college does not look after it. */
 const LISTERS: readonly Outcome[] = ['yes', 'yes', 404, 'yes', 403, 403, 403, 403];
@@ -98,6 +100,15 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/opportunities/:opportunityId': { outcomes: MARKET, request: ({ opportunityId }) => ({ path: `/${opportunityId}` }), namesRow: true },
   'GET /api/v1/opportunities/:opportunityId/matches': { outcomes: BROKERS, request: ({ opportunityId }) => ({ path: `/${opportunityId}/matches` }), namesRow: true },
   'GET /api/v1/opportunities/:opportunityId/matches-now': { outcomes: BROKERS, request: ({ opportunityId }) => ({ path: `/${opportunityId}/matches-now` }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/opportunities/:opportunityId/pay': { outcomes: ['yes', 'yes', 403, 403, 403, 'yes', 403, 403], request: ({ candidateId, opportunityId }) => ({ path: `/${candidateId}/opportunities/${opportunityId}/pay` }), namesRow: true },
+  'POST /api/v1/candidates/:candidateId/opportunities/:opportunityId/funding-checks': { outcomes: ['yes', 'yes', 403, 403, 403, 'yes', 403, 403], request: ({ candidateId, opportunityId }) => ({ path: `/${candidateId}/opportunities/${opportunityId}/funding-checks`, body: { isOutOfWork: null, annualEarningsPence: null } }), namesRow: true },
+  'GET /api/v1/published-figures': { outcomes: PROGRAMMES, request: () => ({ path: '?kind=living-wage' }) },
+  // Figures count for a City: whoever leads one Place of it records none.
+  'POST /api/v1/published-figures': { outcomes: ADMINISTRATORS, request: () => ({ path: '', body: { kind: 'living-wage', code: 'uk', fromOn: '2030-05-01', values: null, source: 'S', isVerified: false } }) },
+  'GET /api/v1/living-wage-accreditations': { outcomes: EMPLOYERS_AND_LEADS, request: () => ({ path: '' }) },
+  'POST /api/v1/living-wage-accreditations': { outcomes: EMPLOYERS_AND_LEADS, request: ({ prefix }) => ({ path: '', body: { organisationCode: `${prefix}-TRUST`, contractorName: null, status: 'paying', evidenceKind: 'payroll', fromOn: '2026-01-01', untilOn: null } }), namesRow: true },
+  'GET /api/v1/living-wage-accreditations/counts': { outcomes: EMPLOYERS_AND_LEADS, request: () => ({ path: '' }) },
+  'GET /api/v1/living-wage-accreditations/organisations/:organisationId': { outcomes: EMPLOYERS_AND_LEADS, request: ({ organisationId }) => ({ path: `/${organisationId}` }), namesRow: true },
   'GET /api/v1/programmes': { outcomes: PROGRAMMES, request: () => ({ path: '' }) },
   'GET /api/v1/programme-templates': { outcomes: PROGRAMMES, request: () => ({ path: '' }) },
   'POST /api/v1/programmes': { outcomes: LEADS, request: ({ prefix }) => ({ path: '', body: { code: `${prefix}-NEW`, organisationCode: `${prefix}-PLACE-A`, templateCode: 'swap', startsOn: '2026-01-01', endsOn: null, justification: null, reviewOn: null } }), namesRow: true },

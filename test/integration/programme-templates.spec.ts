@@ -177,6 +177,6 @@ describe('an opportunity of a programme', () => {
   });
 
   it('says what it lacks to belong there', async () => {
-    expect((await services.get(OpportunitiesQuery, { strict: false }).detail(broker, await idOf())).programmeProblems).toEqual(['The programme asks for at least 25 hours a week; it has 20.', 'The programme asks for at least 26 weeks; how long it lasts is not known.']);
+    expect((await services.get(OpportunitiesQuery, { strict: false }).detail(broker, await idOf(), TODAY)).programmeProblems).toEqual(['The programme asks for at least 25 hours a week; it has 20.', 'The programme asks for at least 26 weeks; how long it lasts is not known.']);
   });
 });

@@ -4,7 +4,7 @@ import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
 import { accessOfRoles, plainTerms, type Role, USUAL_SUSTAINMENT } from '#lib/kernel';
 import { AlertsService, AllocationJob, AllocationRequests, GradingService, MatchingService, QualityQuery, SetAsidePairs } from '#lib/matching';
-import { RulesService } from '#lib/opportunities';
+import { AccreditationsService, PublishedFiguresService, RulesService } from '#lib/opportunities';
 import { OutcomesService, SustainmentRulesService } from '#lib/outcomes';
 import { Clock, Database, type Actor } from '#lib/platform';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -107,6 +107,9 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   await rules.changeOfProgramme(administrator, prefix, { requirements: [], weights: null, note: 'Nothing is asked.', version: 0 });
 
   await new SustainmentRulesService(services.get(Database, { strict: false })).record(administrator, prefix, { ...USUAL_SUSTAINMENT, fromOn: '2026-01-01' });
+  await services.get(PublishedFiguresService, { strict: false }).record(administrator, { kind: 'living-wage', code: 'london', fromOn: '2030-05-01', values: null, source: prefix, isVerified: false });
+  const paying = { organisationCode: `${prefix}-TRUST-1`, contractorName: `Contractor of ${prefix}`, status: 'paying', evidenceKind: 'payroll', fromOn: '2026-01-01', untilOn: null } as const;
+  await services.get(AccreditationsService, { strict: false }).record(await acting('hr', 'TRUST-1'), paying);
 
   const broker = await acting('broker', 'BROKER-1');
   const runId = await matchedRun(services, dataSource, broker);

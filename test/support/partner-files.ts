@@ -15,7 +15,7 @@ export function candidatesCsv(rows: number): string {
 export function rolesCsv(rows: number): string {
   const headings = 'YOUR_REFERENCE,KIND,TITLE,REMOTE,PAY_PER_HOUR,ENGLISH_LEVEL,DESIRED_SKILLS,SCHEDULE,HALF_DAYS_NEEDED,START_DATE,PLACES';
   const lines = Array.from({ length: rows }, (_, index) =>
-    [`R-${index}`, index % 3 === 0 ? 'apprenticeship' : 'role', index % 2 === 0 ? `Healthcare assistant ${index}` : `Receptionist ${index}`, 'yes', (12 + (index % 500) / 100).toFixed(2), index % 3, index % 2 === 0 ? 'care' : 'listening', 'weekdays', 1 + (index % 10), addDays(today, 30 + (index % 60)), 1 + (index % 3)].join(','),
+    [`R-${index}`, index % 3 === 0 ? 'apprenticeship' : 'role', index % 2 === 0 ? `Healthcare assistant ${index}` : `Receptionist ${index}`, 'yes', (13 + (index % 500) / 100).toFixed(2), index % 3, index % 2 === 0 ? 'care' : 'listening', 'weekdays', 1 + (index % 10), addDays(today, 30 + (index % 60)), 1 + (index % 3)].join(','),
   );
   return `${[headings, ...lines].join('\r\n')}\r\n`;
 }

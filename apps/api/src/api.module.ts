@@ -30,7 +30,9 @@ import { SetAsidePairsController } from './rest/set-aside-pairs/set-aside-pairs.
 import { MatchAlertsController } from './rest/match-alerts/match-alerts.controller.js';
 import { MatchRunsController } from './rest/match-runs/match-runs.controller.js';
 import { MessagesController } from './rest/messages/messages.controller.js';
+import { LivingWageController } from './rest/living-wage/living-wage.controller.js';
 import { OpportunitiesController } from './rest/opportunities/opportunities.controller.js';
+import { PayForCandidateController } from './rest/opportunities/pay-for-candidate.controller.js';
 import { OpportunityRulesController } from './rest/programmes/opportunity-rules.controller.js';
 import { ProgrammesController } from './rest/programmes/programmes.controller.js';
 import { OrganisationsController } from './rest/organisations/organisations.controller.js';
@@ -41,6 +43,7 @@ import { OutcomesController } from './rest/outcomes/outcomes.controller.js';
 import { SustainmentRulesController } from './rest/outcomes/sustainment-rules.controller.js';
 import { PausesController } from './rest/pauses/pauses.controller.js';
 import { ReferralReasonsController } from './rest/referral-reasons/referral-reasons.controller.js';
+import { PublishedFiguresController } from './rest/published-figures/published-figures.controller.js';
 import { ReferralsController } from './rest/referrals/referrals.controller.js';
 import { ReportsController } from './rest/reports/reports.controller.js';
 import { UploadsController } from './rest/uploads/uploads.controller.js';
@@ -76,6 +79,9 @@ export class ApiModule {
         UploadsController,
         CandidatesController,
         OpportunitiesController,
+        PayForCandidateController,
+        PublishedFiguresController,
+        LivingWageController,
         ProgrammesController,
         OpportunityRulesController,
         MatchRunsController,

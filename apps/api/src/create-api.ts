@@ -91,6 +91,8 @@ function documentOf(app: NestExpressApplication, isHttps: boolean): OpenAPIObjec
     .addTag('candidates', 'People who are looking, and what fits them.')
     .addTag('opportunities', 'Roles, apprenticeships, courses and placements, and whom they fit.')
     .addTag('programmes', 'Whom they are for, and the rules and weights that staff write for them and for single opportunities.')
+    .addTag('published figures', 'Rates of pay and funding that others publish, by the day from which they are in force, with their sources.')
+    .addTag('living wage', 'Which employers and contractors pay the Living Wage, and from what that is known.')
     .addTag('match runs', 'Everybody matched with everything, kept so that it can be explained later.')
     .addTag('allocations', 'A whole cohort given its places at once, with the proof that nothing is better, reviewed and turned into referrals.')
     .addTag('match alerts', 'People whom new and changed opportunities fit, found by themselves.')

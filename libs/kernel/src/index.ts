@@ -101,6 +101,8 @@ export {
   type ProgrammeProblem,
   type ProgrammeReason,
 } from './programmes/programme-rules.js';
+export { FUNDING_EVIDENCE, fundingCheck, type ApprenticeshipTerms, type FundingCheck, type FundingEvidence, type FundingVerdict, type Learner } from './funding/funding-check.js';
+export { FUNDING_RULES, type FundingRuleCode } from './funding/funding-words.js';
 export { FIGURE_KINDS, figureTables, figuresOf, type FigureKind, type FigureTables, type PublishedFigure, valuesOn } from './published-figures/published-figures.js';
 export { readPublishedFigure } from './published-figures/read-published-figure.js';
 export {
@@ -123,8 +125,23 @@ export {
   type PublishedPercentage,
 } from './disclosure/published-count.js';
 export { hourlyPence, type PayUnit } from './pay/hourly-pay.js';
-export { payFactsOf } from './pay/pay-basis.js';
-export { payCheck, type ChangeReason, type PayCheck, type PayMoment } from './pay/pay-check.js';
+export {
+  ACCREDITATION_EVIDENCE,
+  ACCREDITATION_STANDINGS,
+  ACCREDITATION_STATUSES,
+  accreditationProblems,
+  accreditationStanding,
+  countStandings,
+  type AccreditationEvidence,
+  type AccreditationRecord,
+  type AccreditationStanding,
+  type AccreditationStatus,
+  type CountedRecords,
+} from './pay/accreditation.js';
+export { isInLondon } from './pay/high-cost-area.js';
+export { lowPay } from './pay/low-pay.js';
+export { payFactsOf, type StoredPay } from './pay/pay-basis.js';
+export { payCheck, payInShort, type ChangeReason, type PayCheck, type PayInShort, type PayMoment } from './pay/pay-check.js';
 export { PAY_FLOORS, type FloorCheck, type FloorVerdict, type PayFloor } from './pay/pay-floors.js';
 export { readPayText, type PayText } from './pay/pay-text.js';
 export { PAY_DOUBTS, type DoubtCode } from './pay/pay-words.js';

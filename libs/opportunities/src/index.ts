@@ -12,6 +12,12 @@ export {
 } from './opportunities.query.js';
 export { OpportunitiesService } from './opportunities.service.js';
 export { type CourseOfRun, type OpportunityEntry, type OpportunityKind, type OpportunitySource, type VenueRecord } from './opportunity-entry.js';
+export { AccreditationsQuery, type Accreditation, type AccreditationCounts } from './living-wage/accreditations.query.js';
+export { AccreditationsService, type SentAccreditation } from './living-wage/accreditations.service.js';
+export { FundingQuery } from './pay/funding.query.js';
+export { PayQuery } from './pay/pay.query.js';
+export { PublishedFiguresQuery, type RecordedFigure } from './pay/published-figures.query.js';
+export { PublishedFiguresService, type SentFigure } from './pay/published-figures.service.js';
 export { PlacesService } from './places.service.js';
 export { ProgrammesService, type NewProgramme, type ProgrammeDetail, type ProgrammeFacts, type ProgrammeTemplate } from './programmes.service.js';
 export { RulesQuery, type OpportunityRules, type ProgrammeRules, type RulesInForce, type RuleVersion, type WordedRule } from './rules.query.js';

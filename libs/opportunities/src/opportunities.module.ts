@@ -1,12 +1,18 @@
 import { Module } from '@nestjs/common';
 import { OpportunitiesQuery } from './opportunities.query.js';
 import { OpportunitiesService } from './opportunities.service.js';
+import { AccreditationsQuery } from './living-wage/accreditations.query.js';
+import { AccreditationsService } from './living-wage/accreditations.service.js';
+import { FundingQuery } from './pay/funding.query.js';
+import { PayQuery } from './pay/pay.query.js';
+import { PublishedFiguresQuery } from './pay/published-figures.query.js';
+import { PublishedFiguresService } from './pay/published-figures.service.js';
 import { PlacesService } from './places.service.js';
 import { ProgrammesService } from './programmes.service.js';
 import { RulesQuery } from './rules.query.js';
 import { RulesService } from './rules.service.js';
 
-const providers = [OpportunitiesService, OpportunitiesQuery, PlacesService, ProgrammesService, RulesQuery, RulesService];
+const providers = [OpportunitiesService, OpportunitiesQuery, PayQuery, FundingQuery, PublishedFiguresQuery, PublishedFiguresService, AccreditationsQuery, AccreditationsService, PlacesService, ProgrammesService, RulesQuery, RulesService];
 
 @Module({ providers, exports: providers })
 export class OpportunitiesModule {}

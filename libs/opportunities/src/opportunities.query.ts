@@ -1,5 +1,5 @@
 import { Database, DomainError, type Actor } from '#lib/platform';
-import { NO_TERMS, opportunityTermsProblems, programmeReferralProblem, wholeWeeks, type CourseLength, type EvidenceRule, type Pathway, type ProgrammeTerms } from '#lib/kernel';
+import { NO_TERMS, opportunityTermsProblems, programmeReferralProblem, wholeWeeks, type CourseLength, type EvidenceRule, type Pathway, type ProgrammeTerms, type StoredPay } from '#lib/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { OpportunityKind, OpportunitySource } from './opportunity-entry.js';
@@ -16,6 +16,16 @@ export interface OpportunitySummary {
   readonly pathway: Pathway;
   readonly hourlyPence: number | null;
   readonly closesOn: string | null;
+}
+
+/** What is stored of an opportunity's pay, of when it starts and of where it is. */
+export interface PayOfOpportunity extends StoredPay {
+  /** Of the next intake that takes people; null: a flexible start, or there is none. */
+  readonly startsOn: string | null;
+  /** By its feed, or by the code of its standard. */
+  readonly isFoundationApprenticeship: boolean;
+  /** Null: the postcode is not known well enough. */
+  readonly districtCode: string | null;
 }
 
 /** A start date with its places. */
@@ -138,6 +148,13 @@ const IS_OPEN = (on: string): string => `(NOT opportunity.is_withdrawn AND (oppo
 /** An intake that still takes people on a day. */
 const TAKES_PEOPLE = (on: string): string => `(NOT is_closed AND (starts_on IS NULL OR starts_on >= ${on}) AND (places IS NULL OR places_taken < places))`;
 
+const PAY_FACTS = (on: string): string => `jsonb_build_object('kind', kind, 'isUnpaid', is_unpaid, 'payWording', pay_wording, 'hourlyPence', hourly_pence, 'band', band,
+  'weeklyHours', opportunity.details->'hoursPerWeek', 'isSalaryOfHours', source = 'roles-csv', 'scheme', opportunity.details->'payScheme', 'employerName', employer_name,
+  'isFoundationApprenticeship', coalesce((opportunity.details->>'isFoundationApprenticeship')::boolean, standard_code LIKE 'FA%', false),
+  'organisationName', organisation.name, 'organisationType', organisation.organisation_type,
+  'startsOn', (SELECT min(starts_on) FROM opportunities.intakes WHERE opportunity_id = opportunity.opportunity_id AND ${TAKES_PEOPLE(on)}),
+  'districtCode', (SELECT lad_code FROM geography.postcodes WHERE postcode_key = upper(replace(opportunity.postcode, ' ', '')))) AS "payFacts"`;
+
 const MATCHING_ROWS = `
   SELECT opportunity.opportunity_id AS "opportunityId", kind, pathway, ${RULE_FIELDS}, hourly_pence AS "hourlyPence", is_unpaid AS "isUnpaid",
          intake.starts_on::text AS "startsOn",
@@ -166,25 +183,25 @@ export class OpportunitiesQuery {
   constructor(private readonly database: Database) {}
 
   /** A page in the order of titles. `after` is the opportunity id that the last page ended with. */
-  async page(actor: Actor, options: { after: string | null; limit: number }): Promise<{ opportunities: OpportunitySummary[]; next: string | null }> {
-    const rows = await this.database.read<OpportunitySummary>(
+  async page(actor: Actor, options: { after: string | null; limit: number; on: string }): Promise<{ opportunities: (OpportunitySummary & { readonly payFacts: PayOfOpportunity })[]; next: string | null }> {
+    const rows = await this.database.read<OpportunitySummary & { readonly payFacts: PayOfOpportunity }>(
       actor,
-      `SELECT ${SUMMARY}
+      `SELECT ${SUMMARY}, ${PAY_FACTS('$3::date')}
          FROM opportunities.opportunities AS opportunity JOIN identity.organisations AS organisation USING (organisation_id)
         WHERE $1::uuid IS NULL OR (title, opportunity_id) > (
           SELECT title, opportunity_id FROM opportunities.opportunities WHERE opportunity_id = $1)
         ORDER BY title, opportunity_id LIMIT $2`,
-      [options.after, options.limit + 1],
+      [options.after, options.limit + 1, options.on],
     );
     const opportunities = rows.slice(0, options.limit);
     return { opportunities, next: rows.length > options.limit ? (opportunities.at(-1)?.opportunityId ?? null) : null };
   }
 
   /** Everything on one opportunity. Throws opportunities/opportunity-not-found. */
-  async detail(actor: Actor, opportunityId: string): Promise<OpportunityDetail> {
-    const [found] = await this.database.read<Omit<OpportunityDetail, 'programmeProblems'> & AskedByProgramme>(
+  async detail(actor: Actor, opportunityId: string, on: string): Promise<OpportunityDetail & { readonly payFacts: PayOfOpportunity }> {
+    const [found] = await this.database.read<Omit<OpportunityDetail, 'programmeProblems'> & AskedByProgramme & { readonly payFacts: PayOfOpportunity }>(
       actor,
-      `SELECT ${SUMMARY}, ${RULE_FIELDS}, description, band, pay_wording AS "payWording", standard_code AS "standardCode",
+      `SELECT ${SUMMARY}, ${PAY_FACTS('$2::date')}, ${RULE_FIELDS}, description, band, pay_wording AS "payWording", standard_code AS "standardCode",
               study_level AS "studyLevel", posted_on::text AS "postedOn", webpage, is_withdrawn AS "isWithdrawn",
               same_job_as_id AS "sameJobAsId", course.course_texts AS "courseTexts", programme.terms,
               (details->>'hoursPerWeek')::float8 AS "hoursPerWeek", details->'duration' AS duration,
@@ -196,7 +213,7 @@ export class OpportunitiesQuery {
          LEFT JOIN opportunities.courses AS course USING (course_id)
          LEFT JOIN opportunities.programmes AS programme ON programme.code = programme_code
         WHERE opportunity.opportunity_id = $1`,
-      [opportunityId],
+      [opportunityId, on],
     );
     if (found === undefined) throw new DomainError('opportunities/opportunity-not-found', 'There is no such opportunity.');
     const { terms, hoursPerWeek, duration, ...detail } = found;

@@ -27,6 +27,7 @@ import { Fairs1700000000027 } from './migrations/0027-fairs.js';
 import { SustainedOutcomes1700000000030 } from './migrations/0030-sustained-outcomes.js';
 import { ReasonsAndPauses1700000000024 } from './migrations/0024-reasons-and-pauses.js';
 import { ProgrammesFromTemplates1700000000034 } from './migrations/0034-programmes-from-templates.js';
+import { PayAndLivingWage1700000000029 } from './migrations/0029-pay-and-living-wage.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
@@ -62,6 +63,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       SetAsidePairs1700000000025,
       MessagesAndPlaces1700000000026,
       Fairs1700000000027,
+      PayAndLivingWage1700000000029,
       SustainedOutcomes1700000000030,
       Checks1700000000032,
       ProgrammesFromTemplates1700000000034,

@@ -1,6 +1,8 @@
-import { addDays, hourlyPence, pathwayOfTitle } from '#lib/kernel';
-import { OpportunitiesQuery, OpportunitiesService, type OpportunityEntry, type StoredAdvert } from '#lib/opportunities';
+import { addDays, hourlyPence, pathwayOfTitle, type FigureTables } from '#lib/kernel';
+import { OpportunitiesQuery, OpportunitiesService, PublishedFiguresQuery, type OpportunityEntry, type StoredAdvert } from '#lib/opportunities';
+import type { Clock } from '#lib/platform';
 import type { EntityManager } from 'typeorm';
+import { payWarnings } from './pay-warnings.js';
 import type { AdvertFeed, VacancyEntry } from '../vacancies/vacancy-entry.js';
 import { CLOSING_DAYS_MOST, jobKey, sameJob, type ComparableAdvert } from '../vacancies/same-job.js';
 import type { OpenedUpload, ReadRow, UploadContent, UploadInHand } from './upload-content.js';
@@ -11,14 +13,16 @@ export class AdvertContent implements UploadContent<OpportunityEntry> {
     private readonly readFeed: (bytes: AsyncIterable<Buffer>) => Promise<AdvertFeed>,
     private readonly query: OpportunitiesQuery,
     private readonly opportunities: OpportunitiesService,
+    private readonly figures: PublishedFiguresQuery,
+    private readonly clock: Clock,
   ) {}
 
-  async open(bytes: () => AsyncIterable<Buffer>): Promise<OpenedUpload<OpportunityEntry>> {
-    const feed = await this.readFeed(bytes());
+  async open(bytes: () => AsyncIterable<Buffer>, upload: UploadInHand): Promise<OpenedUpload<OpportunityEntry>> {
+    const [feed, tables] = await Promise.all([this.readFeed(bytes()), this.figures.tables(upload.actor)]);
     return {
       layout: null,
       headings: null,
-      rows: opportunitiesOf(feed),
+      rows: opportunitiesOf(feed, tables, this.clock.today()),
       notes: () => (feed.totalPages !== null && feed.totalPages > 1 ? [`This is one page of ${feed.totalPages}: send the other pages too.`] : []),
     };
   }
@@ -54,9 +58,14 @@ function comparable({ band, ...advert }: StoredAdvert): ComparableAdvert {
   return { ...advert, pay: { band } };
 }
 
-async function* opportunitiesOf(feed: AdvertFeed): AsyncGenerator<ReadRow<OpportunityEntry>> {
+async function* opportunitiesOf(feed: AdvertFeed, tables: FigureTables, today: string): AsyncGenerator<ReadRow<OpportunityEntry>> {
   for (const { rowNumber, reading } of feed.adverts) {
-    yield { rowNumber, reading: reading.ok ? { ok: true, value: storable(toOpportunity(reading.value)) } : reading, warnings: [] };
+    if (!reading.ok) {
+      yield { rowNumber, reading, warnings: [] };
+      continue;
+    }
+    const value = storable(toOpportunity(reading.value));
+    yield { rowNumber, reading: { ok: true, value }, warnings: payWarnings(tables, value, { column: '', weeklyHours: reading.value.hoursPerWeek, today }) };
   }
 }
 

@@ -1,5 +1,6 @@
-import { hourlyPence, pathwayOfTitle } from '#lib/kernel';
-import { OpportunitiesQuery, OpportunitiesService, type OpportunityEntry } from '#lib/opportunities';
+import { hourlyPence, pathwayOfTitle, type FigureTables } from '#lib/kernel';
+import { OpportunitiesQuery, OpportunitiesService, PublishedFiguresQuery, type OpportunityEntry } from '#lib/opportunities';
+import { Clock } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ReferencesInFile } from '../files/references-in-file.js';
@@ -9,6 +10,7 @@ import type { TabularFile } from '../files/tabular-layout.js';
 import { readRoleRow, type RoleEntry } from '../roles-csv/role-row.js';
 import { ROLES_LAYOUT } from '../roles-csv/roles-layout.js';
 import { notesOnEncoding } from './course-content.js';
+import { payWarnings } from './pay-warnings.js';
 import type { OpenedUpload, ReadRow, UploadContent, UploadInHand } from './upload-content.js';
 
 /** Roles, apprenticeships and placements in our own layout. */
@@ -17,13 +19,15 @@ export class RoleContent implements UploadContent<OpportunityEntry> {
   constructor(
     private readonly query: OpportunitiesQuery,
     private readonly opportunities: OpportunitiesService,
+    private readonly figures: PublishedFiguresQuery,
+    private readonly clock: Clock,
   ) {}
 
   async open(bytes: () => AsyncIterable<Buffer>, upload: UploadInHand): Promise<OpenedUpload<OpportunityEntry>> {
-    const programmes = await this.query.programmes(upload.actor);
+    const [programmes, tables] = await Promise.all([this.query.programmes(upload.actor), this.figures.tables(upload.actor)]);
     const file = await readTabularFile(bytes(), ROLES_LAYOUT);
     const codes = new Map(programmes.map(({ code }) => [code.toLowerCase(), code]));
-    return { layout: ROLES_LAYOUT, headings: file.headings, rows: rolesOf(file, codes), notes: () => notesOnEncoding(file) };
+    return { layout: ROLES_LAYOUT, headings: file.headings, rows: rolesOf(file, { programmes: codes, tables, today: this.clock.today() }), notes: () => notesOnEncoding(file) };
   }
 
   async store(manager: EntityManager, upload: UploadInHand, entries: readonly OpportunityEntry[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
@@ -31,10 +35,22 @@ export class RoleContent implements UploadContent<OpportunityEntry> {
   }
 }
 
-async function* rolesOf(file: TabularFile, programmes: ReadonlyMap<string, string>): AsyncGenerator<ReadRow<OpportunityEntry>> {
-  const context = { columns: file.columns, references: new ReferencesInFile() };
+interface ReadingRoles {
+  /** By their codes in lower case. */
+  readonly programmes: ReadonlyMap<string, string>;
+  readonly tables: FigureTables;
+  readonly today: string;
+}
+
+async function* rolesOf(file: TabularFile, { programmes, tables, today }: ReadingRoles): AsyncGenerator<ReadRow<OpportunityEntry>> {
+  const { columns } = file;
+  const context = { columns, references: new ReferencesInFile() };
   for await (const row of file.rows) {
-    yield { rowNumber: row.rowNumber, reading: withKnownProgramme(readRoleRow(row, context), file.columns['PROGRAMME'] ?? 'PROGRAMME', programmes), warnings: [] };
+    const role = readRoleRow(row, context);
+    const reading = withKnownProgramme(role, columns['PROGRAMME'] ?? 'PROGRAMME', programmes);
+    const payHeading = role.ok && role.value.pay?.unit === 'year' ? 'PAY_PER_YEAR' : 'PAY_PER_HOUR';
+    const warnings = role.ok && reading.ok ? payWarnings(tables, reading.value, { column: columns[payHeading] ?? payHeading, weeklyHours: role.value.hoursPerWeek, today }) : [];
+    yield { rowNumber: row.rowNumber, reading, warnings };
   }
 }
 

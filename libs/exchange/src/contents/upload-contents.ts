@@ -1,4 +1,5 @@
-import { OpportunitiesQuery, OpportunitiesService } from '#lib/opportunities';
+import { OpportunitiesQuery, OpportunitiesService, PublishedFiguresQuery } from '#lib/opportunities';
+import { Clock } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { readDisplayAdverts } from '../display-advert/display-adverts-json.js';
 import { readNhsJobs } from '../nhs-jobs/nhs-jobs-xml.js';
@@ -15,15 +16,25 @@ import { VenueContent } from './venue-content.js';
 export class UploadContents {
   private readonly byName: Readonly<Record<UploadContentName, UploadContent<unknown>>>;
 
-  constructor(candidates: CandidateContent, courses: CourseContent, venues: VenueContent, roles: RoleContent, hires: HireContent, query: OpportunitiesQuery, opportunities: OpportunitiesService) {
+  constructor(
+    candidates: CandidateContent,
+    courses: CourseContent,
+    venues: VenueContent,
+    roles: RoleContent,
+    hires: HireContent,
+    query: OpportunitiesQuery,
+    opportunities: OpportunitiesService,
+    figures: PublishedFiguresQuery,
+    clock: Clock,
+  ) {
     this.byName = {
       candidates,
       courses,
       venues,
       roles,
       hires,
-      'display-adverts': new AdvertContent(readDisplayAdverts, query, opportunities),
-      'nhs-jobs': new AdvertContent(readNhsJobs, query, opportunities),
+      'display-adverts': new AdvertContent(readDisplayAdverts, query, opportunities, figures, clock),
+      'nhs-jobs': new AdvertContent(readNhsJobs, query, opportunities, figures, clock),
     };
   }
 

@@ -1,5 +1,5 @@
 /** Kinds of rows that are kept apart by organisation. Row-level security knows them by the same names. */
-export const ROW_KINDS = ['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'figures', 'accounts', 'audit_trail', 'reference', 'fairs'] as const;
+export const ROW_KINDS = ['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'living_wage', 'figures', 'accounts', 'audit_trail', 'reference', 'fairs'] as const;
 
 export type RowKind = (typeof ROW_KINDS)[number];
 
@@ -39,6 +39,7 @@ export const ACTIONS = {
   'fairs.organise': { ...MARKET, fairs: ['node'] },
   'outcomes.record': PEOPLE,
   'hires.import': { ...TREE, hires: ['node'] },
+  'accreditations.record': { ...TREE, living_wage: ['node'] },
   'reports.read': { ...TREE, figures: ['node'] },
   'accounts.change': { ...TREE, accounts: ['node'] },
   'clients.change': { ...TREE, accounts: ['node'] },

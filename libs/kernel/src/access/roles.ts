@@ -30,8 +30,8 @@ export const ROLES: Readonly<Record<Role, RoleRow>> = {
   broker: { purpose: 'Places candidates of a jobs brokerage.', heldAt: ['brokerage'], actions: BROKER_ACTIONS, party: 'broker' },
   'broker-lead': { purpose: 'Leads the brokers of a brokerage or an area.', heldAt: [...EVERY_AREA, 'brokerage'], actions: [...BROKER_ACTIONS, 'allocations.run', 'fairs.organise'], party: 'broker' },
   'college-partner': { purpose: 'Lists courses of a college or training provider and answers its referrals.', heldAt: ['provider'], actions: PARTNER_ACTIONS, party: 'employer' },
-  hr: { purpose: 'Lists posts of an employer, answers its referrals and returns its hires.', heldAt: ['employer'], actions: [...PARTNER_ACTIONS, 'hires.import'], party: 'employer' },
-  'programme-lead': { purpose: 'Sets the rules of the programmes of a Place, an ICS or the City, and the City’s reasons, and reads its figures.', heldAt: EVERY_AREA, actions: ['organisations.read', 'postcodes.read', 'opportunities.read', 'programmes.change', 'reasons.change', 'fairs.organise', 'reports.read'], party: null },
+  hr: { purpose: 'Lists posts of an employer, answers its referrals, returns its hires and records where it stands with the Living Wage.', heldAt: ['employer'], actions: [...PARTNER_ACTIONS, 'hires.import', 'accreditations.record'], party: 'employer' },
+  'programme-lead': { purpose: 'Sets the rules of the programmes of a Place, an ICS or the City, and the City’s reasons, and reads its figures.', heldAt: EVERY_AREA, actions: ['organisations.read', 'postcodes.read', 'opportunities.read', 'programmes.change', 'reasons.change', 'fairs.organise', 'accreditations.record', 'reports.read'], party: null },
   candidate: { purpose: 'Sees and answers what concerns themselves.', heldAt: [], actions: ['own-record.read', 'opportunities.read', 'own-referrals.answer'], party: 'candidate' },
   administrator: {
     purpose: 'Looks after organisations, accounts, keys and programmes; sees nobody’s case.',

@@ -1,7 +1,7 @@
 import type { PlainDate } from '../calendar/plain-date.js';
 import { figuresOf, type FigureTables, type FigureValues, SUPPLEMENT_ZONES, type SupplementZone, valuesOn } from '../published-figures/published-figures.js';
 import { possibleZones, supplementPence, type Workplace } from './high-cost-area.js';
-import { hourlyTenths, pennies } from './hourly-pay.js';
+import { hourlyTenths, pennies, type PayUnit } from './hourly-pay.js';
 import { type Employment, minimumWageOn, yearsAfter } from './minimum-wage.js';
 import type { PayRange } from './pay-floors.js';
 import { type PayText, readPayText } from './pay-text.js';
@@ -11,8 +11,10 @@ export interface PayFacts {
   readonly kind: 'role' | 'apprenticeship' | 'course' | 'placement';
   readonly isUnpaid: boolean;
   readonly stated: PayText;
-  /** Hours of the full-time week that a stated amount is for; null: 37.5. */
+  /** Hours of the post; null: not stated, or the stated amount is that of a full-time week whatever the hours are. */
   readonly weeklyHours: number | null;
+  /** Whether a salary is known to be what those hours are paid, and not what full-time work would be. */
+  readonly isSalaryOfHours: boolean;
   /** A legal minimum that is promised instead of a figure. */
   readonly scheme: 'apprentice-minimum' | 'national-minimum' | null;
   readonly band: string | null;
@@ -22,7 +24,8 @@ export interface PayFacts {
 
 /** What the pay is worked out from. */
 export type PayBasis =
-  | { readonly is: 'stated'; readonly tenths: number }
+  /** The two differ when a salary can be that of a full-time week or of the hours of the post. */
+  | ({ readonly is: 'stated' } & PayRange)
   /** Only the most is stated. */
   | { readonly is: 'ceiling'; readonly tenths: number }
   /** A point of a band, with the supplement of the workplace: certainly, or perhaps on top. */
@@ -39,29 +42,40 @@ const POINTS: readonly ScalePoint[] = ['entryPence', 'middlePence', 'topPence'];
 /** Which organisations pay by Agenda for Change. Others may and need not. */
 const AGENDA_FOR_CHANGE: ReadonlyMap<string, boolean> = new Map([['trust', true], ['care-provider', false], ['contractor', false], ['local-authority', false], ['college', false], ['training-provider', false]]);
 
-/** The facts on pay of a stored opportunity. `employerName` of a feed says no kind of employer, so the sender's counts only without it. */
-export function payFactsOf(stored: {
-  readonly kind: PayFacts['kind'];
-  readonly isUnpaid: boolean;
+/** An opportunity as it is stored, as far as pay goes. */
+export interface StoredPay extends Pick<PayFacts, 'kind' | 'isUnpaid' | 'weeklyHours' | 'isSalaryOfHours' | 'scheme' | 'band'> {
   readonly payWording: string | null;
+  /** Rounded to whole pence when it was read. */
   readonly hourlyPence: number | null;
-  readonly weeklyHours: number | null;
-  readonly scheme: PayFacts['scheme'];
-  readonly band: string | null;
+  /** Null: the organisation that listed it. */
   readonly employerName: string | null;
-  readonly organisationType: string;
-}): PayFacts {
-  const { kind, isUnpaid, payWording, hourlyPence, weeklyHours, scheme, band, employerName, organisationType } = stored;
+  readonly organisationName: string;
+  /** Null for a node that is no employer. */
+  readonly organisationType: string | null;
+}
+
+/** Words that say that a salary is that of a full-time week. */
+const FULL_TIME = /pro[ -]?rata|full[ -]?time|\bw?fte\b/i;
+
+/** A week of less than an hour is a slip. */
+const LEAST_WEEKLY_HOURS = 1;
+
+/** The facts on pay of a stored opportunity. Another employer's name says nothing of how it pays. */
+export function payFactsOf(stored: StoredPay): PayFacts {
+  const { kind, isUnpaid, payWording, hourlyPence, weeklyHours, isSalaryOfHours, scheme, band, employerName, organisationName, organisationType } = stored;
+  const isOwn = employerName === null || employerName.trim().toLowerCase() === organisationName.trim().toLowerCase();
   const worded = readPayText(payWording ?? '');
+  const isOfFullTime = FULL_TIME.test(payWording ?? '');
   const isStatedElsewhere = worded.kind === 'not-stated' && hourlyPence !== null;
   return {
     kind,
     isUnpaid,
     stated: isStatedElsewhere ? { kind: 'amounts', unit: 'hour', fromPence: hourlyPence, toPence: hourlyPence } : worded,
-    weeklyHours,
+    weeklyHours: isOfFullTime || weeklyHours === null || weeklyHours < LEAST_WEEKLY_HOURS ? null : weeklyHours,
+    isSalaryOfHours,
     scheme,
     band,
-    paysAgendaForChange: employerName === null ? (AGENDA_FOR_CHANGE.get(organisationType) ?? null) : null,
+    paysAgendaForChange: isOwn && organisationType !== null ? (AGENDA_FOR_CHANGE.get(organisationType) ?? null) : null,
   };
 }
 
@@ -79,13 +93,22 @@ export function payBasis(tables: FigureTables, facts: PayFacts, startsOn: PlainD
   if (facts.isUnpaid) return { is: 'none', why: 'unpaid' };
   const onScale = paysAgendaForChange === false ? null : band;
   if (stated.kind === 'amounts') {
-    const tenths = hourlyTenths(stated.fromPence, stated.unit, facts.weeklyHours ?? undefined);
-    return (onScale === null ? null : pointOf(tables, onScale, pennies(tenths), paysAgendaForChange === true, startsOn)) ?? { is: 'stated', tenths };
+    const range = statedRange(stated.fromPence, stated.unit, facts);
+    return (onScale === null ? null : pointOf(tables, onScale, pennies(range.leastTenths), paysAgendaForChange === true, startsOn)) ?? { is: 'stated', ...range };
   }
-  if (stated.kind === 'up-to') return { is: 'ceiling', tenths: hourlyTenths(stated.toPence, stated.unit, facts.weeklyHours ?? undefined) };
+  if (stated.kind === 'up-to') return { is: 'ceiling', tenths: statedRange(stated.toPence, stated.unit, facts).mostTenths };
   if (facts.scheme !== null) return { is: 'minimum', isOfApprentices: facts.scheme === 'apprentice-minimum' };
   if (onScale === null) return { is: 'none', why: band === null ? 'no-figure' : 'band-of-others' };
   return kind === 'apprenticeship' ? { is: 'training', band: onScale } : { is: 'scale', band: onScale, point: 'entryPence', isSupplementSure: paysAgendaForChange === true };
+}
+
+/** A salary for fewer hours a week than this can be that of full-time work, of which the post gets a part, or what the post is paid. */
+const PART_TIME_HOURS = 30;
+
+function statedRange(pence: number, unit: PayUnit, { weeklyHours, isSalaryOfHours }: PayFacts): PayRange {
+  const mostTenths = hourlyTenths(pence, unit, weeklyHours ?? undefined);
+  const isEither = !isSalaryOfHours && (unit === 'year' || unit === 'month');
+  return { leastTenths: isEither && weeklyHours !== null && weeklyHours < PART_TIME_HOURS ? hourlyTenths(pence, unit) : mostTenths, mostTenths };
 }
 
 function pointOf(tables: FigureTables, band: string, hourlyPence: number, isAgendaForChange: boolean, startsOn: PlainDate): PayBasis | null {
@@ -107,7 +130,7 @@ function pointOf(tables: FigureTables, band: string, hourlyPence: number, isAgen
 export function payOn(tables: FigureTables, basis: PayBasis, { workplace, employment }: { readonly workplace: Workplace; readonly employment: Employment }, on: PlainDate): PayRange | null {
   switch (basis.is) {
     case 'stated':
-      return { leastTenths: basis.tenths, mostTenths: basis.tenths };
+      return { leastTenths: basis.leastTenths, mostTenths: basis.mostTenths };
     case 'ceiling':
       return { leastTenths: 0, mostTenths: basis.tenths };
     case 'none':

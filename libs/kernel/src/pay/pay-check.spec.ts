@@ -4,7 +4,7 @@ import { figureTables } from '../published-figures/published-figures.js';
 import { EXAMPLE_FIGURES, EXAMPLE_TABLES } from './example-figures.oracle.js';
 import { hourlyTenths } from './hourly-pay.js';
 import { type PayFacts, payFactsOf } from './pay-basis.js';
-import { payCheck, type PayCheck, type PayCheckOf } from './pay-check.js';
+import { payCheck, type PayCheck, type PayCheckOf, payInShort, type PayInShort } from './pay-check.js';
 import type { PayFloor } from './pay-floors.js';
 import { readPayText } from './pay-text.js';
 import { PAY_DOUBTS } from './pay-words.js';
@@ -12,7 +12,7 @@ import { PAY_DOUBTS } from './pay-words.js';
 const TODAY = '2025-11-10';
 const INNER = 'E09000007';
 const OUTER = 'E09000025';
-const ROLE: PayFacts = { kind: 'role', isUnpaid: false, stated: readPayText(''), weeklyHours: null, scheme: null, band: null, paysAgendaForChange: true };
+const ROLE: PayFacts = { kind: 'role', isUnpaid: false, stated: readPayText(''), weeklyHours: null, isSalaryOfHours: false, scheme: null, band: null, paysAgendaForChange: true };
 
 function check(facts: Partial<PayFacts> & { readonly says?: string }, of: Partial<PayCheckOf> & { readonly district?: string | null } = {}): PayCheck {
   const { says, ...given } = facts;
@@ -42,6 +42,12 @@ describe('Complaint 21: adverts are unclear on hourly pay', () => {
     ['a band where the place is not known', { band: '2' }, { district: null }, '£12.51 to £15.38 an hour, depending on the high cost area supplement.'],
     ['a band of an employer of whom nothing is known', { band: '2', paysAgendaForChange: null }, {}, '£12.51 to £15.38 an hour, depending on the high cost area supplement.'],
     ['a year’s pay', { says: '£24,000 a year' }, {}, '£12.27 an hour.'],
+    ['a salary of 35 hours', { says: '£24,000 a year', weeklyHours: 35 }, {}, '£13.15 an hour.'],
+    ['a salary of a part-time post', { says: '£24,000 a year', weeklyHours: 20 }, {}, '£12.27 to £23.01 an hour.'],
+    ['a month’s pay of a part-time post', { says: '£2,000 a month', weeklyHours: 20 }, {}, '£12.27 to £23.01 an hour.'],
+    ['a salary that is what those hours are paid', { says: '£14,000 a year', weeklyHours: 20, isSalaryOfHours: true }, {}, '£13.42 an hour.'],
+    ['a week’s pay of a part-time post', { says: '£300 a week', weeklyHours: 20 }, {}, '£15.00 an hour.'],
+    ['the scale, for a part-time post', { band: '2', says: '£24,465 a year', weeklyHours: 20 }, {}, '£15.38 an hour, high cost area supplement included.'],
     ['only the most', { says: 'up to £30,000 pa' }, {}, 'Up to £15.34 an hour.'],
     ['no words', {}, {}, 'The pay is not stated.'],
     ['a course', { kind: 'course' }, {}, 'Unpaid.'],
@@ -53,6 +59,7 @@ describe('Complaint 21: adverts are unclear on hourly pay', () => {
   it.each<[string, Parameters<typeof check>[0], Parameters<typeof check>[1], readonly (keyof typeof PAY_DOUBTS)[]]>([
     ['no words', {}, {}, ['no-figure', 'age-not-known']],
     ['a contractor’s band', { band: '2', paysAgendaForChange: false }, {}, ['band-of-others', 'age-not-known']],
+    ['a salary that can be either', { says: '£24,000', weeklyHours: 20 }, { bornOn: '1980-01-01' }, ['hours-not-sure']],
     ['only the most', { says: 'up to £30,000' }, {}, ['only-the-most', 'age-not-known']],
     ['a place that is not known', { band: '2' }, { district: null, bornOn: '1980-01-01' }, ['zone-not-known']],
     ['an employer of whom nothing is known', { band: '2', paysAgendaForChange: null }, { bornOn: '1980-01-01' }, ['supplement-not-sure']],
@@ -85,13 +92,13 @@ describe('Trap 14: between the announcement and 1 May the Living Wage before sti
 
   it('is a change when the next one is announced', () => {
     const { moments } = check({ says: '£14.00 an hour' }, { startsOn: '2025-09-01', bornOn: '1980-01-01' });
-    expect(moments.map(({ on, floors }) => [on, floors[2]!.announced?.dueOn ?? null])).toEqual([['2025-09-01', null], ['2025-10-22', '2026-05-01'], ['2026-04-01', '2026-05-01'], ['2026-05-01', null]]);
+    expect(moments.map(({ on, floors }) => [on, floors[2].announced?.dueOn ?? null])).toEqual([['2025-09-01', null], ['2025-10-22', '2026-05-01'], ['2026-04-01', '2026-05-01'], ['2026-05-01', null]]);
   });
 
   it('is a change when it is due', () => {
     const { moments } = check({ says: '£14.00 an hour' }, { bornOn: '1980-01-01' });
     expect(moments.map(({ on, because }) => [on, ...because])).toEqual([['2025-11-10', 'start'], ['2026-04-01', 'minimum-wage'], ['2026-05-01', 'living-wage']]);
-    expect(moments[2]!.floors[2]!.sentence).toBe('£14.00 an hour is 80p under the London Living Wage of £14.80.');
+    expect(moments[2]!.floors[2].sentence).toBe('£14.00 an hour is 80p under the London Living Wage of £14.80.');
   });
 });
 
@@ -177,7 +184,7 @@ describe('an apprentice', () => {
 
   it('Trap 15: is under the minimum from the first anniversary when paid the apprentices’ rate', () => {
     const { moments } = check({ kind: 'apprenticeship', says: '£8.00 an hour' }, { startsOn: '2025-09-01', bornOn: '2005-01-15' });
-    expect(moments.map(({ on, because, floors }) => [on, because.join(' '), floors[0]!.verdict])).toEqual([
+    expect(moments.map(({ on, because, floors }) => [on, because.join(' '), floors[0].verdict])).toEqual([
       ['2025-09-01', 'start', 'over'],
       ['2025-10-22', 'living-wage', 'over'],
       ['2026-04-01', 'minimum-wage', 'over'],
@@ -188,17 +195,31 @@ describe('an apprentice', () => {
 });
 
 describe('the facts of a stored opportunity', () => {
-  const stored = { kind: 'role' as const, isUnpaid: false, payWording: null, hourlyPence: null, weeklyHours: null, scheme: null, band: '2', employerName: null, organisationType: 'trust' };
+  const stored = { kind: 'role' as const, isUnpaid: false, payWording: null, hourlyPence: null, weeklyHours: null, isSalaryOfHours: false, scheme: null, band: '2', employerName: null, organisationName: 'Anchorton Trust', organisationType: 'trust' };
 
   it.each<[string, Partial<Parameters<typeof payFactsOf>[0]>, Partial<PayFacts>]>([
     ['wording is read again, so that a year’s pay is not rounded twice', { payWording: '£24,636 a year', hourlyPence: 1260 }, { stated: { kind: 'amounts', unit: 'year', fromPence: 2_463_600, toPence: 2_463_600 } }],
     ['the stored pay counts where no words can be read', { payWording: 'Competitive', hourlyPence: 1260 }, { stated: { kind: 'amounts', unit: 'hour', fromPence: 1260, toPence: 1260 } }],
     ['words without a figure', { payWording: 'Competitive' }, { stated: { kind: 'not-stated', wording: 'Competitive' } }],
+    ['hours of the post', { weeklyHours: 20 }, { weeklyHours: 20 }],
+    ['hours of a salary that is of full-time work', { payWording: '£24,465 pa pro rata', weeklyHours: 20 }, { weeklyHours: null }],
+    ['a slip of the hours', { weeklyHours: 0 }, { weeklyHours: null }],
     ['a trust pays by Agenda for Change', {}, { paysAgendaForChange: true }],
     ['a contractor does not', { organisationType: 'contractor' }, { paysAgendaForChange: false }],
     ['a practice may', { organisationType: 'gp-practice' }, { paysAgendaForChange: null }],
     ['an employer who is only named may', { employerName: 'Somebody' }, { paysAgendaForChange: null }],
+    ['a trust that names itself does', { employerName: 'ANCHORTON trust ' }, { paysAgendaForChange: true }],
+    ['an area that sends a feed says nothing', { organisationType: null }, { paysAgendaForChange: null }],
   ])('%s', (_case, given, expected) => expect(payFactsOf({ ...stored, ...given })).toMatchObject(expected));
+});
+
+describe('pay in a list', () => {
+  it.each<[string, Parameters<typeof check>[0], Parameters<typeof check>[1], PayInShort]>([
+    ['in London', { says: '£13 an hour' }, { bornOn: '1980-01-01' }, { leastPence: 1300, mostPence: 1300, minimumWage: 'over', livingWage: { area: 'london', verdict: 'under' } }],
+    ['elsewhere', { says: '£13 an hour' }, { district: 'E08000035' }, { leastPence: 1300, mostPence: 1300, minimumWage: 'over', livingWage: { area: 'uk', verdict: 'over' } }],
+    ['somewhere', { says: '£13 an hour' }, { district: null }, { leastPence: 1300, mostPence: 1300, minimumWage: 'over', livingWage: { area: 'uk', verdict: 'over' } }],
+    ['an apprentice', { kind: 'apprenticeship' }, {}, { leastPence: null, mostPence: null, minimumWage: 'not-known', livingWage: null }],
+  ])('%s', (_case, facts, of, expected) => expect(payInShort(check(facts, of))).toEqual(expected));
 });
 
 it('a flexible start is judged as of today', () => expect(check({ says: '£14 an hour' }, { startsOn: null }).moments[0].on).toBe(TODAY));

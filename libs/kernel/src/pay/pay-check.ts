@@ -4,7 +4,7 @@ import { isInLondon, possibleZones, type Workplace } from './high-cost-area.js';
 import { pennies } from './hourly-pay.js';
 import { type Employment, minimumWageOn, ownChangeDays, yearsAfter } from './minimum-wage.js';
 import { type PayBasis, payBasis, type PayFacts, payOn } from './pay-basis.js';
-import { compare, type FloorCheck, livingWageOn, type PayRange } from './pay-floors.js';
+import { compare, type FloorCheck, type FloorVerdict, livingWageOn, type PayRange } from './pay-floors.js';
 import { advertWords, type DoubtCode, floorInWords } from './pay-words.js';
 
 export type ChangeReason = 'start' | 'pay-year' | 'minimum-wage' | 'living-wage' | 'anniversary' | 'birthday';
@@ -16,7 +16,8 @@ export interface PayMoment {
   /** Nearest pence an hour; null: not known. */
   readonly leastPence: number | null;
   readonly mostPence: number | null;
-  readonly floors: readonly FloorCheck[];
+  /** In the order of {@link PAY_FLOORS}. */
+  readonly floors: readonly [minimum: FloorCheck, uk: FloorCheck, london: FloorCheck];
   /** Why something is not known, or could be otherwise. */
   readonly doubts: readonly DoubtCode[];
 }
@@ -53,6 +54,21 @@ export function payCheck(tables: FigureTables, facts: PayFacts, of: PayCheckOf, 
     if (shown(moment) !== shown(moments.at(-1)!)) moments.push(moment);
   }
   return { basis: basis.is, moments, advertWords: advertWords(basis, start, possibleZones(tables, of.workplace, startsOn)) };
+}
+
+/** For a list: pay at the start against the minimum wage, and against the Living Wage that the work is meant to have. */
+export interface PayInShort {
+  readonly leastPence: number | null;
+  readonly mostPence: number | null;
+  readonly minimumWage: FloorVerdict;
+  /** Null: neither is meant for it. */
+  readonly livingWage: { readonly area: 'uk' | 'london'; readonly verdict: FloorVerdict } | null;
+}
+
+export function payInShort({ moments: [{ leastPence, mostPence, floors }] }: Pick<PayCheck, 'moments'>): PayInShort {
+  const [minimum, uk, london] = floors;
+  const livingWage = london.applies === true ? { area: 'london' as const, verdict: london.verdict } : { area: 'uk' as const, verdict: uk.verdict };
+  return { leastPence, mostPence, minimumWage: minimum.verdict, livingWage: uk.applies === true ? livingWage : null };
 }
 
 /** What somebody would see change. */
@@ -93,17 +109,18 @@ function momentOn(tables: FigureTables, judged: Judged, on: PlainDate, because: 
   const minimum = minimumWageOn(tables, employment, on);
   // Whatever it will be for the person: the two ranges are the same one.
   const isMinimumItself = basis.is === 'minimum' && basis.isOfApprentices === employment.isApprenticeship;
-  const floors = [
-    { floor: 'minimum-wage' as const, applies: true, announced: null, ...compare(pay, minimum), ...(isMinimumItself && pay !== null && { verdict: 'over' as const, byPence: 0 }) },
-    { floor: 'uk-living-wage' as const, applies: isForLivingWage, ...livingWageOn(tables, 'uk', pay, on) },
-    { floor: 'london-living-wage' as const, applies: isForLivingWage && isLondon, ...livingWageOn(tables, 'london', pay, on) },
-  ];
+  const sentenced = (floor: Omit<FloorCheck, 'sentence'>): FloorCheck => ({ ...floor, sentence: floorInWords(floor, pay) });
+  const ofMinimum = { ...compare(pay, minimum), ...(isMinimumItself && pay !== null && { verdict: 'over' as const, byPence: 0 }) };
   return {
     on,
     because,
     leastPence: pay === null || basis.is === 'ceiling' ? null : pennies(pay.leastTenths),
     mostPence: pay === null ? null : pennies(pay.mostTenths),
-    floors: floors.map((floor) => ({ ...floor, sentence: floorInWords(floor, pay) })),
+    floors: [
+      sentenced({ floor: 'minimum-wage', applies: true, announced: null, ...ofMinimum }),
+      sentenced({ floor: 'uk-living-wage', applies: isForLivingWage, ...livingWageOn(tables, 'uk', pay, on) }),
+      sentenced({ floor: 'london-living-wage', applies: isForLivingWage && isLondon, ...livingWageOn(tables, 'london', pay, on) }),
+    ],
     doubts,
   };
 }
@@ -113,6 +130,7 @@ function doubtsOn(tables: FigureTables, { basis, employment, workplace }: Judged
   if (basis.is === 'none') doubts.push(basis.why);
   else if (pay === null) doubts.push('figure-missing');
   if (basis.is === 'ceiling') doubts.push('only-the-most');
+  if (basis.is === 'stated' && basis.leastTenths < basis.mostTenths) doubts.push('hours-not-sure');
   if (basis.is === 'training') doubts.push('in-training');
   if (basis.is === 'scale' && !basis.isSupplementSure) doubts.push('supplement-not-sure');
   if ((basis.is === 'scale' || basis.is === 'training') && possibleZones(tables, workplace, on).length > 1) doubts.push('zone-not-known');

@@ -12,6 +12,7 @@ export const PAY_DOUBTS = {
   'band-of-others': 'The advert names a band, but this employer need not pay by Agenda for Change. Ask what is paid an hour.',
   'figure-missing': 'A published figure for that day is not recorded. A programme lead of the City can add it.',
   'only-the-most': 'The advert says only the most that is paid. Ask what the least is.',
+  'hours-not-sure': 'The salary can be that of full-time work or of the hours of the post. Ask what is paid an hour.',
   'in-training': 'An apprentice in this band may be paid a share of its top under Annex 21. Ask the employer which.',
   'supplement-not-sure': 'Whether the high cost area supplement comes on top is not known. Ask the employer.',
   'zone-not-known': 'In which zone of the high cost area supplement the workplace is, is not known.',
@@ -26,12 +27,12 @@ const FLOOR_NAMES: Readonly<Record<PayFloor, string>> = { 'minimum-wage': 'the m
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
 /** £12.51 of 1251. */
-function pounds(pence: number): string {
+export function pounds(pence: number): string {
   return `£${Math.floor(pence / 100)}.${String(pence % 100).padStart(2, '0')}`;
 }
 
 /** 1 May 2026. */
-function dayInWords(date: PlainDate): string {
+export function dayInWords(date: PlainDate): string {
   return `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]!} ${date.slice(0, 4)}`;
 }
 

@@ -25,6 +25,7 @@ export interface FigureValues {
   readonly 'apprenticeship-rules': {
     readonly leastMonths: number;
     readonly leastTrainingHours: number | null;
+    readonly weeklyTrainingHours: number | null;
     readonly coInvestmentBasisPoints: number | null;
     readonly coInvestmentFreeToAge: number | null;
     readonly englishMathsToAge: number | null;

@@ -5,7 +5,7 @@ import { readPublishedFigure } from './read-published-figure.js';
 const LIVING = { kind: 'living-wage', code: 'uk', fromOn: '2027-05-01', values: { hourlyPence: 1400, announcedOn: '2026-10-21' } };
 const BAND = { kind: 'band-pay', code: '8a', fromOn: '2027-04-01', values: { entryPence: 5_000_000, middlePence: 5_100_000, topPence: 5_200_000 } };
 const WAGE = { kind: 'minimum-wage', code: 'uk', fromOn: '2027-04-01' };
-const RULES = { leastMonths: 8, leastTrainingHours: 187, coInvestmentBasisPoints: 500, coInvestmentFreeToAge: 21, englishMathsToAge: 18, foundationToAge: 21 };
+const RULES = { leastMonths: 8, leastTrainingHours: 187, weeklyTrainingHours: null, coInvestmentBasisPoints: 500, coInvestmentFreeToAge: 21, englishMathsToAge: 18, foundationToAge: 21 };
 
 describe('a published figure that is sent', () => {
   it.each(EXAMPLE_FIGURES.map(({ kind, code, fromOn, values }) => [`${kind} ${code} ${fromOn}`, { kind, code, fromOn, values }] as const))('is read: %s', (_name, figure) => {

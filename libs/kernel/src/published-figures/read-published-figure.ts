@@ -68,7 +68,7 @@ const KINDS: Readonly<Record<FigureKind, KindRules>> = {
   'apprenticeship-rules': {
     code: /^england$/,
     codeExpected: 'england',
-    fields: { leastMonths: whole(1, 60), leastTrainingHours: orNull(whole(1, 5_000)), coInvestmentBasisPoints: orNull(SHARE), coInvestmentFreeToAge: orNull(AGE), englishMathsToAge: orNull(AGE), foundationToAge: orNull(AGE) },
+    fields: { leastMonths: whole(1, 60), leastTrainingHours: orNull(whole(1, 5_000)), weeklyTrainingHours: orNull(whole(1, 40)), coInvestmentBasisPoints: orNull(SHARE), coInvestmentFreeToAge: orNull(AGE), englishMathsToAge: orNull(AGE), foundationToAge: orNull(AGE) },
   },
 };
 

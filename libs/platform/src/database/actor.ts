@@ -27,7 +27,7 @@ export interface Actor {
 export type DatabaseRole = 'pathways_app' | 'pathways_matcher' | 'pathways_reporting' | 'pathways_sign_in' | 'pathways_geography';
 
 /** Kinds of rows that row-level security tells apart; the kernel has the same list with what they mean. */
-export const REACH_KINDS = ['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'figures', 'accounts', 'audit_trail', 'reference', 'fairs'] as const;
+export const REACH_KINDS = ['tree', 'market', 'people', 'shared_people', 'referred_people', 'listings', 'programmes', 'hires', 'living_wage', 'figures', 'accounts', 'audit_trail', 'reference', 'fairs'] as const;
 
 const EVERYTHING: ReadonlySet<string> = { has: () => true } as unknown as ReadonlySet<string>;
 

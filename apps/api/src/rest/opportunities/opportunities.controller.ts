@@ -1,5 +1,5 @@
 import { MatchesNowQuery, MatchingQuery } from '#lib/matching';
-import { OpportunitiesQuery } from '#lib/opportunities';
+import { OpportunitiesQuery, PayQuery } from '#lib/opportunities';
 import type { Actor } from '#lib/platform';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -18,6 +18,7 @@ const OPPORTUNITY = 'The `opportunityId` of a list.';
 export class OpportunitiesController {
   constructor(
     private readonly opportunities: OpportunitiesQuery,
+    private readonly withPay: PayQuery,
     private readonly matching: MatchingQuery,
     private readonly now: MatchesNowQuery,
   ) {}
@@ -28,7 +29,7 @@ export class OpportunitiesController {
   @ApiOkResponse({ type: OpportunityPageDto, description: 'A page.' })
   @CanFail(401, 403, 422)
   listOpportunities(@Acting() actor: Actor, @Query() page: PageQuery): Promise<OpportunityPageDto> {
-    return this.opportunities.page(actor, { after: page.after ?? null, limit: page.limit });
+    return this.withPay.page(actor, { after: page.after ?? null, limit: page.limit });
   }
 
   @Get('opportunities/:opportunityId')
@@ -37,7 +38,7 @@ export class OpportunitiesController {
   @ApiOkResponse({ type: OpportunityDetailDto, description: 'The opportunity.' })
   @CanFail(400, 401, 403, 404, 422)
   showOpportunity(@Acting() actor: Actor, @UuidParam('opportunityId', OPPORTUNITY) opportunityId: string): Promise<OpportunityDetailDto> {
-    return this.opportunities.detail(actor, opportunityId);
+    return this.withPay.detail(actor, opportunityId);
   }
 
   @Get('opportunities/:opportunityId/matches')

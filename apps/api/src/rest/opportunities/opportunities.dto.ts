@@ -4,6 +4,7 @@ import { EvidenceRuleBody } from '../programmes/new-programmes.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes, HALF_DAYS, OPPORTUNITY_KINDS, PATHWAYS } from '../codes.js';
 import { NEXT_PAGE } from '../page.dto.js';
+import { PayCheckDto, PayInShortDto } from './pay.dto.js';
 
 const SOURCES: Readonly<Record<OpportunitySource, string>> = {
   'course-directory': 'a courses file of the Course Directory',
@@ -14,7 +15,7 @@ const SOURCES: Readonly<Record<OpportunitySource, string>> = {
 
 const ATTENDANCES: Readonly<Record<OpportunityDetail['attendance'], string>> = { site: 'at a place, so that travel counts', remote: 'without a journey' };
 
-export class OpportunitySummaryDto implements OpportunitySummary {
+class OpportunitySummaryDto implements OpportunitySummary {
   @ApiProperty({ type: String, format: 'uuid' })
   readonly opportunityId!: string;
 
@@ -46,9 +47,14 @@ export class OpportunitySummaryDto implements OpportunitySummary {
   readonly closesOn!: string | null;
 }
 
+export class ListedOpportunityDto extends OpportunitySummaryDto {
+  @ApiProperty({ type: PayInShortDto, description: 'What it pays at its next start.' })
+  readonly pay!: PayInShortDto;
+}
+
 export class OpportunityPageDto {
-  @ApiProperty({ type: [OpportunitySummaryDto], description: 'In the order of title and id.' })
-  readonly opportunities!: readonly OpportunitySummaryDto[];
+  @ApiProperty({ type: [ListedOpportunityDto], description: 'In the order of title and id.' })
+  readonly opportunities!: readonly ListedOpportunityDto[];
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: NEXT_PAGE })
   readonly next!: string | null;
@@ -134,6 +140,9 @@ export class OpportunityDetailDto extends OpportunitySummaryDto implements Oppor
 
   @ApiProperty({ type: [String], description: 'What it lacks to belong to its programme: hours a week, or how long it lasts.' })
   readonly programmeProblems!: string[];
+
+  @ApiProperty({ type: PayCheckDto, description: 'What it pays from its next start on, whoever it will be, against the minimum wage and the Living Wage.' })
+  readonly pay!: PayCheckDto;
 
   @ApiProperty({ type: [IntakeDto], description: 'Soonest first, a flexible start last.' })
   readonly intakes!: IntakeDto[];

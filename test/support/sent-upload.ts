@@ -48,6 +48,12 @@ export class Partner {
     return this.state(uploadId);
   }
 
+  /** Sends a file of which every row is good. */
+  async sendGood(sent: SentFile): Promise<void> {
+    const { status, rowsRejected, errorDetail } = await this.sendAndRead(sent);
+    if (status !== 'done' || rowsRejected > 0) throw new Error(`${sent.content}: ${status}, ${rowsRejected} rows refused. ${errorDetail}`);
+  }
+
   /** Does what the job of an upload does. */
   read(uploadId: string): Promise<void> {
     return this.uploads.read(uploadId);

@@ -81,8 +81,8 @@ export class AllocationAcceptance {
       [allocationId, rows.map(({ candidateId }) => candidateId), rows.map(({ intakeId }) => intakeId)],
     );
     await manager.query(
-      `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id) SELECT referral_id, 'refer', 'suggested', 'referred', $2 FROM unnest($1::uuid[]) AS referral_id`,
-      [referred.map(({ referralId }) => referralId), actor.actorId],
+      `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, occurred_at) SELECT referral_id, 'refer', 'suggested', 'referred', $2, $3 FROM unnest($1::uuid[]) AS referral_id`,
+      [referred.map(({ referralId }) => referralId), actor.actorId, this.clock.now()],
     );
     for (const intakeId of [...new Set(rows.map((row) => row.intakeId!))].toSorted()) await this.places.take(manager, intakeId);
     const detail = { status: ['suggested', 'referred'], allocationId };

@@ -114,10 +114,10 @@ export class CaseMoves {
     await this.countPlaces(manager, changes);
     const events = moves.flatMap(eventsOf);
     await manager.query(
-      `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, reason_code, refused_by, effect, effect_until_on)
-       SELECT "referralId", "event", "from", "to", $1, "reasonCode", "refusedBy", "effect", "until"
+      `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, reason_code, refused_by, effect, effect_until_on, occurred_at)
+       SELECT "referralId", "event", "from", "to", $1, "reasonCode", "refusedBy", "effect", "until", $3
          FROM jsonb_to_recordset($2::jsonb) AS told ("referralId" uuid, "event" text, "from" text, "to" text, "reasonCode" text, "refusedBy" text, "effect" text, "until" date)`,
-      [actor.actorId, JSON.stringify(events)],
+      [actor.actorId, JSON.stringify(events), this.clock.now()],
     );
     await writeAudits(manager, actor, events.map((one) => ({
       action: `referral.${one.event}`, subject: one.referralId, organisationId,

@@ -36,6 +36,64 @@ CREATE TABLE audit.links (
   CONSTRAINT uq_links_event UNIQUE (event_id)
 );
 
+CREATE TABLE brokerage.assignments (
+  assignment_id uuid NOT NULL DEFAULT uuidv7(),
+  candidate_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  from_on date NOT NULL,
+  to_on date,
+  reason_code text NOT NULL,
+  note text,
+  assigned_by text NOT NULL,
+  ended_reason_code text,
+  ended_note text,
+  ended_by text,
+  CONSTRAINT pk_assignments PRIMARY KEY (assignment_id),
+  CONSTRAINT ck_assignments_days CHECK (to_on >= from_on),
+  CONSTRAINT ck_assignments_ended CHECK (num_nulls(to_on, ended_reason_code, ended_by) = ANY (ARRAY[0, 3]))
+);
+
+CREATE TABLE brokerage.bulk_actions (
+  bulk_id uuid NOT NULL DEFAULT uuidv7(),
+  requested_by text NOT NULL,
+  people_nodes uuid[] NOT NULL,
+  request_key uuid NOT NULL,
+  kind text NOT NULL,
+  request_digest text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_bulk_actions PRIMARY KEY (bulk_id),
+  CONSTRAINT uq_bulk_actions_key UNIQUE (requested_by, request_key),
+  CONSTRAINT ck_bulk_actions_kind CHECK (kind = ANY (ARRAY['hand-over'::text, 'refer'::text, 'message'::text]))
+);
+
+CREATE TABLE brokerage.bulk_outcomes (
+  bulk_id uuid NOT NULL,
+  candidate_id uuid NOT NULL,
+  outcome text,
+  subject_id uuid,
+  CONSTRAINT pk_bulk_outcomes PRIMARY KEY (bulk_id, candidate_id)
+);
+
+CREATE TABLE brokerage.case_summaries (
+  candidate_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  user_id uuid,
+  next_task_on date,
+  still_since_on date,
+  no_contact_since_on date,
+  contract_ends_on date,
+  next_outcome_on date,
+  offer_since_on date,
+  checks_since_on date,
+  unassigned_since_on date,
+  assigned_since_on date,
+  last_contact_on date,
+  last_tried_on date,
+  live_referrals smallint NOT NULL,
+  open_tasks smallint NOT NULL,
+  CONSTRAINT pk_case_summaries PRIMARY KEY (candidate_id)
+);
+
 CREATE TABLE brokerage.chases (
   referral_id uuid NOT NULL,
   status text NOT NULL,
@@ -75,6 +133,19 @@ CREATE TABLE brokerage.check_rule_versions (
   CONSTRAINT uq_check_rule_versions_number UNIQUE NULLS NOT DISTINCT (organisation_id, version_number),
   CONSTRAINT ck_check_rule_versions_number CHECK (version_number > 0),
   CONSTRAINT ck_check_rule_versions_rules CHECK (jsonb_typeof(rules) = 'object'::text)
+);
+
+CREATE TABLE brokerage.contacts (
+  contact_id uuid NOT NULL DEFAULT uuidv7(),
+  candidate_id uuid NOT NULL,
+  happened_on date NOT NULL,
+  channel text NOT NULL,
+  has_reached boolean NOT NULL,
+  note text,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_contacts PRIMARY KEY (contact_id),
+  CONSTRAINT ck_contacts_channel CHECK (channel = ANY (ARRAY['call'::text, 'text'::text, 'mail'::text, 'in-person'::text, 'video'::text]))
 );
 
 CREATE TABLE brokerage.fair_bookings (
@@ -209,6 +280,19 @@ END),
   CONSTRAINT ck_messages_to_role CHECK (to_role = ANY (ARRAY['leads'::text, 'brokers'::text, 'partners'::text]))
 );
 
+CREATE TABLE brokerage.notes (
+  note_id uuid NOT NULL DEFAULT uuidv7(),
+  candidate_id uuid NOT NULL,
+  visibility text NOT NULL,
+  body text NOT NULL,
+  written_by text NOT NULL,
+  written_at timestamp with time zone NOT NULL DEFAULT now(),
+  node_ids uuid[] NOT NULL,
+  organisation_id uuid,
+  CONSTRAINT pk_notes PRIMARY KEY (note_id),
+  CONSTRAINT ck_notes_visibility CHECK (visibility = ANY (ARRAY['team'::text, 'organisation'::text, 'everybody'::text, 'candidate'::text]))
+);
+
 CREATE TABLE brokerage.reasons (
   organisation_id uuid NOT NULL,
   reason_code text NOT NULL,
@@ -269,6 +353,22 @@ CREATE TABLE brokerage.referrals (
   CONSTRAINT pk_referrals PRIMARY KEY (referral_id),
   CONSTRAINT ck_referrals_started CHECK ((status = 'started'::text) = (started_on IS NOT NULL)),
   CONSTRAINT ck_referrals_status CHECK (status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text, 'started'::text, 'not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]))
+);
+
+CREATE TABLE brokerage.tasks (
+  task_id uuid NOT NULL DEFAULT uuidv7(),
+  candidate_id uuid NOT NULL,
+  code text,
+  body text,
+  due_on date NOT NULL,
+  user_id uuid,
+  created_by text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  done_at timestamp with time zone,
+  done_by text,
+  CONSTRAINT pk_tasks PRIMARY KEY (task_id),
+  CONSTRAINT ck_tasks_done CHECK ((done_at IS NULL) = (done_by IS NULL)),
+  CONSTRAINT ck_tasks_what CHECK (num_nonnulls(code, body) > 0)
 );
 
 CREATE TABLE candidates.candidates (
@@ -1176,9 +1276,15 @@ CREATE TABLE outcomes.sustainment_rules (
   CONSTRAINT ck_sustainment_rules_numbers CHECK (LEAST(permitted_gap_days, permitted_gap_days_at_once, minimum_weekly_minutes, window_days) >= 0)
 );
 
+ALTER TABLE brokerage.assignments ADD CONSTRAINT fk_assignments_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.assignments ADD CONSTRAINT fk_assignments_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id);
+ALTER TABLE brokerage.bulk_outcomes ADD CONSTRAINT fk_bulk_outcomes_bulk FOREIGN KEY (bulk_id) REFERENCES brokerage.bulk_actions(bulk_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.case_summaries ADD CONSTRAINT fk_case_summaries_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.case_summaries ADD CONSTRAINT fk_case_summaries_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.chases ADD CONSTRAINT fk_chases_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.check_events ADD CONSTRAINT fk_check_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.check_rule_versions ADD CONSTRAINT fk_check_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.contacts ADD CONSTRAINT fk_contacts_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_candidate_organisation FOREIGN KEY (candidate_organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.fair_bookings ADD CONSTRAINT fk_fair_bookings_opportunity FOREIGN KEY (outcome_opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE SET NULL;
@@ -1207,6 +1313,8 @@ ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_referral FOREIGN KEY (
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_candidate FOREIGN KEY (to_candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_organisation FOREIGN KEY (to_organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_user FOREIGN KEY (to_user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.notes ADD CONSTRAINT fk_notes_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.notes ADD CONSTRAINT fk_notes_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.reasons ADD CONSTRAINT fk_reasons_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referral_events ADD CONSTRAINT fk_referral_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE SET NULL;
@@ -1216,6 +1324,8 @@ ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_intake FOREIGN KEY (
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_opportunity_organisation FOREIGN KEY (opportunity_organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE SET NULL;
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_stand FOREIGN KEY (stand_id) REFERENCES brokerage.fair_stands(stand_id) ON DELETE SET NULL;
+ALTER TABLE brokerage.tasks ADD CONSTRAINT fk_tasks_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.tasks ADD CONSTRAINT fk_tasks_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id);
 ALTER TABLE candidates.candidates ADD CONSTRAINT fk_candidates_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE candidates.consents ADD CONSTRAINT fk_consents_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE candidates.evidence_events ADD CONSTRAINT fk_evidence_events_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
@@ -1286,7 +1396,21 @@ ALTER TABLE outcomes.sustainment_rules ADD CONSTRAINT fk_sustainment_rules_progr
 CREATE INDEX ix_events_actor ON audit.events USING btree (actor_id, event_id);
 CREATE INDEX ix_events_organisation ON audit.events USING btree (organisation_id, event_id);
 CREATE INDEX ix_events_subject ON audit.events USING btree (subject, occurred_at);
+CREATE INDEX ix_assignments_candidate ON brokerage.assignments USING btree (candidate_id, assignment_id);
+CREATE INDEX ix_assignments_user ON brokerage.assignments USING btree (user_id);
+CREATE UNIQUE INDEX uq_assignments_current ON brokerage.assignments USING btree (candidate_id) WHERE to_on IS NULL;
+CREATE INDEX ix_case_summaries_assigned_since ON brokerage.case_summaries USING btree (organisation_id, assigned_since_on, candidate_id) WHERE assigned_since_on IS NOT NULL;
+CREATE INDEX ix_case_summaries_checks_since ON brokerage.case_summaries USING btree (organisation_id, checks_since_on, candidate_id) WHERE checks_since_on IS NOT NULL;
+CREATE INDEX ix_case_summaries_contract_ends ON brokerage.case_summaries USING btree (organisation_id, contract_ends_on, candidate_id) WHERE contract_ends_on IS NOT NULL;
+CREATE INDEX ix_case_summaries_next_outcome ON brokerage.case_summaries USING btree (organisation_id, next_outcome_on, candidate_id) WHERE next_outcome_on IS NOT NULL;
+CREATE INDEX ix_case_summaries_next_task ON brokerage.case_summaries USING btree (organisation_id, next_task_on, candidate_id) WHERE next_task_on IS NOT NULL;
+CREATE INDEX ix_case_summaries_no_contact_since ON brokerage.case_summaries USING btree (organisation_id, no_contact_since_on, candidate_id) WHERE no_contact_since_on IS NOT NULL;
+CREATE INDEX ix_case_summaries_offer_since ON brokerage.case_summaries USING btree (organisation_id, offer_since_on, candidate_id) WHERE offer_since_on IS NOT NULL;
+CREATE INDEX ix_case_summaries_still_since ON brokerage.case_summaries USING btree (organisation_id, still_since_on, candidate_id) WHERE still_since_on IS NOT NULL;
+CREATE INDEX ix_case_summaries_unassigned_since ON brokerage.case_summaries USING btree (organisation_id, unassigned_since_on, candidate_id) WHERE unassigned_since_on IS NOT NULL;
+CREATE INDEX ix_case_summaries_user ON brokerage.case_summaries USING btree (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX ix_check_events_referral ON brokerage.check_events USING btree (referral_id, check_event_id);
+CREATE INDEX ix_contacts_candidate ON brokerage.contacts USING btree (candidate_id, happened_on, contact_id);
 CREATE INDEX ix_fair_bookings_candidate ON brokerage.fair_bookings USING btree (candidate_id);
 CREATE INDEX ix_fair_bookings_candidate_organisation ON brokerage.fair_bookings USING btree (candidate_organisation_id);
 CREATE INDEX ix_fair_bookings_coming ON brokerage.fair_bookings USING btree (lower(during)) WHERE status = 'booked'::text;
@@ -1309,6 +1433,8 @@ CREATE INDEX ix_messages_referral ON brokerage.messages USING btree (referral_id
 CREATE INDEX ix_messages_sending ON brokerage.messages USING btree (claimed_at) WHERE status = 'sending'::text;
 CREATE INDEX ix_messages_to_candidate ON brokerage.messages USING btree (to_candidate_id) WHERE to_candidate_id IS NOT NULL;
 CREATE INDEX ix_messages_to_user ON brokerage.messages USING btree (to_user_id) WHERE to_user_id IS NOT NULL;
+CREATE INDEX ix_notes_candidate ON brokerage.notes USING btree (candidate_id, note_id);
+CREATE INDEX ix_notes_organisation ON brokerage.notes USING btree (organisation_id);
 CREATE INDEX ix_referral_events_referral ON brokerage.referral_events USING btree (referral_id, occurred_at);
 CREATE INDEX ix_referrals_allocation ON brokerage.referrals USING btree (allocation_id) WHERE allocation_id IS NOT NULL;
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
@@ -1319,6 +1445,9 @@ CREATE INDEX ix_referrals_opportunity_organisation ON brokerage.referrals USING 
 CREATE INDEX ix_referrals_run ON brokerage.referrals USING btree (run_id) WHERE run_id IS NOT NULL;
 CREATE INDEX ix_referrals_stand ON brokerage.referrals USING btree (stand_id) WHERE stand_id IS NOT NULL;
 CREATE UNIQUE INDEX uq_referrals_live ON brokerage.referrals USING btree (candidate_id, intake_id) WHERE (status <> ALL (ARRAY['not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text])) AND left_on IS NULL;
+CREATE INDEX ix_tasks_candidate ON brokerage.tasks USING btree (candidate_id, task_id);
+CREATE INDEX ix_tasks_open ON brokerage.tasks USING btree (candidate_id, due_on) WHERE done_at IS NULL;
+CREATE INDEX ix_tasks_user ON brokerage.tasks USING btree (user_id) WHERE done_at IS NULL;
 CREATE INDEX ix_candidates_name ON candidates.candidates USING btree (family_name, given_name, candidate_id);
 CREATE INDEX ix_candidates_organisation_name ON candidates.candidates USING btree (organisation_id, family_name, given_name, candidate_id);
 CREATE INDEX ix_evidence_events_candidate ON candidates.evidence_events USING btree (candidate_id);
@@ -1439,6 +1568,19 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION brokerage.brokers()
+ RETURNS TABLE(user_id uuid, display_name text, node_ids uuid[])
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT account.user_id, account.display_name, array_agg(held.organisation_id)
+          FROM identity.role_grants AS held JOIN identity.users AS account USING (user_id)
+         WHERE held.role IN ('broker', 'broker-lead') AND held.revoked_at IS NULL AND account.is_active AND EXISTS (SELECT identity.reach('people'))
+           AND held.from_on <= identity.today() AND (held.to_on IS NULL OR held.to_on >= identity.today()) AND held.organisation_id IN (SELECT identity.reach('tree'))
+         GROUP BY account.user_id
+      $function$;
+
 CREATE OR REPLACE FUNCTION brokerage.can_staff(account uuid, organisation uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1505,6 +1647,16 @@ AS $function$
                         WHERE referral.candidate_id = candidate AND intake.opportunity_id = opportunity)
       $function$;
 
+CREATE OR REPLACE FUNCTION brokerage.is_looked_after(candidate uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE COST 1000
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        RETURN EXISTS (SELECT FROM brokerage.case_summaries AS shown WHERE shown.candidate_id = candidate);
+      END $function$;
+
 CREATE OR REPLACE FUNCTION brokerage.is_slot_taken(slot uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1512,6 +1664,49 @@ CREATE OR REPLACE FUNCTION brokerage.is_slot_taken(slot uuid)
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
         SELECT EXISTS (SELECT FROM brokerage.fair_bookings WHERE slot_id = slot AND status = 'booked')
+      $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.keep_caseload(people uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        IF people IS NULL THEN RETURN; END IF;
+        PERFORM brokerage.lock_caseload(people); -- what follows is another statement, which sees what others have committed meanwhile
+        INSERT INTO brokerage.case_summaries (candidate_id, organisation_id, user_id, next_task_on, still_since_on, no_contact_since_on, contract_ends_on, next_outcome_on, offer_since_on, checks_since_on, unassigned_since_on, assigned_since_on, last_contact_on, last_tried_on, live_referrals, open_tasks)
+        SELECT person.candidate_id, person.organisation_id, held.user_id, task.next_on, cases.still_since_on,
+               CASE WHEN person.is_seeking OR cases.live > 0 THEN coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
+               person.contract_ends_on, NULL::date, cases.offer_since_on, cases.checks_since_on,
+               CASE WHEN held.user_id IS NULL AND (person.is_seeking OR cases.live > 0) THEN coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
+               held.since_on, contact.reached_on, contact.tried_on, cases.live::smallint, task.open::smallint
+          FROM candidates.candidates AS person
+          CROSS JOIN LATERAL (
+            SELECT (array_agg(user_id) FILTER (WHERE to_on IS NULL))[1] AS user_id, max(from_on) FILTER (WHERE to_on IS NULL) AS since_on, max(to_on) AS left_on
+              FROM brokerage.assignments WHERE assignments.candidate_id = person.candidate_id) AS held
+          CROSS JOIN LATERAL (
+            SELECT max(happened_on) FILTER (WHERE has_reached) AS reached_on, max(happened_on) AS tried_on
+              FROM brokerage.contacts WHERE contacts.candidate_id = person.candidate_id) AS contact
+          CROSS JOIN LATERAL (
+            SELECT min(due_on) AS next_on, count(*) AS open FROM brokerage.tasks WHERE tasks.candidate_id = person.candidate_id AND done_at IS NULL) AS task
+          CROSS JOIN LATERAL (
+            SELECT count(*) AS live, min(moved_on) AS still_since_on, min(moved_on) FILTER (WHERE status = 'offered') AS offer_since_on, min(moved_on) FILTER (WHERE status = 'checks') AS checks_since_on
+              FROM (SELECT referral.status, coalesce((SELECT max((occurred_at AT TIME ZONE 'Europe/London')::date) FROM brokerage.referral_events AS event WHERE event.referral_id = referral.referral_id), (referral.created_at AT TIME ZONE 'Europe/London')::date) AS moved_on
+                      FROM brokerage.referrals AS referral
+                     WHERE referral.candidate_id = person.candidate_id AND referral.status IN ('referred', 'reviewing', 'interview', 'offered', 'accepted', 'checks')) AS moved) AS cases
+         WHERE person.candidate_id = ANY (people)
+        ON CONFLICT (candidate_id) DO UPDATE SET (organisation_id, user_id, next_task_on, still_since_on, no_contact_since_on, contract_ends_on, next_outcome_on, offer_since_on, checks_since_on, unassigned_since_on, assigned_since_on, last_contact_on, last_tried_on, live_referrals, open_tasks) = ROW (EXCLUDED.organisation_id, EXCLUDED.user_id, EXCLUDED.next_task_on, EXCLUDED.still_since_on, EXCLUDED.no_contact_since_on, EXCLUDED.contract_ends_on, EXCLUDED.next_outcome_on, EXCLUDED.offer_since_on, EXCLUDED.checks_since_on, EXCLUDED.unassigned_since_on, EXCLUDED.assigned_since_on, EXCLUDED.last_contact_on, EXCLUDED.last_tried_on, EXCLUDED.live_referrals, EXCLUDED.open_tasks)
+         WHERE (case_summaries.organisation_id, case_summaries.user_id, case_summaries.next_task_on, case_summaries.still_since_on, case_summaries.no_contact_since_on, case_summaries.contract_ends_on, case_summaries.next_outcome_on, case_summaries.offer_since_on, case_summaries.checks_since_on, case_summaries.unassigned_since_on, case_summaries.assigned_since_on, case_summaries.last_contact_on, case_summaries.last_tried_on, case_summaries.live_referrals, case_summaries.open_tasks) IS DISTINCT FROM (EXCLUDED.organisation_id, EXCLUDED.user_id, EXCLUDED.next_task_on, EXCLUDED.still_since_on, EXCLUDED.no_contact_since_on, EXCLUDED.contract_ends_on, EXCLUDED.next_outcome_on, EXCLUDED.offer_since_on, EXCLUDED.checks_since_on, EXCLUDED.unassigned_since_on, EXCLUDED.assigned_since_on, EXCLUDED.last_contact_on, EXCLUDED.last_tried_on, EXCLUDED.live_referrals, EXCLUDED.open_tasks);
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.lock_caseload(people uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT FROM brokerage.case_summaries WHERE candidate_id = ANY (people) ORDER BY candidate_id FOR UPDATE
       $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.names_at_stand(stand uuid)
@@ -1535,6 +1730,29 @@ AS $function$
       BEGIN
         PERFORM FROM brokerage.fair_sessions WHERE session_id = session FOR NO KEY UPDATE;
         RETURN (SELECT coalesce(max(line_number), 0) + 1 FROM brokerage.fair_registrations WHERE session_id = session);
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.note_case_news()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        IF TG_TABLE_NAME = 'referral_events' THEN
+          PERFORM brokerage.keep_caseload((SELECT array_agg(DISTINCT referral.candidate_id) FROM changed JOIN brokerage.referrals AS referral USING (referral_id)));
+        ELSIF TG_OP <> 'UPDATE' THEN
+          PERFORM brokerage.keep_caseload((SELECT array_agg(DISTINCT candidate_id) FROM changed));
+        ELSIF TG_TABLE_NAME = 'candidates' THEN -- what else is stored of a person is on no list
+          PERFORM brokerage.keep_caseload((SELECT array_agg(changed.candidate_id) FROM changed JOIN before USING (candidate_id)
+             WHERE (changed.organisation_id, changed.is_seeking, changed.contract_ends_on) IS DISTINCT FROM (before.organisation_id, before.is_seeking, before.contract_ends_on)));
+        ELSIF TG_TABLE_NAME = 'referrals' THEN -- the event comes with a new status; this is for a case that becomes another person's
+          PERFORM brokerage.keep_caseload((SELECT array_agg(DISTINCT person) FROM changed JOIN before USING (referral_id), unnest(ARRAY[changed.candidate_id, before.candidate_id]) AS person
+             WHERE changed.candidate_id <> before.candidate_id));
+        ELSE
+          PERFORM brokerage.keep_caseload((SELECT array_agg(DISTINCT candidate_id) FROM (SELECT candidate_id FROM changed UNION ALL SELECT candidate_id FROM before) AS people));
+        END IF;
+        RETURN NULL;
       END $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.note_leaving()
@@ -1565,6 +1783,15 @@ CREATE OR REPLACE FUNCTION brokerage.organises_fair(fair uuid)
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
         SELECT EXISTS (SELECT FROM brokerage.fairs WHERE fair_id = fair AND organisation_id IN (SELECT identity.reach('fairs')))
+      $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.own_nodes()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT coalesce(string_to_array(nullif(current_setting('pathways.people', true), ''), ',')::uuid[], '{}')
       $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.place_fair_booking()
@@ -1606,6 +1833,19 @@ AS $function$
         RETURN NEW;
       END $function$;
 
+CREATE OR REPLACE FUNCTION brokerage.place_note()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        NEW.node_ids := brokerage.own_nodes();
+        SELECT person.organisation_id INTO NEW.organisation_id FROM candidates.candidates AS person
+         WHERE person.candidate_id = NEW.candidate_id AND person.organisation_id IN (SELECT identity.reach('people'));
+        RETURN NEW;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION brokerage.place_referral()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1616,6 +1856,37 @@ AS $function$
         SELECT organisation_id INTO NEW.candidate_organisation_id FROM candidates.candidates WHERE candidate_id = NEW.candidate_id;
         SELECT organisation_id INTO NEW.opportunity_organisation_id FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE intake_id = NEW.intake_id;
         RETURN NEW;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.rebuild_caseload()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        LOCK TABLE brokerage.case_summaries IN EXCLUSIVE MODE; -- what changes meanwhile waits, and then keeps its own row
+        DELETE FROM brokerage.case_summaries;
+        INSERT INTO brokerage.case_summaries (candidate_id, organisation_id, user_id, next_task_on, still_since_on, no_contact_since_on, contract_ends_on, next_outcome_on, offer_since_on, checks_since_on, unassigned_since_on, assigned_since_on, last_contact_on, last_tried_on, live_referrals, open_tasks)
+        SELECT person.candidate_id, person.organisation_id, held.user_id, task.next_on, cases.still_since_on,
+               CASE WHEN person.is_seeking OR cases.live > 0 THEN coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
+               person.contract_ends_on, NULL::date, cases.offer_since_on, cases.checks_since_on,
+               CASE WHEN held.user_id IS NULL AND (person.is_seeking OR cases.live > 0) THEN coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
+               held.since_on, contact.reached_on, contact.tried_on, cases.live::smallint, task.open::smallint
+          FROM candidates.candidates AS person
+          CROSS JOIN LATERAL (
+            SELECT (array_agg(user_id) FILTER (WHERE to_on IS NULL))[1] AS user_id, max(from_on) FILTER (WHERE to_on IS NULL) AS since_on, max(to_on) AS left_on
+              FROM brokerage.assignments WHERE assignments.candidate_id = person.candidate_id) AS held
+          CROSS JOIN LATERAL (
+            SELECT max(happened_on) FILTER (WHERE has_reached) AS reached_on, max(happened_on) AS tried_on
+              FROM brokerage.contacts WHERE contacts.candidate_id = person.candidate_id) AS contact
+          CROSS JOIN LATERAL (
+            SELECT min(due_on) AS next_on, count(*) AS open FROM brokerage.tasks WHERE tasks.candidate_id = person.candidate_id AND done_at IS NULL) AS task
+          CROSS JOIN LATERAL (
+            SELECT count(*) AS live, min(moved_on) AS still_since_on, min(moved_on) FILTER (WHERE status = 'offered') AS offer_since_on, min(moved_on) FILTER (WHERE status = 'checks') AS checks_since_on
+              FROM (SELECT referral.status, coalesce((SELECT max((occurred_at AT TIME ZONE 'Europe/London')::date) FROM brokerage.referral_events AS event WHERE event.referral_id = referral.referral_id), (referral.created_at AT TIME ZONE 'Europe/London')::date) AS moved_on
+                      FROM brokerage.referrals AS referral
+                     WHERE referral.candidate_id = person.candidate_id AND referral.status IN ('referred', 'reviewing', 'interview', 'offered', 'accepted', 'checks')) AS moved) AS cases;
       END $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.referred_candidates()
@@ -2027,14 +2298,30 @@ CREATE CONSTRAINT TRIGGER link_event AFTER INSERT ON audit.events DEFERRABLE INI
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.events FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER refuse_other_author BEFORE INSERT ON audit.events FOR EACH ROW EXECUTE FUNCTION audit.refuse_other_author();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.links FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.assignments REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.assignments REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.assignments REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.contacts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.contacts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.contacts REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER place_fair_booking BEFORE INSERT OR UPDATE OF slot_id ON brokerage.fair_bookings FOR EACH ROW EXECUTE FUNCTION brokerage.place_fair_booking();
 CREATE TRIGGER place_fair_registration BEFORE INSERT ON brokerage.fair_registrations FOR EACH ROW EXECUTE FUNCTION brokerage.place_fair_registration();
 CREATE TRIGGER place_message BEFORE INSERT ON brokerage.messages FOR EACH ROW EXECUTE FUNCTION brokerage.place_message();
+CREATE TRIGGER place_note BEFORE INSERT ON brokerage.notes FOR EACH ROW EXECUTE FUNCTION brokerage.place_note();
+CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.referral_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.referrals REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.referrals REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER note_delete AFTER DELETE ON brokerage.referrals REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_start BEFORE UPDATE OF started_on ON brokerage.referrals FOR EACH ROW WHEN (new.started_on IS DISTINCT FROM old.started_on) EXECUTE FUNCTION brokerage.note_start();
 CREATE TRIGGER note_update AFTER UPDATE ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER place_referral BEFORE INSERT ON brokerage.referrals FOR EACH ROW EXECUTE FUNCTION brokerage.place_referral();
+CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.tasks REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.tasks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.tasks REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_insert AFTER INSERT ON candidates.candidates REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_update AFTER UPDATE ON candidates.candidates REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER note_delete AFTER DELETE ON candidates.candidates REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON candidates.candidates REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_update AFTER UPDATE ON candidates.candidates REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
@@ -2071,9 +2358,14 @@ CREATE TRIGGER place_sustainment_rule BEFORE INSERT ON outcomes.sustainment_rule
 
 ALTER TABLE audit.events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit.links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.assignments ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.bulk_actions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.bulk_outcomes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.case_summaries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.chases ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_rule_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.contacts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.fair_bookings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.fair_registrations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.fair_sessions ENABLE ROW LEVEL SECURITY;
@@ -2083,9 +2375,11 @@ ALTER TABLE brokerage.fair_stand_users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.fair_stands ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.fairs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.notes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.reasons ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referral_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.tasks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.candidates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.consents ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.evidence_events ENABLE ROW LEVEL SECURITY;
@@ -2148,6 +2442,21 @@ CREATE POLICY read_of_events_within_reach ON audit.links FOR SELECT TO pathways_
   USING (current_setting('pathways.everywhere'::text, true) = 'yes'::text OR (EXISTS ( SELECT
    FROM audit.events event
   WHERE event.event_id = links.event_id)));
+CREATE POLICY assign ON brokerage.assignments FOR INSERT
+  WITH CHECK (assigned_by = identity.actor() AND brokerage.is_looked_after(candidate_id));
+CREATE POLICY finish ON brokerage.assignments FOR UPDATE
+  USING (brokerage.is_looked_after(candidate_id))
+  WITH CHECK (ended_by = identity.actor());
+CREATE POLICY reach ON brokerage.assignments FOR SELECT
+  USING (brokerage.is_looked_after(candidate_id));
+CREATE POLICY own ON brokerage.bulk_actions
+  USING (requested_by = identity.actor() AND people_nodes <@ (ARRAY( SELECT identity.reach('people'::text) AS reach)));
+CREATE POLICY own ON brokerage.bulk_outcomes
+  USING ((EXISTS ( SELECT
+   FROM brokerage.bulk_actions bulk
+  WHERE bulk.bulk_id = bulk_outcomes.bulk_id)));
+CREATE POLICY reach ON brokerage.case_summaries FOR SELECT
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('shared_people'::text) AS reach)))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
 CREATE POLICY chase ON brokerage.chases FOR INSERT
   WITH CHECK (identity.is_job());
 CREATE POLICY reach ON brokerage.chases FOR SELECT
@@ -2162,6 +2471,10 @@ CREATE POLICY add ON brokerage.check_rule_versions FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY reach ON brokerage.check_rule_versions FOR SELECT
   USING (organisation_id IS NULL OR (organisation_id IN ( SELECT identity.reach('market'::text) AS reach)));
+CREATE POLICY reach ON brokerage.contacts FOR SELECT
+  USING (brokerage.is_looked_after(candidate_id));
+CREATE POLICY record ON brokerage.contacts FOR INSERT
+  WITH CHECK (recorded_by = identity.actor() AND brokerage.is_looked_after(candidate_id));
 CREATE POLICY book ON brokerage.fair_bookings FOR INSERT
   WITH CHECK ((EXISTS ( SELECT
    FROM brokerage.fair_slots slot
@@ -2216,6 +2529,15 @@ CREATE POLICY tell ON brokerage.messages FOR INSERT
   WITH CHECK (identity.is_job() OR candidates.is_shown(candidate_id) AND (to_candidate_id IS NULL OR to_candidate_id = candidate_id) AND status = 'queued'::text AND part_of_id IS NULL OR (EXISTS ( SELECT
    FROM brokerage.referrals referral
   WHERE referral.referral_id = messages.referral_id)));
+CREATE POLICY reach ON brokerage.notes FOR SELECT
+  USING (visibility = 'candidate'::text AND candidate_id = identity.own_candidate() OR brokerage.is_looked_after(candidate_id) AND (written_by = identity.actor() OR
+CASE visibility
+    WHEN 'team'::text THEN node_ids && brokerage.own_nodes()
+    WHEN 'organisation'::text THEN (organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR organisation_id IS NULL AND node_ids && (ARRAY( SELECT identity.reach('people'::text) AS reach))
+    ELSE true
+END));
+CREATE POLICY write ON brokerage.notes FOR INSERT
+  WITH CHECK (written_by = identity.actor() AND brokerage.is_looked_after(candidate_id));
 CREATE POLICY add ON brokerage.reasons FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY change ON brokerage.reasons FOR UPDATE
@@ -2232,6 +2554,12 @@ CREATE POLICY reach ON brokerage.referrals FOR SELECT
   USING (candidate_id = identity.own_candidate() OR (candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text) OR (opportunity_organisation_id IN ( SELECT identity.reach('referred_people'::text) AS reach)) AND status <> 'suggested'::text AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
 CREATE POLICY refer ON brokerage.referrals FOR INSERT
   WITH CHECK ((opportunity_organisation_id IN ( SELECT identity.reach('market'::text) AS reach)) AND ((candidate_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (candidate_organisation_id IN ( SELECT identity.reach('shared_people'::text) AS reach)) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text)));
+CREATE POLICY add ON brokerage.tasks FOR INSERT
+  WITH CHECK (created_by = identity.actor() AND brokerage.is_looked_after(candidate_id));
+CREATE POLICY change ON brokerage.tasks FOR UPDATE
+  USING (brokerage.is_looked_after(candidate_id));
+CREATE POLICY reach ON brokerage.tasks FOR SELECT
+  USING (brokerage.is_looked_after(candidate_id));
 CREATE POLICY add ON candidates.candidates FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('people'::text) AS reach)));
 CREATE POLICY change ON candidates.candidates FOR UPDATE
@@ -2517,20 +2845,28 @@ REVOKE ALL ON FUNCTION audit.link_event() FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.link_hash(previous bytea, number bigint, event audit.events) FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.refuse_other_author() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.brokers() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.can_staff(account uuid, organisation uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.fair_figures(fair uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.fill_session(session uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.has_case(candidate uuid, opportunity uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.is_looked_after(candidate uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.is_slot_taken(slot uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.keep_caseload(people uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.lock_caseload(people uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.names_at_stand(stand uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.next_in_line(session uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.note_case_news() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.note_leaving() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.note_start() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.organises_fair(fair uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.own_nodes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_fair_booking() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_fair_registration() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_message() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.place_note() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_referral() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.rebuild_caseload() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.referred_candidates() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.runs_stand(stand uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.session_places_left(session uuid) FROM PUBLIC;
@@ -2563,14 +2899,18 @@ REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boole
 REVOKE ALL ON FUNCTION outcomes.hired_on(referral uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.is_hire_shown(hire uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.place_sustainment_rule() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION brokerage.brokers() TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.can_staff(account uuid, organisation uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.fair_figures(fair uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.fill_session(session uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.has_case(candidate uuid, opportunity uuid) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION brokerage.is_looked_after(candidate uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.is_slot_taken(slot uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.lock_caseload(people uuid[]) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.names_at_stand(stand uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.next_in_line(session uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.organises_fair(fair uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.own_nodes() TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION brokerage.runs_stand(stand uuid) TO pathways_app;
@@ -2647,9 +2987,14 @@ GRANT USAGE ON SCHEMA outcomes TO pathways_figures;
 GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id), SELECT ON TABLE audit.events TO pathways_app;
 GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TABLE audit.events TO pathways_sign_in;
 GRANT SELECT ON TABLE audit.links TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (to_on, ended_reason_code, ended_note, ended_by) ON TABLE brokerage.assignments TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.bulk_actions TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (outcome, subject_id) ON TABLE brokerage.bulk_outcomes TO pathways_app;
+GRANT SELECT ON TABLE brokerage.case_summaries TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.chases TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_events TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_rule_versions TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.contacts TO pathways_app;
 GRANT INSERT (slot_id, candidate_id), SELECT, UPDATE (slot_id, status, sequence, attendance, outcome_code, outcome_opportunity_id, referral_id, changed_at) ON TABLE brokerage.fair_bookings TO pathways_app;
 GRANT INSERT (session_id, candidate_id, line_number), SELECT, UPDATE (status, attendance) ON TABLE brokerage.fair_registrations TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.fair_sessions TO pathways_app;
@@ -2659,10 +3004,12 @@ GRANT DELETE, INSERT, SELECT ON TABLE brokerage.fair_stand_users TO pathways_app
 GRANT INSERT, SELECT ON TABLE brokerage.fair_stands TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.fairs TO pathways_app;
 GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.notes TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (steps, refusers, words, kind_words, effect, effect_days, matters, is_offered, version_number, note, changed_by, changed_at) ON TABLE brokerage.reasons TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
+GRANT INSERT, SELECT, UPDATE (due_on, done_at, done_by) ON TABLE brokerage.tasks TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
 GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee, contract_ends_on, vaccination_role, vaccination_role_ended_on, level, english_level, maths_level, skill_codes, check_codes, slots, travel_mode, travel_limit_minutes, pathway_interests, minimum_hourly_pence, available_from_on, is_seeking, evidence_codes) ON TABLE candidates.candidates TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.consents TO pathways_app;

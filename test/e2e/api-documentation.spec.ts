@@ -13,6 +13,7 @@ import { askForPay } from '../support/asked-pay.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { OPERATOR } from '../support/operator.js';
 import { recordOutcomes } from '../support/recorded-outcomes.js';
+import { workOnCaseload } from '../support/worked-caseload.js';
 import { startService, until, type RunningProcess } from '../support/running-service.js';
 import { SchemaCheck, type Schema } from '../support/schema-check.js';
 import { openServices } from '../support/services.js';
@@ -175,20 +176,15 @@ describe('the documentation of the API', () => {
 
   it('gives examples that are accepted: a run, a look-up, a referral and its way to a start', async () => {
     expect((await ask('lookUpPostcodes')).status).toBe(200);
-
     const run = await ask('requestMatchRun');
     expect(run).toMatchObject({ status: 202, location: expect.stringContaining('/api/v1/match-runs/') });
     ids['runId'] = (run.body as { runId: string }).runId;
     await until('the run done', async () => ((await ask('showMatchRun')).body as { status: string }).status === 'done');
-
     expect(await ask('cancelMatchRun')).toMatchObject({ status: 409, body: { code: 'matching/run-ended' } });
     await until('a run called off in time', async () => (await ask('cancelMatchRun', { path: (await ask('requestMatchRun')).body })).status === 200);
-
     await askForAllocations({ ask, ids, fields, nobody: NOBODY });
-
     await until('somebody told of an opportunity', async () => (ids['alertId'] = ((await ask('listMatchAlerts')).body as { alerts: { alertId: string }[] }).alerts[0]?.alertId ?? '') !== '');
     for (const again of [204, 204]) expect(await ask('markMatchAlertSeen')).toMatchObject({ status: again });
-
     await chooseReferablePair();
     const kept = await ask('makeGradedCase');
     expect(kept).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/graded-cases/') });
@@ -219,13 +215,13 @@ describe('the documentation of the API', () => {
     await recordOutcomes({ ask, fields, today });
   });
 
-  it('gives examples that are accepted: a fair, keys, accounts, agreements and a move', async () => {
+  it('gives examples that are accepted: a caseload, a fair, keys, accounts, agreements and a move', async () => {
+    await workOnCaseload({ ask, ids, fields, nobody: NOBODY });
     await askForFairs({ ask, ids, fields, nobody: NOBODY }, (sql, values) => database.dataSource.query(sql, [...values]));
     ids['nodeCode'] = BROKERAGE_CODE;
     ids['clientId'] = ((await ask('createApiClient')).body as { clientId: string }).clientId;
     expect(await ask('rotateKey')).toMatchObject({ status: 200, body: { clientId: ids['clientId'], key: expect.stringMatching(/^apk_/) } });
     expect(await ask('revokeApiClient')).toMatchObject({ status: 204 });
-
     fields['grants'] = [{ role: 'broker', nodeCode: BROKERAGE_CODE }];
     expect(await ask('inviteToAccount')).toMatchObject({ status: 204 });
     const { accounts } = (await ask('listAccounts')).body as { accounts: { userId: string; email: string; grants: [{ grantId: string }] }[] };
@@ -234,11 +230,9 @@ describe('the documentation of the API', () => {
     expect(await ask('giveRole', { body: JSON.stringify({ role: 'hr', nodeCode: 'DEMO-T1' }) })).toMatchObject({ status: 200 });
     for (const operationId of ['inviteAgain', 'takeRole', 'unlockAccount', 'removeSecondFactor', 'deactivateAccount', 'reactivateAccount']) expect(await ask(operationId)).toMatchObject({ status: 204 });
     expect(await ask('giveRole')).toMatchObject({ status: 200 });
-
     fields['parties'] = [{ organisationCode: BROKERAGE_CODE, isActing: true, isActedFor: false }, { organisationCode: 'DEMO-AC', isActing: false, isActedFor: true }];
     ids['agreementId'] = ((await ask('recordSharingAgreement')).body as { agreements: [{ agreementId: string }] }).agreements[0].agreementId;
     expect(await ask('endSharingAgreement')).toMatchObject({ status: 204 });
-
     const { organisations } = (await ask('listOrganisations')).body as { organisations: { organisationId: string; code: string; level: string; parentId: string }[] };
     const moved = organisations.find(({ code }) => code === 'DEMO-GP1')!;
     ids['organisationId'] = moved.organisationId;

@@ -19,7 +19,12 @@ const MATCHER_READS = [
   'skill_codes', 'check_codes', 'slots', 'travel_mode', 'travel_limit_minutes', 'pathway_interests', 'minimum_hourly_pence', 'available_from_on', 'is_seeking', 'contract_ends_on', 'evidence_codes',
 ];
 
-const ONLY_ADDED_TO = ['matching.graded_cases', 'audit.events', 'audit.links', 'brokerage.chases', 'brokerage.referral_events', 'brokerage.check_events', 'candidates.evidence_events', 'brokerage.check_rule_versions', 'opportunities.rule_versions', 'opportunities.city_figures', 'opportunities.living_wage_accreditations', 'outcomes.outcome_events', 'outcomes.employment_spells', 'outcomes.sustainment_rules'];
+const ONLY_ADDED_TO = [
+  'audit.events', 'audit.links', 'matching.graded_cases', 'candidates.evidence_events',
+  'opportunities.city_figures', 'opportunities.living_wage_accreditations', 'opportunities.rule_versions',
+  'brokerage.chases', 'brokerage.check_events', 'brokerage.check_rule_versions', 'brokerage.contacts', 'brokerage.notes', 'brokerage.referral_events',
+  'outcomes.employment_spells', 'outcomes.outcome_events', 'outcomes.sustainment_rules',
+];
 
 const OUR_SCHEMA = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'public', 'bullmq')`;
 const TABLES = `SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, n.nspname AS schema, c.relrowsecurity, c.relowner, c.relacl

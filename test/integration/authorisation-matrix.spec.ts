@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AccountLinksService, ClientsService, type NewGrant } from '#lib/identity';
 import type { Role } from '#lib/kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -96,6 +97,19 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/v1/candidates/:candidateId/pauses/preview': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pauses/preview`, body: { reasonCode: 'asked-to-wait', resumesOn: null, cancel: [] } }), namesRow: true },
   'POST /api/v1/candidates/:candidateId/pauses': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pauses`, body: { reasonCode: 'asked-to-wait', resumesOn: null, cancel: [] } }), namesRow: true },
   'POST /api/v1/candidates/:candidateId/pauses/end': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pauses/end`, body: {} }), namesRow: true },
+  'GET /api/v1/caseload': { outcomes: BROKERS, request: () => ({ path: '' }) },
+  'GET /api/v1/caseload/people': { outcomes: BROKERS, request: () => ({ path: '?list=unassigned' }) },
+  'GET /api/v1/caseload/brokers': { outcomes: BROKERS, request: () => ({ path: '' }) },
+  'POST /api/v1/caseload/hand-overs': { outcomes: BROKERS, request: ({ candidateId, brokerId }) => ({ path: '', body: { requestKey: randomUUID(), candidateIds: [candidateId], toUserId: brokerId, reasonCode: 'workload' } }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/assignments': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/assignments` }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/notes': { outcomes: ['yes', 'yes', 403, 403, 403, 'yes', 403, 403], request: ({ candidateId }) => ({ path: `/${candidateId}/notes` }), namesRow: true },
+  'POST /api/v1/candidates/:candidateId/notes': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/notes`, body: { visibility: 'team', text: 'N' } }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/contacts': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/contacts` }), namesRow: true },
+  'POST /api/v1/candidates/:candidateId/contacts': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/contacts`, body: { channel: 'call', hasReached: false } }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/tasks': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/tasks` }), namesRow: true },
+  'POST /api/v1/candidates/:candidateId/tasks': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/tasks`, body: { code: 'call-them' } }), namesRow: true },
+  'POST /api/v1/tasks/:taskId/day': { outcomes: BROKERS, request: ({ taskId }) => ({ path: `/${taskId}/day`, body: { dueOn: '2099-01-01' } }), namesRow: true },
+  'POST /api/v1/tasks/:taskId/done': { outcomes: BROKERS, request: ({ taskId }) => ({ path: `/${taskId}/done`, body: {} }), namesRow: true },
   'GET /api/v1/opportunities': { outcomes: MARKET, request: () => ({ path: '' }) },
   'GET /api/v1/opportunities/:opportunityId': { outcomes: MARKET, request: ({ opportunityId }) => ({ path: `/${opportunityId}` }), namesRow: true },
   'GET /api/v1/opportunities/:opportunityId/matches': { outcomes: BROKERS, request: ({ opportunityId }) => ({ path: `/${opportunityId}/matches` }), namesRow: true },

@@ -3,6 +3,7 @@ import { ClientsService, OrganisationsService } from '#lib/identity';
 import { AlertsService, GradingService, MatchingService } from '#lib/matching';
 import { Database, systemActor } from '#lib/platform';
 import { allocated } from './city-with-rows.js';
+import { caseworkOf } from './casework.js';
 import { csvOf } from './csv-text.js';
 import { holdFair, type FairRows } from './fair-with-rows.js';
 import { OPERATOR } from './operator.js';
@@ -25,6 +26,9 @@ export interface CityOfTests {
   readonly alertId: string;
   readonly uploadId: string;
   readonly hiresUploadId: string;
+  readonly taskId: string;
+  /** The account of a broker. */
+  readonly brokerId: string;
   readonly userId: string;
   readonly grantId: string;
   readonly clientId: string;
@@ -81,6 +85,9 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   const [alert] = await bench.query<{ alertId: string }>(`SELECT alert_id AS "alertId" FROM matching.alerts WHERE candidate_id = $1 AND opportunity_id = $2`, [candidateId, opportunityId]);
   const referrals = services.get(ReferralsService, { strict: false });
   const referralId = await referrals.refer(broker, { candidateId, opportunityId });
+  const brokerAccount = await bench.invited(`broker@${prefix.toLowerCase()}.example`, { role: 'broker', nodeCode: `${prefix}-BROKER` });
+  await caseworkOf(services).record.addTask(broker, candidateId, { code: 'call-them', text: null, dueOn: null, userId: null });
+  const [task] = await bench.query<{ taskId: string }>(`SELECT task_id AS "taskId" FROM brokerage.tasks WHERE candidate_id = $1`, [candidateId]);
   const userId = await bench.invited(`spare@${prefix.toLowerCase()}.example`, { role: 'hr', nodeCode: `${prefix}-TRUST` });
   const [grant] = await bench.query<{ grantId: string }>(`SELECT grant_id AS "grantId" FROM identity.role_grants WHERE user_id = $1`, [userId]);
   const { clientId } = await services.get(ClientsService, { strict: false }).create(OPERATOR, { name: 'Spare', nodeCode: `${prefix}-TRUST`, scopes: ['postcodes.read'] });
@@ -92,7 +99,7 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   const programmeCode = `${prefix}-PROGRAMME`;
   await bench.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, $1, 'Programme', '2026-01-01' FROM identity.organisations WHERE code = $2`, [programmeCode, `${prefix}-PLACE-A`]);
   const fair = await holdFair(services, bench.clock, OPERATOR, { organiser: `${prefix}-PLACE-A`, stand: `${prefix}-TRUST`, opportunityId, candidateId, staffId: userId });
-  return { fair, prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+  return { fair, prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, taskId: task!.taskId, brokerId: brokerAccount, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
 }
 
 /** Does what a worker would for a run. */

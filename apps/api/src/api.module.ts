@@ -19,6 +19,9 @@ import { AllocationsController } from './rest/allocations/allocations.controller
 import { ApiClientsController } from './rest/api-clients/api-clients.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
 import { SharingAgreementsController } from './rest/sharing-agreements/sharing-agreements.controller.js';
+import { CaseRecordController } from './rest/caseload/case-record.controller.js';
+import { CaseloadController } from './rest/caseload/caseload.controller.js';
+import { TasksController } from './rest/caseload/tasks.controller.js';
 import { CandidatesController } from './rest/candidates/candidates.controller.js';
 import { FairBookingsController } from './rest/fairs/fair-bookings.controller.js';
 import { FairRegistrationsController } from './rest/fairs/fair-registrations.controller.js';
@@ -78,6 +81,9 @@ export class ApiModule {
         GeographyController,
         UploadsController,
         CandidatesController,
+        CaseloadController,
+        CaseRecordController,
+        TasksController,
         OpportunitiesController,
         PayForCandidateController,
         PublishedFiguresController,

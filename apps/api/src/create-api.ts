@@ -95,6 +95,7 @@ function documentOf(app: NestExpressApplication, isHttps: boolean): OpenAPIObjec
     .addTag('living wage', 'Which employers and contractors pay the Living Wage, and from what that is known.')
     .addTag('match runs', 'Everybody matched with everything, kept so that it can be explained later.')
     .addTag('allocations', 'A whole cohort given its places at once, with the proof that nothing is better, reviewed and turned into referrals.')
+    .addTag('caseload', 'Who looks after whom, the lists of a broker’s day, and what is written down of the work with a person.')
     .addTag('match alerts', 'People whom new and changed opportunities fit, found by themselves.')
     .addTag('graded cases', 'Cases that staff grade, so that rules and weights can be tried before they count.')
     .addTag('referrals', 'A case from suggestion to start, and what became of it.')

@@ -5,6 +5,7 @@ import { OpportunitiesModule } from '#lib/opportunities';
 import { Module } from '@nestjs/common';
 import { AllocationAcceptance } from './allocation-acceptance.service.js';
 import { CaseMoves } from './case-moves.service.js';
+import { CASELOAD } from './caseload/caseload.providers.js';
 import { ChasingService } from './chasing/chasing.service.js';
 import { ChecksQuery } from './checks/checks.query.js';
 import { ChecksService } from './checks/checks.service.js';
@@ -17,7 +18,7 @@ import { ReasonsService } from './reasons.service.js';
 import { ReferralsQuery } from './referrals.query.js';
 import { ReferralsService } from './referrals.service.js';
 
-const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery, ...FAIRS];
+const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS];
 
 @Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

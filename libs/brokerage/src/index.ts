@@ -20,3 +20,7 @@ export { FairShortlist, type Shortlist } from './fairs/fair-shortlist.query.js';
 export { FairRegistrations, type Registration } from './fairs/fair-registrations.service.js';
 export { FairsQuery, type FairBooking, type FairDetail, type FairSummary, type StandSlot } from './fairs/fairs.query.js';
 export { FairsService, type NewFair, type NewSession, type NewStand, type SlotPlan } from './fairs/fairs.service.js';
+export { CaseRecordService, type CaseNote, type CaseTask, type Contact } from './caseload/case-record.service.js';
+export { CaseloadQuery, type Broker, type CaseListCount, type CasePage, type CaseRow } from './caseload/caseload.query.js';
+export { HandOverService, type Assignment } from './caseload/hand-over.service.js';
+export { type BulkOutcome } from './caseload/bulk-actions.js';

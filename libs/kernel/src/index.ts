@@ -218,3 +218,27 @@ export { linkExpiry, linkLifeInWords, type LinkPurpose } from './sign-in/link-li
 export { lockMinutes } from './sign-in/lockout.js';
 export { passwordProblem, type PasswordOwner, type PasswordProblem } from './sign-in/password-rules.js';
 export { openSteps, readTypedCode, recoveryCodeInGroups, TOTP_STEP_SECONDS, totpStep, type TypedCode } from './sign-in/second-factor-codes.js';
+export {
+  CASE_LISTS,
+  caseListWords,
+  caseWindow,
+  isOnCaseList,
+  nextCaseStep,
+  STANDARD_CASE_LIMITS,
+  type CaseDay,
+  type CaseLimits,
+  type CaseList,
+  type CaseSummary,
+} from './caseload/case-lists.js';
+export { HAND_OVER_OUTCOMES, HAND_OVER_REASONS, judgeHandOver, type HandOverOutcome, type HandOverReason } from './caseload/hand-over.js';
+export {
+  CONTACT_CHANNELS,
+  contactDayProblem,
+  dueDayOfTask,
+  maySeeNote,
+  NOTE_VISIBILITIES,
+  TASK_TEMPLATES,
+  type ContactChannel,
+  type NoteVisibility,
+  type TaskCode,
+} from './caseload/case-notes.js';

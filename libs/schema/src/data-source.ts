@@ -28,6 +28,7 @@ import { SustainedOutcomes1700000000030 } from './migrations/0030-sustained-outc
 import { ReasonsAndPauses1700000000024 } from './migrations/0024-reasons-and-pauses.js';
 import { ProgrammesFromTemplates1700000000034 } from './migrations/0034-programmes-from-templates.js';
 import { PayAndLivingWage1700000000029 } from './migrations/0029-pay-and-living-wage.js';
+import { Caseload1700000000031 } from './migrations/0031-caseload.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
@@ -65,6 +66,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       Fairs1700000000027,
       PayAndLivingWage1700000000029,
       SustainedOutcomes1700000000030,
+      Caseload1700000000031,
       Checks1700000000032,
       ProgrammesFromTemplates1700000000034,
     ],

@@ -18,6 +18,7 @@ interface SealedColumn {
 }
 
 const OF_CANDIDATES = { table: 'candidates.candidates', key: [['candidate_id', 'uuid']], isOfRow: false, type: 'text', fingerprint: null, batch: 500 } as const;
+const OF_CASEWORK = { isOfRow: false, type: 'text', fingerprint: null, batch: 500 } as const;
 const OF_USERS = { table: 'identity.users', key: [['user_id', 'uuid']], type: 'text', batch: 500 } as const;
 
 /** Every column that holds something sealed. */
@@ -25,6 +26,11 @@ const SEALED_COLUMNS: readonly SealedColumn[] = [
   { ...OF_CANDIDATES, column: 'email', context: 'candidates.email' },
   { ...OF_CANDIDATES, column: 'phone', context: 'candidates.phone' },
   { ...OF_CANDIDATES, column: 'needs', context: 'candidates.needs' },
+  { ...OF_CASEWORK, table: 'brokerage.assignments', key: [['assignment_id', 'uuid']], column: 'note', context: 'assignments.note' },
+  { ...OF_CASEWORK, table: 'brokerage.assignments', key: [['assignment_id', 'uuid']], column: 'ended_note', context: 'assignments.note' },
+  { ...OF_CASEWORK, table: 'brokerage.notes', key: [['note_id', 'uuid']], column: 'body', context: 'notes.body' },
+  { ...OF_CASEWORK, table: 'brokerage.contacts', key: [['contact_id', 'uuid']], column: 'note', context: 'contacts.note' },
+  { ...OF_CASEWORK, table: 'brokerage.tasks', key: [['task_id', 'uuid']], column: 'body', context: 'tasks.body' },
   { ...OF_USERS, column: 'email', context: 'users.email', isOfRow: false, fingerprint: 'email_fingerprint' },
   { ...OF_USERS, column: 'totp_secret', context: 'users.totp_secret', isOfRow: true, fingerprint: null },
   { table: 'exchange.upload_chunks', key: [['upload_id', 'uuid'], ['chunk_number', 'integer']], column: 'body', context: 'upload_chunks.body', isOfRow: true, type: 'bytea', fingerprint: null, batch: 8 },

@@ -2470,7 +2470,7 @@ CREATE POLICY reach ON brokerage.check_events
 CREATE POLICY add ON brokerage.check_rule_versions FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY reach ON brokerage.check_rule_versions FOR SELECT
-  USING (organisation_id IS NULL OR (organisation_id IN ( SELECT identity.reach('market'::text) AS reach)));
+  USING ((organisation_id IN ( SELECT identity.reach('market'::text) AS reach)) OR organisation_id IS NULL AND (EXISTS ( SELECT identity.reach('market'::text) AS reach)));
 CREATE POLICY reach ON brokerage.contacts FOR SELECT
   USING (brokerage.is_looked_after(candidate_id));
 CREATE POLICY record ON brokerage.contacts FOR INSERT

@@ -95,7 +95,7 @@ describe('what is shown before', () => {
       for (const { referralId, status, holdsPlace } of stays) told.set(referralId, { id: referralId, status, holdsPlace });
       expect({ event, reasonCode, cases: await casesOf(person) }).toEqual({ event, reasonCode, cases: before.map(({ id }) => told.get(id)) });
       const [last] = await rows(`SELECT event, reason_code AS "reasonCode", refused_by AS "refusedBy", effect, effect_until_on::text AS until FROM brokerage.referral_events WHERE referral_id = $1 ORDER BY event_id DESC LIMIT 1`, [main]);
-      const effect = setAside === null ? (pause === null ? null : 'pause') : setAside.needsRecheck ? 'recheck' : 'set-aside';
+      const effect = setAside === null ? (pause === null ? null : 'pause') : setAside.isUntilChecked ? 'recheck' : 'set-aside';
       expect(last).toEqual({ event, reasonCode: reasonCode ?? null, refusedBy, effect, until: setAside?.untilOn ?? pause?.resumesOn ?? null });
       expect(await rows(`SELECT resumes_on::text AS "resumesOn" FROM candidates.pauses WHERE candidate_id = $1`, [await personOf(person)])).toEqual(pause === null ? [] : [pause]);
     }

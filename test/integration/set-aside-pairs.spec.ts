@@ -72,7 +72,7 @@ const inTransaction = (actor: Actor, work: Parameters<Database['write']>[1]): Pr
 
 /** What a declined case does with the first post. */
 const answer = (actor: Actor, matters: readonly PairMatter[], more: Partial<NewSetAside> = {}): Promise<unknown> =>
-  inTransaction(actor, (manager) => door().setAside(manager, actor, { candidateId, opportunityId: posts[0], reasonCode: 'too-far', matters, untilOn: null, needsRecheck: false, ...more }));
+  inTransaction(actor, (manager) => door().setAside(manager, actor, { candidateId, opportunityId: posts[0], reasonCode: 'too-far', matters, untilOn: null, isUntilChecked: false, ...more }));
 const lift = (actor: Actor): Promise<unknown> => inTransaction(actor, (manager) => door().lift(manager, actor, candidateId, posts[0]));
 
 /** Which of the two posts are suggested to the person: 'P1', 'P2'. */
@@ -139,7 +139,7 @@ describe('Complaint 12: asked again about a match that was declined already', ()
   });
 
   it('happens after a check only when somebody who looks after the person lifts it', async () => {
-    await answer(employer, ['requirements'], { needsRecheck: true, untilOn: '2026-06-02' });
+    await answer(employer, ['requirements'], { isUntilChecked: true, untilOn: '2026-06-02' });
     await rows(`UPDATE candidates.candidates SET level = 3`);
     clock.moveMinutes(DAY);
     expect(await suggestedNow()).toEqual(['P2']);
@@ -155,7 +155,7 @@ describe('Complaint 12: asked again about a match that was declined already', ()
 describe('a human', () => {
   it('may refer a pair that is set aside all the same: a decision goes against a suggestion', async () => {
     await rows(`INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on) VALUES ($1, 'sharing-with-partners', 'v1', '2026-01-05')`, [candidateId]);
-    await answer(broker, ['travel'], { needsRecheck: true });
+    await answer(broker, ['travel'], { isUntilChecked: true });
     const referralId = await services.get(ReferralsService, { strict: false }).refer(broker, { candidateId, opportunityId: posts[0] });
     expect(await rows(`SELECT status FROM brokerage.referrals WHERE referral_id = $1`, [referralId])).toEqual([{ status: 'referred' }]);
     expect(await suggestedNow()).toEqual(['P2']);
@@ -181,7 +181,7 @@ describe('what is over', () => {
 
   it('is over on its day, but not when it is to be checked again', async () => {
     await answer(broker, ['pay'], { untilOn: '2026-06-02' });
-    await inTransaction(broker, (manager) => door().setAside(manager, broker, { candidateId, opportunityId: posts[1], reasonCode: 'not-suitable', matters: ['pay'], untilOn: '2026-06-02', needsRecheck: true }));
+    await inTransaction(broker, (manager) => door().setAside(manager, broker, { candidateId, opportunityId: posts[1], reasonCode: 'not-suitable', matters: ['pay'], untilOn: '2026-06-02', isUntilChecked: true }));
     clock.moveMinutes(DAY);
     await settle();
     clock.moveMinutes(-DAY);
@@ -191,7 +191,7 @@ describe('what is over', () => {
   it('is in the list with what is not, the newest first, a page at a time, with how each stands', async () => {
     await answer(broker, ['pay']);
     await answer(employer, ['travel'], { untilOn: '2026-11-03', reasonCode: 'not-suitable' });
-    await inTransaction(broker, (manager) => door().setAside(manager, broker, { candidateId, opportunityId: posts[1], reasonCode: 'too-far', matters: ['pay'], untilOn: null, needsRecheck: false }));
+    await inTransaction(broker, (manager) => door().setAside(manager, broker, { candidateId, opportunityId: posts[1], reasonCode: 'too-far', matters: ['pay'], untilOn: null, isUntilChecked: false }));
     await rows(`UPDATE opportunities.opportunities SET hourly_pence = 1400 WHERE reference = 'P2'`);
     const query = services.get(SetAsideQuery, { strict: false });
     const first = await query.page(broker, candidateId, { after: null, limit: 2 });
@@ -221,7 +221,7 @@ describe('an answer', () => {
 
   it('comes from an employer who reaches nothing of the person, and leaves them reaching nothing', async () => {
     await inTransaction(employer, async (manager) => {
-      await door().setAside(manager, employer, { candidateId, opportunityId: posts[0], reasonCode: 'not-suitable', matters: ['requirements'], untilOn: null, needsRecheck: false });
+      await door().setAside(manager, employer, { candidateId, opportunityId: posts[0], reasonCode: 'not-suitable', matters: ['requirements'], untilOn: null, isUntilChecked: false });
       expect(await manager.query('SELECT FROM candidates.candidates')).toEqual([]);
       expect(await manager.query('SELECT FROM matching.set_aside_pairs')).toEqual([]);
       expect(await manager.query('SELECT current_user AS role, identity.actor() AS actor')).toEqual([{ role: 'pathways_app', actor: 'user:employer' }]);
@@ -241,7 +241,7 @@ describe('an answer', () => {
       `SELECT action, actor_id AS "actorId", detail FROM audit.events WHERE detail->>'candidateId' = $1 AND action LIKE 'matching.pair-%' ORDER BY event_id`, [candidateId],
     );
     expect(events.map(({ action, actorId }) => `${action} ${actorId}`)).toEqual(['matching.pair-set-aside user:employer', 'matching.pair-set-aside user:broker', 'matching.pair-lifted user:broker']);
-    expect(Object.keys(events[0]!.detail).toSorted()).toEqual(['candidateId', 'matters', 'needsRecheck', 'opportunityId', 'reasonCode', 'untilOn']);
+    expect(Object.keys(events[0]!.detail).toSorted()).toEqual(['candidateId', 'matters', 'isUntilChecked', 'opportunityId', 'reasonCode', 'untilOn']);
   });
 
   it('is one at a time, however many are given at once', async () => {
@@ -251,10 +251,10 @@ describe('an answer', () => {
 
   it('goes with the transaction that it was given in, and is not given of nobody', async () => {
     await expect(inTransaction(broker, async (manager) => {
-      await door().setAside(manager, broker, { candidateId, opportunityId: posts[0], reasonCode: 'too-far', matters: [], untilOn: null, needsRecheck: false });
+      await door().setAside(manager, broker, { candidateId, opportunityId: posts[0], reasonCode: 'too-far', matters: [], untilOn: null, isUntilChecked: false });
       throw new Error('The case was not declined after all.');
     })).rejects.toThrow('not declined');
-    await expect(inTransaction(OPERATOR, (manager) => door().setAside(manager, OPERATOR, { candidateId: posts[0], opportunityId: posts[0], reasonCode: 'too-far', matters: [], untilOn: null, needsRecheck: false }))).rejects.toMatchObject({ code: 'matching/pair-not-found' });
+    await expect(inTransaction(OPERATOR, (manager) => door().setAside(manager, OPERATOR, { candidateId: posts[0], opportunityId: posts[0], reasonCode: 'too-far', matters: [], untilOn: null, isUntilChecked: false }))).rejects.toMatchObject({ code: 'matching/pair-not-found' });
     expect(await rows('SELECT FROM matching.set_aside_pairs')).toEqual([]);
   });
 });

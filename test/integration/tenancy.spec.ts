@@ -27,6 +27,8 @@ let database: TestDatabase;
 let services: INestApplicationContext;
 let ids: ReadonlyMap<string, string>;
 let tables: readonly Table[];
+/** Tables of which a migration wrote rows: those are everybody's who reaches something, and no City's. */
+let tablesForAll: ReadonlySet<string>;
 /** Every row of City B by its table, as text with the transaction that last wrote it. */
 let rowsOfB: ReadonlyMap<string, readonly string[]>;
 /** The keys of the same rows. */
@@ -52,14 +54,17 @@ beforeAll(async () => {
   services = await openServices(database.url, { clock });
   const { dataSource } = database;
   tables = await dataSource.query<Table[]>(TABLES);
+  const textsNow = async (): Promise<Map<string, Set<string>>> => new Map(await Promise.all(tables.map(async ({ name }) => [name, new Set((await rowsOf(dataSource.manager, name)).map(withoutWriter))] as const)));
+  const textsForAll = await textsNow();
+  tablesForAll = new Set(tables.filter(({ name }) => textsForAll.get(name)!.size > 0).map(({ name }) => name));
   await addCityWithRows('B', dataSource, services, clock);
-  const textsOfB = new Map(await Promise.all(tables.map(async ({ name }) => [name, new Set((await rowsOf(dataSource.manager, name)).map(withoutWriter))] as const)));
+  const textsOfB = await textsNow();
   await addCityWithRows('A', dataSource, services, clock);
   ids = await nodeIdsByCode(dataSource);
   const [rows, keys] = [new Map<string, string[]>(), new Map<string, Set<string>>()];
   for (const table of tables) {
     const present = await dataSource.query<{ key: string; row: string }[]>(`SELECT ${keySql(table)} AS key, row.xmin::text || ' ' || row::text AS row FROM ${table.name} AS row`);
-    const ofB = present.filter(({ row }) => textsOfB.get(table.name)!.has(withoutWriter(row)));
+    const ofB = present.filter(({ row }) => textsOfB.get(table.name)!.has(withoutWriter(row)) && !textsForAll.get(table.name)!.has(withoutWriter(row)));
     rows.set(table.name, ofB.map(({ row }) => row));
     keys.set(table.name, new Set(ofB.map(({ key }) => key)));
   }
@@ -137,7 +142,8 @@ describe('two Cities', () => {
 
   it('have rows in every table there is, and the second left those of the first as they were', () => {
     expect(tables.length).toBeGreaterThan(35);
-    expect(tables.filter(({ name }) => keysOfB.get(name)!.size === 0).map(({ name }) => name)).toEqual([]);
+    expect(tables.filter(({ name }) => keysOfB.get(name)!.size === 0 && !tablesForAll.has(name)).map(({ name }) => name)).toEqual([]);
+    expect(tablesForAll.size).toBeLessThan(5);
   });
 
   /**

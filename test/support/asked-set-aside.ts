@@ -8,7 +8,7 @@ import { openServices } from './services.js';
 /** Asks for a pair that is set aside, as by a declined case, lifts it, and leaves it set aside again. */
 export async function askForSetAside(ask: (operationId: string) => Promise<Answer>, databaseUrl: string, { candidateId, opportunityId }: Readonly<Record<string, string>>): Promise<void> {
   const services = await openServices(databaseUrl);
-  const answer = { candidateId: candidateId!, opportunityId: opportunityId!, reasonCode: 'too-far', matters: ['travel'], untilOn: null, needsRecheck: false } as const;
+  const answer = { candidateId: candidateId!, opportunityId: opportunityId!, reasonCode: 'too-far', matters: ['travel'], untilOn: null, isUntilChecked: false } as const;
   const setAside = (): Promise<void> =>
     services.get(Database, { strict: false }).write(OPERATOR, (manager) => services.get(SetAsidePairs, { strict: false }).setAside(manager, OPERATOR, answer));
   await setAside();

@@ -141,7 +141,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   await dataSource.query(`UPDATE brokerage.referral_events SET occurred_at = '2026-02-02' WHERE referral_id = $1`, [referralId]); // the database's clock is not that of the test
   await checks.record(hr, referralId, { check: 'references', step: 'ask' });
   await checks.changeRules(administrator, { ...(await services.get(ChecksQuery, { strict: false }).rulesInForce(administrator)), fromOn: '2026-01-01', source: `Of ${prefix}`, version: 0 });
-  const answer = { ...pair!, reasonCode: 'too-far', matters: ['travel'], untilOn: null, needsRecheck: false } as const;
+  const answer = { ...pair!, reasonCode: 'too-far', matters: ['travel'], untilOn: null, isUntilChecked: false } as const;
   await services.get(Database, { strict: false }).write(broker, (manager) => services.get(SetAsidePairs, { strict: false }).setAside(manager, broker, answer));
   await outcomes.record(broker, referralId, { kind: 'progressed', happenedOn: '2026-03-09', progressionKind: 'registration', toCode: 'nmc' });
   await outcomes.recordEmployment(broker, referralId, { employerCode: 'same', fromOn: '2026-03-02', toOn: null, weeklyMinutes: 1200, isWithdrawn: false });

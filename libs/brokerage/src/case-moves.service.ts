@@ -157,7 +157,7 @@ export class CaseMoves {
 
 /** A row of the history for each case that changes: the one that is moved, and those that end with it. */
 function eventsOf({ event, consequences: { change, releases, reasonCode, refusedBy, setAside, pause } }: DecidedMove) {
-  const effect = setAside === null ? (pause === null ? null : 'pause') : setAside.needsRecheck ? 'recheck' : 'set-aside';
+  const effect = setAside === null ? (pause === null ? null : 'pause') : setAside.isUntilChecked ? 'recheck' : 'set-aside';
   return [
     { ...told(change), event, reasonCode, refusedBy, effect, until: setAside?.untilOn ?? pause?.resumesOn ?? null, because: {} },
     ...releases.map((release) => ({ ...told(release), event: 'withdraw', reasonCode: RELEASE_REASON, refusedBy: 'nobody', effect: null, until: null, because: { acceptedElsewhere: change.referralId } })),

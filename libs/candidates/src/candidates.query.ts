@@ -122,7 +122,7 @@ const CASES_OF_EVERYBODY = `(SELECT referral.candidate_id, ${CASES} AS cases FRO
 
 /** What was answered of pairs, as far as nobody has taken it back; whether it still holds is for the facts of both sides to say. */
 const SET_ASIDE = `jsonb_agg(jsonb_build_object('opportunityId', aside.opportunity_id, 'matters', aside.matters, 'fingerprint', aside.fingerprint, 'setOn', aside.set_on,
-  'untilOn', aside.until_on, 'needsRecheck', aside.is_until_checked) ORDER BY aside.set_aside_id)`;
+  'untilOn', aside.until_on, 'isUntilChecked', aside.is_until_checked) ORDER BY aside.set_aside_id)`;
 const SET_ASIDE_OF_PERSON = `(SELECT ${SET_ASIDE} FROM matching.set_aside_pairs AS aside WHERE aside.candidate_id = candidate.candidate_id AND aside.ended_on IS NULL)`;
 const SET_ASIDE_OF_EVERYBODY = `(SELECT aside.candidate_id, ${SET_ASIDE} AS set_aside FROM matching.set_aside_pairs AS aside WHERE aside.ended_on IS NULL GROUP BY aside.candidate_id)`;
 

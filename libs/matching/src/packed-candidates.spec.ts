@@ -8,7 +8,7 @@ const codes = fc.array(fc.constantFrom('care', 'listening', 'dbs-enhanced', 'dat
 const day = fc.constantFrom('1999-12-31', '2026-02-28', '2026-03-01', '9999-12-31');
 
 const anySetAside: fc.Arbitrary<SetAside> = fc.record({
-  opportunityId: fc.uuid(), matters: fc.subarray([...PAIR_MATTERS]), fingerprint: fc.string(), setOn: day, untilOn: orNull(day), needsRecheck: fc.boolean(),
+  opportunityId: fc.uuid(), matters: fc.subarray([...PAIR_MATTERS]), fingerprint: fc.string(), setOn: day, untilOn: orNull(day), isUntilChecked: fc.boolean(),
 });
 
 const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({

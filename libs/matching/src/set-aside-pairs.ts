@@ -19,7 +19,7 @@ export interface NewSetAside {
   /** The first day on which it may be suggested again whatever has changed, after today; null: no day. */
   readonly untilOn: PlainDate | null;
   /** Only {@link SetAsidePairs.lift} brings it back. */
-  readonly needsRecheck: boolean;
+  readonly isUntilChecked: boolean;
 }
 
 /** Pairs that somebody has answered: not suggested again until something that mattered has changed. */
@@ -38,7 +38,7 @@ export class SetAsidePairs {
    * matching/pair-not-found.
    */
   async setAside(manager: EntityManager, actor: Actor, answer: NewSetAside): Promise<void> {
-    const { candidateId, opportunityId, reasonCode, untilOn, needsRecheck } = answer;
+    const { candidateId, opportunityId, reasonCode, untilOn, isUntilChecked } = answer;
     const today = this.clock.today();
     const matters = mattersInOrder(answer.matters);
     const [before] = await manager.query<{ role: DatabaseRole }[]>(`SELECT current_user AS role`);
@@ -52,10 +52,10 @@ export class SetAsidePairs {
       `INSERT INTO matching.set_aside_pairs (candidate_id, opportunity_id, organisation_id, reason_code, matters, fingerprint, set_on, until_on, is_until_checked, set_by)
        SELECT candidate_id, $2, organisation_id, $3, $4, $5, $6, $7, $8, $9 FROM candidates.candidates WHERE candidate_id = $1
        RETURNING set_aside_id AS "setAsideId", organisation_id AS "organisationId"`,
-      [candidateId, opportunityId, reasonCode, matters, matterFingerprint(matters, pair.candidate, pair.opportunity), today, untilOn, needsRecheck, actor.actorId],
+      [candidateId, opportunityId, reasonCode, matters, matterFingerprint(matters, pair.candidate, pair.opportunity), today, untilOn, isUntilChecked, actor.actorId],
     );
     await enter(manager, before!.role, actor, today, false);
-    await writeAudit(manager, actor, 'matching.pair-set-aside', row!.setAsideId, { candidateId, opportunityId, reasonCode, matters: [...matters], untilOn, needsRecheck }, { organisationId: row!.organisationId });
+    await writeAudit(manager, actor, 'matching.pair-set-aside', row!.setAsideId, { candidateId, opportunityId, reasonCode, matters: [...matters], untilOn, isUntilChecked }, { organisationId: row!.organisationId });
   }
 
   /**

@@ -12,7 +12,7 @@ export interface SetAsidePair {
   readonly matters: readonly PairMatter[];
   readonly setOn: PlainDate;
   readonly untilOn: PlainDate | null;
-  readonly needsRecheck: boolean;
+  readonly isUntilChecked: boolean;
   /** Whether it keeps the pair from being suggested today. */
   readonly isAside: boolean;
   /** How it stands, to read out; null when it has ended for good, of which `endedReason` tells. */
@@ -46,7 +46,7 @@ export class SetAsideQuery {
     return this.database.writeAtOneMoment(actor, async (manager) => {
       const rows = await manager.query<Row[]>(
         `SELECT set_aside_id AS "setAsideId", aside.opportunity_id AS "opportunityId", opportunity.title, reason_code AS "reasonCode", matters, fingerprint, set_on::text AS "setOn",
-                until_on::text AS "untilOn", is_until_checked AS "needsRecheck", ended_on::text AS "endedOn", ended_reason AS "endedReason"
+                until_on::text AS "untilOn", is_until_checked AS "isUntilChecked", ended_on::text AS "endedOn", ended_reason AS "endedReason"
            FROM matching.set_aside_pairs AS aside LEFT JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
           WHERE candidate_id = $1 AND ($2::uuid IS NULL OR set_aside_id < $2) ORDER BY set_aside_id DESC LIMIT $3`,
         [candidateId, after, limit + 1],

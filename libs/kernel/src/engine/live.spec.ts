@@ -101,7 +101,7 @@ describe('a live market', () => {
 describe('pairs set aside', () => {
   const context = { asOfOn: '2026-03-01', seed: 7, limit: 5 };
   const offers = Array.from({ length: 9 }, (_, number) => opportunityWith({ opportunityId: `offer-${number}` }));
-  const answered = (offer: OpportunityFacts) => ({ opportunityId: offer.opportunityId, matters: ['pay' as const], fingerprint: matterFingerprint(['pay'], candidateWith(), offer), setOn: '2026-02-01', untilOn: null, needsRecheck: false });
+  const answered = (offer: OpportunityFacts) => ({ opportunityId: offer.opportunityId, matters: ['pay' as const], fingerprint: matterFingerprint(['pay'], candidateWith(), offer), setOn: '2026-02-01', untilOn: null, isUntilChecked: false });
 
   it('take nobody else’s place among the best, and are back the moment the pay changes', () => {
     const candidate = candidateWith({ setAside: offers.slice(0, 6).map(answered) });

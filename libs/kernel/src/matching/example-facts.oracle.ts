@@ -119,7 +119,7 @@ const anySetAside: fc.Arbitrary<SetAside> = fc.record({
   fingerprint: fc.constant('as it was'),
   setOn: day,
   untilOn: orNull(day),
-  needsRecheck: fc.boolean(),
+  isUntilChecked: fc.boolean(),
 });
 
 export const anyCandidate: fc.Arbitrary<CandidateFacts> = fc.record({
@@ -214,13 +214,13 @@ interface SomeMarket {
 
 /** A market in which some pairs were answered on the facts as they are, so that the answers hold. */
 export function withAnswers(anyWorld: fc.Arbitrary<SomeMarket>): fc.Arbitrary<SomeMarket> {
-  const answer = fc.record({ person: fc.nat(200), offer: fc.nat(200), matters: fc.subarray([...PAIR_MATTERS]), untilOn: orNull(day), needsRecheck: fc.boolean() });
+  const answer = fc.record({ person: fc.nat(200), offer: fc.nat(200), matters: fc.subarray([...PAIR_MATTERS]), untilOn: orNull(day), isUntilChecked: fc.boolean() });
   return fc.tuple(anyWorld, fc.array(answer, { maxLength: 12 })).map(([{ candidates, opportunities }, answers]) => ({
     opportunities,
     candidates: candidates.map((candidate, number) => {
-      const own = answers.filter(({ person }) => person % candidates.length === number).flatMap(({ offer, matters, untilOn, needsRecheck }): SetAside[] => {
+      const own = answers.filter(({ person }) => person % candidates.length === number).flatMap(({ offer, matters, untilOn, isUntilChecked }): SetAside[] => {
         const opportunity = opportunities[offer % opportunities.length];
-        return opportunity === undefined ? [] : [{ opportunityId: opportunity.opportunityId, matters, fingerprint: matterFingerprint(matters, candidate, opportunity), setOn: DAYS[0]!, untilOn, needsRecheck }];
+        return opportunity === undefined ? [] : [{ opportunityId: opportunity.opportunityId, matters, fingerprint: matterFingerprint(matters, candidate, opportunity), setOn: DAYS[0]!, untilOn, isUntilChecked }];
       });
       return own.length === 0 ? candidate : { ...candidate, setAside: [...candidate.setAside, ...own] };
     }),

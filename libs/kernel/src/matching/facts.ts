@@ -46,7 +46,7 @@ export interface SetAside {
   /** The first day on which the pair may be suggested again whatever has changed; null: no day ends it. */
   readonly untilOn: PlainDate | null;
   /** Only lifting ends it. */
-  readonly needsRecheck: boolean;
+  readonly isUntilChecked: boolean;
 }
 
 /**

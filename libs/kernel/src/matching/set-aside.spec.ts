@@ -10,7 +10,7 @@ import { whyNot } from './why-not.js';
 const TODAY = '2026-05-20';
 
 const answered = (matters: readonly PairMatter[], candidate: CandidateFacts, opportunity: OpportunityFacts, more: Partial<SetAside> = {}): SetAside => ({
-  opportunityId: opportunity.opportunityId, matters, fingerprint: matterFingerprint(matters, candidate, opportunity), setOn: '2026-05-03', untilOn: null, needsRecheck: false, ...more,
+  opportunityId: opportunity.opportunityId, matters, fingerprint: matterFingerprint(matters, candidate, opportunity), setOn: '2026-05-03', untilOn: null, isUntilChecked: false, ...more,
 });
 
 /** Changes of one fact each, and the one matter that it decides; null: none. */
@@ -69,7 +69,7 @@ describe('Complaint 12: asked again about a match that was declined already', ()
     ['on the day', { untilOn: '2026-11-03' }, '2026-11-03', false],
     ['after the day', { untilOn: '2026-11-03' }, '2027-01-01', false],
     ['years later without a day', {}, '2029-01-01', true],
-    ['after the day when it is to be checked again', { untilOn: '2026-11-03', needsRecheck: true }, '2027-01-01', true],
+    ['after the day when it is to be checked again', { untilOn: '2026-11-03', isUntilChecked: true }, '2027-01-01', true],
   ])('keeps a pair back or not %s', (_, more, today, isAside) => {
     const [candidate, opportunity] = [candidateWith(), opportunityWith()];
     const standing = standingOf(answered(['travel'], candidate, opportunity, more), candidate, opportunity, today);
@@ -77,7 +77,7 @@ describe('Complaint 12: asked again about a match that was declined already', ()
   });
 
   it('keeps a pair back through any change when it is to be checked again', () => {
-    const setAside = answered(['travel'], candidateWith(), opportunityWith(), { needsRecheck: true });
+    const setAside = answered(['travel'], candidateWith(), opportunityWith(), { isUntilChecked: true });
     expect(standingOf(setAside, candidateWith({ travelMode: 'car' }), opportunityWith(), TODAY)).toEqual({ isAside: true });
   });
 
@@ -157,7 +157,7 @@ describe('the rule in the matcher', () => {
     ['nobody answered', candidateWith(), 'Answer: none that keeps this back.'],
     ['a day has come', person({ untilOn: '2026-05-20' }), 'Answer: set aside on 3 May 2026 for the travel and the pay, until 20 May 2026.'],
     ['a fact has changed', person({}, { minimumHourlyPence: 1100 }), 'Answer: set aside on 3 May 2026 for the travel and the pay. It is back because of a change in the pay or the lowest pay asked for.'],
-    ['it is to be checked', person({ needsRecheck: true, matters: [] }), 'Answer: set aside on 3 May 2026, until that is checked again. Only somebody who lifts it brings it back.'],
+    ['it is to be checked', person({ isUntilChecked: true, matters: [] }), 'Answer: set aside on 3 May 2026, until that is checked again. Only somebody who lifts it brings it back.'],
     ['nothing ends it', person({ untilOn: null, matters: [], fingerprint: '' }), 'Answer: set aside on 3 May 2026. It comes back when somebody lifts it.'],
   ])('says how it stands when %s', (_, candidate, sentence) => {
     expect(explainPair(candidate, opportunity, context).rules.at(-1)).toMatchObject({ ruleId: 'set-aside', sentence });

@@ -25,7 +25,7 @@ export function matterFingerprint(matters: readonly PairMatter[], candidate: Can
 
 /** Whether the pair is still aside, on facts as they are: until its day has come, or something that mattered has changed. */
 export function standingOf(setAside: SetAside, candidate: CandidateFacts, opportunity: OpportunityFacts, today: PlainDate): SetAsideStanding {
-  if (setAside.needsRecheck) return { isAside: true };
+  if (setAside.isUntilChecked) return { isAside: true };
   if (setAside.untilOn !== null && today >= setAside.untilOn) return { isAside: false, because: 'date', on: setAside.untilOn };
   const before = setAside.fingerprint.split(' ');
   const now = matterFingerprint(setAside.matters, candidate, opportunity).split(' ');
@@ -51,7 +51,7 @@ export function answerInWords(setAside: SetAside, standing: SetAsideStanding): s
     if (standing.because === 'date') return `${since}, until ${dateInWords(standing.on)}.`;
     return `${since}. It is back because of a change in ${listInWords(standing.matters.map((matter) => MATTER_WORDS[matter].facts))}.`;
   }
-  if (setAside.needsRecheck) return `${since}, until that is checked again. Only somebody who lifts it brings it back.`;
+  if (setAside.isUntilChecked) return `${since}, until that is checked again. Only somebody who lifts it brings it back.`;
   const ways = [
     ...(matters.length === 0 ? [] : [`after a change in ${orInWords(matters.map((matter) => MATTER_WORDS[matter].facts))}`]),
     ...(setAside.untilOn === null ? [] : [`on ${dateInWords(setAside.untilOn)}`]),

@@ -21,12 +21,12 @@ function whatOf(changes: Partial<CaseMove>): Consequences {
 
 describe('Trap 16: what a decline, a pause and an acceptance bring with them', () => {
   it.each<[ReferralEvent, string, ReferralStatus, Partial<Consequences>, string[]]>([
-    ['decline', 'too-far', 'interview', { refusedBy: 'candidate', setAside: { matters: ['travel'], untilOn: '2026-11-28', needsRecheck: false }, pause: null }, ['The referral becomes: declined.', 'This pair is not suggested again until the journey changes, at the latest until 28 November 2026.']],
+    ['decline', 'too-far', 'interview', { refusedBy: 'candidate', setAside: { matters: ['travel'], untilOn: '2026-11-28', isUntilChecked: false }, pause: null }, ['The referral becomes: declined.', 'This pair is not suggested again until the journey changes, at the latest until 28 November 2026.']],
     ['decline', 'chose-another', 'offered', { setAside: null, pause: null }, ['The referral becomes: declined.', 'The place is given back.', 'To be told: the broker and the employer or college.']],
     ['decline', 'circumstances-changed', 'referred', { pause: { resumesOn: '2026-06-29' } }, ['The referral becomes: declined.', 'The person gets no new suggestions until 29 June 2026.']],
     ['withdraw', 'contact-lost', 'referred', { refusedBy: 'nobody', pause: { resumesOn: null } }, ['The referral becomes: withdrawn.', 'The person gets no new suggestions until somebody resumes them.', 'To be told: the employer or college.']],
-    ['withdraw', 'asked-to-withdraw', 'suggested', { refusedBy: 'candidate', setAside: { matters: [], untilOn: '2026-11-28', needsRecheck: false } }, ['The referral becomes: withdrawn.', 'This pair is not suggested again until 28 November 2026.']],
-    ['reject', 'requirement-missing', 'reviewing', { refusedBy: 'employer', setAside: { matters: [], untilOn: null, needsRecheck: true } }, ['The referral becomes: not taken forward.', 'This pair is not suggested again until a broker has checked it.', 'To be told: the broker.']],
+    ['withdraw', 'asked-to-withdraw', 'suggested', { refusedBy: 'candidate', setAside: { matters: [], untilOn: '2026-11-28', isUntilChecked: false } }, ['The referral becomes: withdrawn.', 'This pair is not suggested again until 28 November 2026.']],
+    ['reject', 'requirement-missing', 'reviewing', { refusedBy: 'employer', setAside: { matters: [], untilOn: null, isUntilChecked: true } }, ['The referral becomes: not taken forward.', 'This pair is not suggested again until a broker has checked it.', 'To be told: the broker.']],
     ['reject', 'place-filled', 'checks', { refusedBy: 'employer', setAside: null }, ['The referral becomes: not taken forward.', 'The place is given back.', 'To be told: the candidate and the broker.']],
     ['expire', 'offer-not-answered', 'offered', { refusedBy: 'nobody' }, ['The referral becomes: expired.', 'The place is given back.']],
   ])('%s because of %s, when %s', (event, reasonCode, status, expected, sentences) => {
@@ -83,7 +83,7 @@ describe('Trap 16: what a decline, a pause and an acceptance bring with them', (
   it('a list that a lead has changed decides, also without days', () => {
     const reasons = [{ ...STANDARD_REASONS[0]!, effectDays: null }];
     const consequences = whatOf({ event: 'decline', reasonCode: 'too-far', reasons });
-    expect(consequences.setAside).toEqual({ matters: ['travel'], untilOn: null, needsRecheck: false });
+    expect(consequences.setAside).toEqual({ matters: ['travel'], untilOn: null, isUntilChecked: false });
     expect(consequencesInWords(consequences)).toContain('This pair is not suggested again until the journey changes.');
   });
 });

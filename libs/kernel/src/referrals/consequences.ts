@@ -54,7 +54,7 @@ interface SetAside {
   /** The day from which it may be suggested again; null: none. */
   readonly untilOn: PlainDate | null;
   /** Only a broker ends it. */
-  readonly needsRecheck: boolean;
+  readonly isUntilChecked: boolean;
 }
 
 const NOTICE_KINDS = ['offer-made', 'offer-accepted', 'offer-declined', 'declined-after-acceptance', 'offer-taken-back', 'not-taken-forward', 'referral-withdrawn'] as const;
@@ -132,9 +132,9 @@ function isTaken(status: ReferralStatus): boolean {
 }
 
 function setAsideBy({ effect, effectDays, matters }: Reason, today: PlainDate): SetAside | null {
-  if (effect === 'recheck') return { matters: [], untilOn: null, needsRecheck: true };
+  if (effect === 'recheck') return { matters: [], untilOn: null, isUntilChecked: true };
   if (effect !== 'set-aside') return null;
-  return { matters, untilOn: effectDays === null ? null : addDays(today, effectDays), needsRecheck: false };
+  return { matters, untilOn: effectDays === null ? null : addDays(today, effectDays), isUntilChecked: false };
 }
 
 /** A pause that lasts longer already is left alone. */
@@ -188,8 +188,8 @@ export function consequencesInWords({ change, releases, stays, setAside, pause, 
   ];
 }
 
-function setAsideInWords({ matters, untilOn, needsRecheck }: SetAside): string {
-  if (needsRecheck) return 'This pair is not suggested again until a broker has checked it.';
+function setAsideInWords({ matters, untilOn, isUntilChecked }: SetAside): string {
+  if (isUntilChecked) return 'This pair is not suggested again until a broker has checked it.';
   const ends = [...(matters.length === 0 ? [] : [`until ${orInWords(matters.map((matter) => MATTERS_IN_WORDS[matter]))} changes`]), ...(untilOn === null ? [] : [`until ${dateInWords(untilOn)}`])];
   return `This pair is not suggested again ${ends.join(', at the latest ')}.`;
 }

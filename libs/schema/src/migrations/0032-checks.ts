@@ -22,7 +22,8 @@ export class Checks1700000000032 implements MigrationInterface {
         CONSTRAINT ck_check_rule_versions_rules CHECK (jsonb_typeof(rules) = 'object')
       );
       ALTER TABLE brokerage.check_rule_versions ENABLE ROW LEVEL SECURITY;
-      CREATE POLICY reach ON brokerage.check_rule_versions FOR SELECT USING (organisation_id IS NULL OR organisation_id IN (SELECT identity.reach('market')));
+      CREATE POLICY reach ON brokerage.check_rule_versions FOR SELECT USING (
+        organisation_id IN (SELECT identity.reach('market')) OR (organisation_id IS NULL AND EXISTS (SELECT identity.reach('market'))));
       CREATE POLICY add ON brokerage.check_rule_versions FOR INSERT WITH CHECK (organisation_id IN (SELECT identity.reach('programmes')));
       GRANT SELECT, INSERT ON brokerage.check_rule_versions TO pathways_app; -- insert-only
 

@@ -75,7 +75,7 @@ class SetAsideDto implements NonNullable<Consequences['setAside']> {
   readonly untilOn!: string | null;
 
   @ApiProperty({ type: Boolean, description: 'Only a broker who has checked it brings it back.' })
-  readonly needsRecheck!: boolean;
+  readonly isUntilChecked!: boolean;
 }
 
 export class PauseSpanDto {

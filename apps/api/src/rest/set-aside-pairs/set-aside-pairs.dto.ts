@@ -26,7 +26,7 @@ export class SetAsidePairDto implements SetAsidePair {
   readonly untilOn!: string | null;
 
   @ApiProperty({ type: Boolean, description: 'Something is to be checked again: only lifting brings the pair back.' })
-  readonly needsRecheck!: boolean;
+  readonly isUntilChecked!: boolean;
 
   @ApiProperty({ type: Boolean, description: 'Whether it keeps the pair from being suggested today.' })
   readonly isAside!: boolean;

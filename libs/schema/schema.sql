@@ -1199,6 +1199,49 @@ CREATE TABLE opportunities.venues (
   CONSTRAINT uq_venues_reference UNIQUE (organisation_id, reference)
 );
 
+CREATE TABLE outcomes.claim_events (
+  event_id uuid NOT NULL DEFAULT uuidv7(),
+  claim_id uuid NOT NULL,
+  event text NOT NULL,
+  reason_code text,
+  note text,
+  actor_id text NOT NULL,
+  occurred_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_claim_events PRIMARY KEY (event_id),
+  CONSTRAINT ck_claim_events_event CHECK (event = ANY (ARRAY['claimed'::text, 'contested'::text, 'disputed'::text, 'noted'::text, 'upheld'::text, 'refused'::text]))
+);
+
+CREATE TABLE outcomes.claims (
+  claim_id uuid NOT NULL DEFAULT uuidv7(),
+  referral_id uuid NOT NULL,
+  candidate_id uuid NOT NULL,
+  programme_code text NOT NULL,
+  outcome_code text NOT NULL,
+  organisation_id uuid NOT NULL,
+  status text NOT NULL,
+  is_disputed boolean NOT NULL DEFAULT false,
+  claimed_by text NOT NULL,
+  claimed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_claims PRIMARY KEY (claim_id),
+  CONSTRAINT uq_claims_organisation UNIQUE (candidate_id, programme_code, outcome_code, organisation_id),
+  CONSTRAINT ck_claims_outcome CHECK (outcome_code = ANY (ARRAY['start'::text, '13-weeks'::text, '26-weeks'::text, '52-weeks'::text, 'progression'::text, 'achievement'::text])),
+  CONSTRAINT ck_claims_status CHECK (status = ANY (ARRAY['held'::text, 'contesting'::text, 'upheld'::text, 'refused'::text]))
+);
+
+CREATE TABLE outcomes.course_events (
+  event_id uuid NOT NULL DEFAULT uuidv7(),
+  referral_id uuid NOT NULL,
+  step text NOT NULL,
+  happened_on date NOT NULL,
+  grade_code text,
+  job_referral_id uuid,
+  actor_id text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_course_events PRIMARY KEY (event_id),
+  CONSTRAINT uq_course_events UNIQUE NULLS NOT DISTINCT (referral_id, step, happened_on, grade_code, job_referral_id),
+  CONSTRAINT ck_course_events_step CHECK (step = ANY (ARRAY['enrol'::text, 'retain'::text, 'achieve'::text, 'fail'::text, 'withdraw'::text, 'progress-to-job'::text]))
+);
+
 CREATE TABLE outcomes.employment_spells (
   spell_id uuid NOT NULL DEFAULT uuidv7(),
   referral_id uuid NOT NULL,
@@ -1386,6 +1429,13 @@ ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_opportun
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON DELETE CASCADE;
 ALTER TABLE opportunities.venues ADD CONSTRAINT fk_venues_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE outcomes.claim_events ADD CONSTRAINT fk_claim_events_claim FOREIGN KEY (claim_id) REFERENCES outcomes.claims(claim_id);
+ALTER TABLE outcomes.claims ADD CONSTRAINT fk_claims_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id);
+ALTER TABLE outcomes.claims ADD CONSTRAINT fk_claims_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE outcomes.claims ADD CONSTRAINT fk_claims_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code);
+ALTER TABLE outcomes.claims ADD CONSTRAINT fk_claims_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
+ALTER TABLE outcomes.course_events ADD CONSTRAINT fk_course_events_job_referral FOREIGN KEY (job_referral_id) REFERENCES brokerage.referrals(referral_id);
+ALTER TABLE outcomes.course_events ADD CONSTRAINT fk_course_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE outcomes.employment_spells ADD CONSTRAINT fk_employment_spells_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE outcomes.hires ADD CONSTRAINT fk_hires_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE outcomes.hires ADD CONSTRAINT fk_hires_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
@@ -1497,6 +1547,11 @@ CREATE INDEX ix_opportunities_closes ON opportunities.opportunities USING btree 
 CREATE INDEX ix_opportunities_course ON opportunities.opportunities USING btree (course_id) WHERE course_id IS NOT NULL;
 CREATE INDEX ix_opportunities_same_job ON opportunities.opportunities USING btree (same_job_as_id) WHERE same_job_as_id IS NOT NULL;
 CREATE INDEX ix_opportunities_title ON opportunities.opportunities USING btree (title, opportunity_id);
+CREATE INDEX ix_claim_events_claim ON outcomes.claim_events USING btree (claim_id);
+CREATE INDEX ix_claims_disputed ON outcomes.claims USING btree (claim_id DESC) WHERE is_disputed;
+CREATE INDEX ix_claims_organisation ON outcomes.claims USING btree (organisation_id, claim_id DESC);
+CREATE UNIQUE INDEX uq_claims_counting ON outcomes.claims USING btree (candidate_id, programme_code, outcome_code) WHERE status = ANY (ARRAY['held'::text, 'upheld'::text]);
+CREATE INDEX ix_course_events_job_referral ON outcomes.course_events USING btree (job_referral_id) WHERE job_referral_id IS NOT NULL;
 CREATE INDEX ix_employment_spells_referral ON outcomes.employment_spells USING btree (referral_id, employer_code, from_on, spell_id DESC);
 CREATE INDEX ix_hires_period ON outcomes.hires USING btree (started_on, organisation_id);
 CREATE INDEX ix_hires_referral ON outcomes.hires USING btree (referral_id) WHERE referral_id IS NOT NULL;
@@ -2271,6 +2326,21 @@ AS $function$
         SELECT started_on FROM outcomes.hires WHERE referral_id = referral ORDER BY started_on
       $function$;
 
+CREATE OR REPLACE FUNCTION outcomes.is_above_claims(candidate uuid, programme text, outcome text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT coalesce(current_setting('pathways.everywhere', true) = 'yes', false) OR EXISTS (
+          SELECT FROM unnest(string_to_array(nullif(current_setting('pathways.people', true), ''), ',')::uuid[]) AS node
+           WHERE NOT EXISTS (
+             SELECT FROM outcomes.claims AS claim
+              WHERE (claim.candidate_id, claim.programme_code, claim.outcome_code) = (candidate, programme, outcome)
+                AND NOT EXISTS (SELECT FROM identity.organisation_paths AS path
+                                 WHERE path.ancestor_id = node AND path.organisation_id = claim.organisation_id AND path.valid_during @> identity.today())))
+      $function$;
+
 CREATE OR REPLACE FUNCTION outcomes.is_hire_shown(hire uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2279,6 +2349,21 @@ CREATE OR REPLACE FUNCTION outcomes.is_hire_shown(hire uuid)
 AS $function$
       BEGIN
         RETURN EXISTS (SELECT FROM outcomes.hires AS shown WHERE shown.hire_id = hire);
+      END $function$;
+
+CREATE OR REPLACE FUNCTION outcomes.note_dispute()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        WITH counting AS (
+          UPDATE outcomes.claims SET is_disputed = true
+           WHERE (candidate_id, programme_code, outcome_code) = (NEW.candidate_id, NEW.programme_code, NEW.outcome_code) AND (claim_id = NEW.claim_id OR status IN ('held', 'upheld'))
+          RETURNING claim_id)
+        INSERT INTO outcomes.claim_events (claim_id, event, actor_id) SELECT claim_id, 'disputed', 'system' FROM counting WHERE claim_id <> NEW.claim_id;
+        RETURN NULL;
       END $function$;
 
 CREATE OR REPLACE FUNCTION outcomes.place_sustainment_rule()
@@ -2353,6 +2438,7 @@ CREATE TRIGGER note_delete AFTER DELETE ON opportunities.rule_versions REFERENCI
 CREATE TRIGGER note_insert AFTER INSERT ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_rules();
 CREATE TRIGGER note_update AFTER UPDATE ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_rules();
 CREATE TRIGGER place_rule_version BEFORE INSERT ON opportunities.rule_versions FOR EACH ROW EXECUTE FUNCTION opportunities.place_rule_version();
+CREATE TRIGGER note_dispute AFTER INSERT ON outcomes.claims FOR EACH ROW WHEN (new.status = 'contesting'::text) EXECUTE FUNCTION outcomes.note_dispute();
 CREATE TRIGGER note_leaving AFTER INSERT ON outcomes.outcome_events FOR EACH ROW WHEN (new.kind = 'left'::text) EXECUTE FUNCTION brokerage.note_leaving();
 CREATE TRIGGER place_sustainment_rule BEFORE INSERT ON outcomes.sustainment_rules FOR EACH ROW EXECUTE FUNCTION outcomes.place_sustainment_rule();
 
@@ -2427,6 +2513,9 @@ ALTER TABLE opportunities.programme_templates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programmes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.rule_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.venues ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outcomes.claim_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outcomes.claims ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outcomes.course_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcomes.employment_spells ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcomes.hires ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcomes.outcome_events ENABLE ROW LEVEL SECURITY;
@@ -2812,6 +2901,22 @@ CREATE POLICY list ON opportunities.venues FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
 CREATE POLICY reach ON opportunities.venues FOR SELECT
   USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY reach ON outcomes.claim_events
+  USING ((EXISTS ( SELECT
+   FROM outcomes.claims claim
+  WHERE claim.claim_id = claim_events.claim_id)));
+CREATE POLICY claim ON outcomes.claims FOR INSERT
+  WITH CHECK (((organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (organisation_id IN ( SELECT identity.reach('referred_people'::text) AS reach))) AND (EXISTS ( SELECT
+   FROM brokerage.referrals referral
+  WHERE referral.referral_id = claims.referral_id AND referral.candidate_id = claims.candidate_id)));
+CREATE POLICY decide ON outcomes.claims FOR UPDATE
+  USING ((organisation_id IN ( SELECT identity.reach('people'::text) AS reach)));
+CREATE POLICY reach ON outcomes.claims FOR SELECT
+  USING ((organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) OR (organisation_id IN ( SELECT identity.reach('referred_people'::text) AS reach)));
+CREATE POLICY reach ON outcomes.course_events
+  USING ((EXISTS ( SELECT
+   FROM brokerage.referrals referral
+  WHERE referral.referral_id = course_events.referral_id)));
 CREATE POLICY reach ON outcomes.employment_spells
   USING ((EXISTS ( SELECT
    FROM brokerage.referrals referral
@@ -2897,7 +3002,9 @@ REVOKE ALL ON FUNCTION matching.note_rules() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.place_rule_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.hired_on(referral uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION outcomes.is_above_claims(candidate uuid, programme text, outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.is_hire_shown(hire uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION outcomes.note_dispute() FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.place_sustainment_rule() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION brokerage.brokers() TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.can_staff(account uuid, organisation uuid) TO pathways_app;
@@ -2959,6 +3066,7 @@ GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) TO pathways_app;
 GRANT EXECUTE ON FUNCTION outcomes.hired_on(referral uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION outcomes.is_above_claims(candidate uuid, programme text, outcome text) TO pathways_app;
 GRANT EXECUTE ON FUNCTION outcomes.is_hire_shown(hire uuid) TO pathways_app;
 GRANT USAGE ON SCHEMA audit TO pathways_app;
 GRANT USAGE ON SCHEMA audit TO pathways_sign_in;
@@ -3106,6 +3214,9 @@ GRANT SELECT ON TABLE opportunities.published_figures TO pathways_app;
 GRANT INSERT, SELECT ON TABLE opportunities.rule_versions TO pathways_app;
 GRANT SELECT (programme_code, opportunity_id, version_number, requirements, weights) ON TABLE opportunities.rule_versions TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.venues TO pathways_app;
+GRANT INSERT, SELECT ON TABLE outcomes.claim_events TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (status, is_disputed) ON TABLE outcomes.claims TO pathways_app;
+GRANT INSERT, SELECT ON TABLE outcomes.course_events TO pathways_app;
 GRANT INSERT, SELECT ON TABLE outcomes.employment_spells TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE outcomes.hires TO pathways_app;
 GRANT SELECT ON TABLE outcomes.hires TO pathways_figures;

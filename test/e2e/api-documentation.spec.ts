@@ -212,7 +212,7 @@ describe('the documentation of the API', () => {
     await ask('recordReferralEvent', { body: JSON.stringify({ event: 'start', startedOn: addDays(today, -200) }) });
     ids['happenedOn'] = today;
     expect(await ask('referCandidate')).toMatchObject({ status: 409, body: { code: 'brokerage/already-referred' } });
-    await recordOutcomes({ ask, fields, today });
+    await recordOutcomes({ ask, ids, fields, today, query: (sql, values) => database.dataSource.query(sql, [...values]) });
   });
 
   it('gives examples that are accepted: a caseload, a fair, keys, accounts, agreements and a move', async () => {

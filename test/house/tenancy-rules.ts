@@ -23,7 +23,7 @@ const ONLY_ADDED_TO = [
   'audit.events', 'audit.links', 'matching.graded_cases', 'candidates.evidence_events',
   'opportunities.city_figures', 'opportunities.living_wage_accreditations', 'opportunities.rule_versions',
   'brokerage.chases', 'brokerage.check_events', 'brokerage.check_rule_versions', 'brokerage.contacts', 'brokerage.notes', 'brokerage.referral_events',
-  'outcomes.employment_spells', 'outcomes.outcome_events', 'outcomes.sustainment_rules',
+  'outcomes.claim_events', 'outcomes.course_events', 'outcomes.employment_spells', 'outcomes.outcome_events', 'outcomes.sustainment_rules',
 ];
 
 const OUR_SCHEMA = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'public', 'bullmq')`;

@@ -201,6 +201,13 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/v1/fair-bookings/:bookingId/cancellation': { outcomes: CASE, request: ({ fair }) => ({ path: `/${fair.bookingId}/cancellation`, body: {} }), namesRow: true },
   'POST /api/v1/fair-registrations/:registrationId/cancellation': { outcomes: COMERS, request: ({ fair }) => ({ path: `/${fair.registrationId}/cancellation`, body: {} }), namesRow: true },
   'POST /api/v1/referrals/:referralId/employment': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/employment`, body: { employerCode: 'social-care', fromOn: '2026-05-01' } }), namesRow: true },
+  'GET /api/v1/referrals/:referralId/course': { outcomes: CASE, request: ({ referralId }) => ({ path: `/${referralId}/course` }), namesRow: true },
+  'POST /api/v1/referrals/:referralId/course': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ referralId }) => ({ path: `/${referralId}/course`, body: { step: 'enrol', happenedOn: '2026-05-01' } }), namesRow: true },
+  'POST /api/v1/referrals/:referralId/claims': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ referralId, prefix }) => ({ path: `/${referralId}/claims`, body: { outcomeCode: 'start', organisationCode: `${prefix}-BROKER` } }), namesRow: true },
+  'GET /api/v1/outcome-claims': { outcomes: LISTED_PEOPLE, request: () => ({ path: '' }) },
+  'GET /api/v1/outcome-claims/:claimId': { outcomes: SENT_PEOPLE, request: ({ claimId }) => ({ path: `/${claimId}` }), namesRow: true },
+  'POST /api/v1/outcome-claims/:claimId/notes': { outcomes: SENT_PEOPLE, request: ({ claimId }) => ({ path: `/${claimId}/notes`, body: { note: 'N' } }), namesRow: true },
+  'POST /api/v1/outcome-claims/:claimId/award': { outcomes: BROKER_LEADS, request: ({ claimId }) => ({ path: `/${claimId}/award`, body: { reasonCode: 'agreed-between-them', note: 'N' } }), namesRow: true },
   'GET /api/v1/reports/hires': { outcomes: FIGURES, request: () => ({ path: '?from=2026-04-01&to=2026-04-30&edition=2025' }) },
 };
 
@@ -346,7 +353,7 @@ describe.each(ADDRESSES)('%s', (address) => {
   it.each(ROLES.map((role, index) => [role, outcomes[index]!] as const))('abroad, to %s (%s at home): nothing of it', async (role, outcome) => {
     const asked = await ask(address, abroad, bySession(visitors.get(role)!));
     expect(outcomeOf(asked)).toBe(outcome === 403 ? 403 : namesRow === true ? 404 : 'yes');
-    for (const id of [...Object.values(abroad.fair), abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.runId, abroad.allocationId, abroad.gradedCaseId, abroad.alertId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
+    for (const id of [...Object.values(abroad.fair), abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.claimId, abroad.runId, abroad.allocationId, abroad.gradedCaseId, abroad.alertId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
       expect([role, asked.text.includes(id)]).toEqual([role, false]);
     }
   });

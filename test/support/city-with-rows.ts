@@ -78,6 +78,13 @@ const ACCOUNTS = `
   session AS (INSERT INTO identity.sessions (sid, sess, expire) VALUES ($1, '{}', now() + interval '1 hour'))
   INSERT INTO identity.rate_limits (key, points) VALUES ($1, 1)`;
 
+/** What a college and a brokerage would record of somebody else's course. */
+const COURSE_AND_CLAIM = `
+  WITH course AS (INSERT INTO outcomes.course_events (referral_id, step, happened_on, actor_id) VALUES ($1, 'enrol', '2026-03-02', 'user:college')),
+  claim AS (INSERT INTO outcomes.claims (referral_id, candidate_id, programme_code, outcome_code, organisation_id, status, claimed_by)
+            SELECT $1, candidate_id, $2, 'start', candidate_organisation_id, 'held', 'user:broker' FROM brokerage.referrals WHERE referral_id = $1 RETURNING claim_id)
+  INSERT INTO outcomes.claim_events (claim_id, event, actor_id) SELECT claim_id, 'claimed', 'user:broker' FROM claim`;
+
 /**
  * A City with rows in every table, put there by those who would: files of its partners, a run, a referral that led
  * to a start and an outcome, an agreement between its brokerages, accounts.
@@ -151,6 +158,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
     [prefix],
   );
   await dataSource.query(`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) SELECT candidate_id, 'asked-to-wait', '2026-03-02', 'user:x' FROM candidates.candidates WHERE reference = $1 || '1-2'`, [prefix]);
+  await dataSource.query(COURSE_AND_CLAIM, [referralId, prefix]);
   await dataSource.query(ACCOUNTS, [prefix]);
   await holdFair(services, clock, OPERATOR, { organiser: `${prefix}-PLACE-1`, stand: `${prefix}-TRUST-1`, ...pair!, staffId: null });
   await dataSource.query(`INSERT INTO brokerage.fair_stand_users SELECT stand_id, user_id FROM brokerage.fair_stands JOIN identity.organisations USING (organisation_id), identity.users WHERE code = $1 || '-TRUST-1' AND email = $1`, [prefix]);

@@ -20,6 +20,7 @@ export interface CityOfTests {
   /** A programme of the Place of {@link CityOfTests.organisationId}. */
   readonly programmeCode: string;
   readonly referralId: string;
+  readonly claimId: string;
   readonly runId: string;
   readonly allocationId: string;
   readonly gradedCaseId: string;
@@ -99,7 +100,12 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   const programmeCode = `${prefix}-PROGRAMME`;
   await bench.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, $1, 'Programme', '2026-01-01' FROM identity.organisations WHERE code = $2`, [programmeCode, `${prefix}-PLACE-A`]);
   const fair = await holdFair(services, bench.clock, OPERATOR, { organiser: `${prefix}-PLACE-A`, stand: `${prefix}-TRUST`, opportunityId, candidateId, staffId: userId });
-  return { fair, prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, taskId: task!.taskId, brokerId: brokerAccount, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+  const [claim] = await bench.query<{ claimId: string }>(
+    `WITH claim AS (INSERT INTO outcomes.claims (referral_id, candidate_id, programme_code, outcome_code, organisation_id, status, claimed_by) VALUES ($1, $2, $3, 'start', $4, 'held', 'operator') RETURNING claim_id)
+     INSERT INTO outcomes.claim_events (claim_id, event, actor_id) SELECT claim_id, 'claimed', 'operator' FROM claim RETURNING claim_id AS "claimId"`,
+    [referralId, candidateId, programmeCode, brokerId],
+  );
+  return { fair, prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, claimId: claim!.claimId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, taskId: task!.taskId, brokerId: brokerAccount, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
 }
 
 /** Does what a worker would for a run. */

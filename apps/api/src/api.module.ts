@@ -42,6 +42,8 @@ import { OrganisationsController } from './rest/organisations/organisations.cont
 import { EvidenceController } from './rest/evidence/evidence.controller.js';
 import { NewProgrammesController } from './rest/programmes/new-programmes.controller.js';
 import { ChecksController } from './rest/checks/checks.controller.js';
+import { ClaimsController } from './rest/outcomes/claims.controller.js';
+import { CoursesController } from './rest/outcomes/courses.controller.js';
 import { OutcomesController } from './rest/outcomes/outcomes.controller.js';
 import { SustainmentRulesController } from './rest/outcomes/sustainment-rules.controller.js';
 import { PausesController } from './rest/pauses/pauses.controller.js';
@@ -105,6 +107,8 @@ export class ApiModule {
         FairRegistrationsController,
         FairBookingsController,
         OutcomesController,
+        CoursesController,
+        ClaimsController,
         SustainmentRulesController,
         EvidenceController,
         NewProgrammesController,

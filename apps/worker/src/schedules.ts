@@ -39,6 +39,11 @@ export const SCHEDULES = [
     purpose: 'Ends for good that a pair is set aside when its day has come or something that mattered has changed.',
     everySeconds: () => 20,
   },
+  {
+    name: 'remind-outcomes',
+    purpose: 'Tells brokers of checks after a start that are due, each once, and moves cases on whose check is settled.',
+    everySeconds: () => 3600,
+  },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

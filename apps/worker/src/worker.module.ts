@@ -1,6 +1,7 @@
 import { BrokerageModule } from '#lib/brokerage';
 import { ExchangeModule } from '#lib/exchange';
 import { MatchingModule } from '#lib/matching';
+import { OutcomesModule } from '#lib/outcomes';
 import { PlatformModule, type ProcessSetting } from '#lib/platform';
 import { dataSourceOptions } from '#lib/schema';
 import { BullModule } from '@nestjs/bullmq';
@@ -22,6 +23,7 @@ export class WorkerModule {
         BullModule.registerQueue({ name: SCHEDULES_QUEUE }),
         BrokerageModule,
         MatchingModule,
+        OutcomesModule,
         ExchangeModule,
       ],
       providers: [ImportsProcessor, MatchingProcessor, SchedulesProcessor],

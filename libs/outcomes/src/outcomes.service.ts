@@ -1,39 +1,13 @@
-import {
-  checkOutcome, type EmploymentSpell, type KnownOutcome, type KnownStart, type OutcomeEvent, type OutcomeSummary, spellProblem, summariseOutcomes, type SustainmentRules, USUAL_SUSTAINMENT,
-} from '#lib/kernel';
+import { checkOutcome, type EmploymentSpell, type KnownStart, type OutcomeEvent, type OutcomeSummary, spellProblem, summariseOutcomes } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-
-interface Standing {
-  readonly startedOn: string | null;
-  readonly events: KnownOutcome[];
-  readonly spells: EmploymentSpell[];
-  readonly rules: SustainmentRules | null;
-}
+import { keepNextCheck, knownOf, STANDING, type Standing } from './known-starts.js';
 
 /** A spell as it is recorded: in the place of an earlier one with the same employer and first day, or taking that back. */
 export interface RecordedSpell extends EmploymentSpell {
   readonly isWithdrawn: boolean;
 }
-
-/** In one query, so that all is of one moment without a transaction for it. The rules are those of the day of the start. */
-const STANDING = `
-  SELECT started_on::text AS "startedOn",
-         coalesce((
-           SELECT jsonb_agg(jsonb_build_object('kind', kind, 'happenedOn', happened_on, 'week', week, 'destinationCode', destination_code, 'evidenceCode', evidence_code, 'progressionKind', progression_kind,
-                                               'fromCode', from_code, 'toCode', to_code, 'stepCode', step_code, 'recordedBy', actor_id, 'recordedAt', recorded_at) ORDER BY happened_on, recorded_at)
-             FROM outcomes.outcome_events AS event WHERE event.referral_id = referral.referral_id), '[]')
-           || coalesce((SELECT jsonb_agg(jsonb_build_object('kind', 'start-confirmed', 'happenedOn', hired_on, 'evidenceCode', 'hr-return')) FROM outcomes.hired_on(referral.referral_id) AS hired_on), '[]') AS events,
-         coalesce((
-           SELECT jsonb_agg(jsonb_build_object('employerCode', employer_code, 'fromOn', from_on, 'toOn', to_on, 'weeklyMinutes', weekly_minutes) ORDER BY from_on, employer_code)
-             FROM (SELECT DISTINCT ON (employer_code, from_on) * FROM outcomes.employment_spells AS said WHERE said.referral_id = referral.referral_id ORDER BY employer_code, from_on, spell_id DESC) AS spell
-            WHERE NOT is_withdrawn), '[]') AS spells,
-         (SELECT jsonb_build_object('permittedGapDays', permitted_gap_days, 'permittedGapDaysAtOnce', permitted_gap_days_at_once, 'minimumWeeklyMinutes', minimum_weekly_minutes,
-                                    'allowsChangeOfEmployer', is_change_of_employer_allowed, 'evidenceCodes', evidence_codes, 'windowDays', window_days)
-            FROM outcomes.sustainment_rules AS rule JOIN opportunities.opportunities AS opportunity USING (programme_code) JOIN opportunities.intakes AS intake USING (opportunity_id)
-           WHERE intake.intake_id = referral.intake_id AND rule.from_on <= referral.started_on ORDER BY rule.from_on DESC, rule_id DESC LIMIT 1) AS rules
-    FROM brokerage.referrals AS referral WHERE referral_id = $1`;
 
 /** What became of people who started. */
 @Injectable()
@@ -103,15 +77,4 @@ export class OutcomesService {
       return summary;
     });
   }
-}
-
-/** Writes to the case when its next check is due, where that has changed. */
-async function keepNextCheck(manager: EntityManager, referralId: string, { nextCheckOn }: OutcomeSummary): Promise<void> {
-  await manager.query('UPDATE brokerage.referrals SET next_outcome_check_on = $2 WHERE referral_id = $1 AND next_outcome_check_on IS DISTINCT FROM $2::date', [referralId, nextCheckOn]);
-}
-
-function knownOf([standing]: readonly Standing[]): KnownStart {
-  if (standing === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
-  if (standing.startedOn === null) throw new DomainError('outcomes/not-started', 'This referral has not led to a start, so there is no outcome to record yet.');
-  return { startedOn: standing.startedOn, events: standing.events, spells: standing.spells, rules: standing.rules ?? USUAL_SUSTAINMENT };
 }

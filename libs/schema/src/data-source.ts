@@ -30,6 +30,7 @@ import { ProgrammesFromTemplates1700000000034 } from './migrations/0034-programm
 import { PayAndLivingWage1700000000029 } from './migrations/0029-pay-and-living-wage.js';
 import { Caseload1700000000031 } from './migrations/0031-caseload.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
+import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-claims.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -69,6 +70,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       Caseload1700000000031,
       Checks1700000000032,
       ProgrammesFromTemplates1700000000034,
+      CoursesAndClaims1700000000036,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

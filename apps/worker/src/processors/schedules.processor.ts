@@ -1,6 +1,7 @@
 import { ChasingService, FairReminders, MessageSender } from '#lib/brokerage';
 import { UploadsService } from '#lib/exchange';
 import { AlertsService, AllocationJob, MatchingService, SetAsidePairs } from '#lib/matching';
+import { OutcomeReminders } from '#lib/outcomes';
 import { logErrorsOf, ProcessConfig } from '#lib/platform';
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import type { OnApplicationBootstrap } from '@nestjs/common';
@@ -20,6 +21,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     'chase-cases': () => this.chasing.chase(),
     'remind-of-fairs': () => this.reminders.remind(),
     'end-set-aside-pairs': () => this.setAside.endThoseOver(),
+    'remind-outcomes': () => this.outcomes.remind(),
   };
 
   constructor(
@@ -30,6 +32,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly chasing: ChasingService,
     private readonly reminders: FairReminders,
     private readonly setAside: SetAsidePairs,
+    private readonly outcomes: OutcomeReminders,
     private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,

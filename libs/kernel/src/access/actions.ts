@@ -41,6 +41,7 @@ export const ACTIONS = {
   'casework.record': PEOPLE,
   'casework.hand-over': PEOPLE,
   'outcomes.record': PEOPLE,
+  'claims.resolve': PEOPLE,
   'hires.import': { ...TREE, hires: ['node'] },
   'accreditations.record': { ...TREE, living_wage: ['node'] },
   'reports.read': { ...TREE, figures: ['node'] },

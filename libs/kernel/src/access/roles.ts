@@ -28,7 +28,7 @@ const EVERY_AREA = ['city', 'ics', 'place'] as const;
 /** Who may do what: the only place where it is written. Which rows follow from the action and the node. */
 export const ROLES: Readonly<Record<Role, RoleRow>> = {
   broker: { purpose: 'Places candidates of a jobs brokerage.', heldAt: ['brokerage'], actions: BROKER_ACTIONS, party: 'broker' },
-  'broker-lead': { purpose: 'Leads the brokers of a brokerage or an area.', heldAt: [...EVERY_AREA, 'brokerage'], actions: [...BROKER_ACTIONS, 'allocations.run', 'fairs.organise', 'casework.hand-over'], party: 'broker' },
+  'broker-lead': { purpose: 'Leads the brokers of a brokerage or an area.', heldAt: [...EVERY_AREA, 'brokerage'], actions: [...BROKER_ACTIONS, 'allocations.run', 'claims.resolve', 'fairs.organise', 'casework.hand-over'], party: 'broker' },
   'college-partner': { purpose: 'Lists courses of a college or training provider and answers its referrals.', heldAt: ['provider'], actions: PARTNER_ACTIONS, party: 'employer' },
   hr: { purpose: 'Lists posts of an employer, answers its referrals, returns its hires and records where it stands with the Living Wage.', heldAt: ['employer'], actions: [...PARTNER_ACTIONS, 'hires.import', 'accreditations.record'], party: 'employer' },
   'programme-lead': { purpose: 'Sets the rules of the programmes of a Place, an ICS or the City, and the City’s reasons, and reads its figures.', heldAt: EVERY_AREA, actions: ['organisations.read', 'postcodes.read', 'opportunities.read', 'programmes.change', 'reasons.change', 'fairs.organise', 'accreditations.record', 'reports.read'], party: null },

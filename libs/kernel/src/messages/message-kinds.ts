@@ -56,6 +56,11 @@ export const MESSAGE_KINDS = {
     subject: 'One of your applications has ended',
     lines: ['One of your applications has ended because no answer was recorded in time.', 'This does not count against you. The person who helps you can look for something else with you.'],
   },
+  'outcome-check-due': {
+    about: 'Word to the broker that a check after a start is due',
+    subject: 'A check after a start is due',
+    lines: ['Somebody whom you look after started {weeks} weeks ago. It is time to find out whether the start has lasted.', 'Please open the case: it says what is missing and whom to ask. Record it by {until}.'],
+  },
   'candidate-news': {
     about: 'Word to the candidate that something has changed',
     subject: 'There is news about one of your applications',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../calendar/plain-date.js';
-import { checkOutcome, type KnownOutcome, type OutcomeEvent, spellProblem, summariseOutcomes } from './outcome-record.js';
+import { checkOutcome, checkToRemindOf, type KnownOutcome, type OutcomeEvent, spellProblem, summariseOutcomes } from './outcome-record.js';
 import { CHECK_WEEKS, checkDueOn, type EmploymentSpell, USUAL_SUSTAINMENT } from './sustainment.js';
 
 const START = '2026-01-05';
@@ -35,6 +35,16 @@ describe('the checks after a start', () => {
   });
 });
 
+describe('the check to remind of', () => {
+  it.each<[string, readonly OutcomeEvent[], string, number | null]>([
+    ['nothing before it is due', [], '2026-04-05', null],
+    ['the first on the day', [], '2026-04-06', 13],
+    ['the first as long as it is open', [on('still-there', '2026-03-01')], '2026-07-06', 13],
+    ['the next once the first is met', [on('still-there', '2026-04-06')], '2026-07-06', 26],
+    ['nothing of somebody who has left', [on('left', '2026-03-01')], '2026-07-06', null],
+  ])('is %s', (_, events, today, week) => expect(checkToRemindOf(summariseOutcomes(known(events), today), today)?.week ?? null).toBe(week));
+});
+
 describe('how a start has turned out', () => {
   it('is the start alone at first', () => {
     const nothing = { status: 'started', startedOn: START, lastSeenOn: START, leftOn: null, destinationCode: null, progressedOn: [], confirmedBy: [], spells: [{ employerCode: 'same', fromOn: START, toOn: null, weeklyMinutes: null }] };
@@ -54,10 +64,11 @@ describe('how a start has turned out', () => {
     const events: KnownOutcome[] = [
       { ...event, evidenceCode: 'payslip', recordedBy: 'user:b', recordedAt: '2026-02-02T10:00:00Z' },
       { ...event, evidenceCode: 'payslip', recordedBy: 'user:a', recordedAt: '2026-02-01T10:00:00Z' },
+      { ...event, evidenceCode: 'contract', recordedBy: 'user:a', recordedAt: '2026-02-03T10:00:00Z' },
       { ...event, happenedOn: '2026-01-07', evidenceCode: 'hr-return' },
       { ...event, evidenceCode: null },
     ];
-    const expected = [{ evidenceCode: 'hr-return', recordedBy: null, recordedAt: null }, { evidenceCode: 'payslip', recordedBy: 'user:a', recordedAt: '2026-02-01T10:00:00Z' }];
+    const expected = [{ evidenceCode: 'contract', recordedBy: 'user:a', recordedAt: '2026-02-03T10:00:00Z' }, { evidenceCode: 'hr-return', recordedBy: null, recordedAt: null }, { evidenceCode: 'payslip', recordedBy: 'user:a', recordedAt: '2026-02-01T10:00:00Z' }];
     for (const inOrder of [events, events.toReversed()]) expect(summariseOutcomes(known(inOrder), TODAY)).toMatchObject({ status: 'started', confirmedBy: expected, lastSeenOn: START });
   });
 

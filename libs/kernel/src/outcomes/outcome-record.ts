@@ -144,6 +144,11 @@ function spellsOfStart({ startedOn, events, spells }: Pick<KnownStart, 'startedO
   return [...own.map((spell) => (spell.toOn === null && leftOn !== null && leftOn >= spell.fromOn ? { ...spell, toOn: leftOn } : spell)), ...others];
 }
 
+/** The check of which the brokers are to be told today: the first that is not settled, once it is due. */
+export function checkToRemindOf({ checks }: Pick<OutcomeSummary, 'checks'>, today: PlainDate): SustainedCheck | null {
+  return checks.find(({ state, dueOn }) => state !== 'met' && state !== 'not-met' && dueOn <= today) ?? null;
+}
+
 function whereabouts(startedOn: PlainDate, events: readonly OutcomeEvent[]): { leftOn: PlainDate | null; lastSeenOn: PlainDate } {
   const leftOn = latest(events.filter(({ kind }) => kind === 'left').map(({ happenedOn }) => happenedOn));
   const seenOn = events.filter(({ kind }) => kind !== 'start-confirmed').map(({ happenedOn }) => happenedOn);

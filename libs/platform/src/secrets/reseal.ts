@@ -33,6 +33,7 @@ const SEALED_COLUMNS: readonly SealedColumn[] = [
   { ...OF_CASEWORK, table: 'brokerage.tasks', key: [['task_id', 'uuid']], column: 'body', context: 'tasks.body' },
   { ...OF_USERS, column: 'email', context: 'users.email', isOfRow: false, fingerprint: 'email_fingerprint' },
   { ...OF_USERS, column: 'totp_secret', context: 'users.totp_secret', isOfRow: true, fingerprint: null },
+  { table: 'outcomes.claim_events', key: [['event_id', 'uuid']], column: 'note', context: 'claim_events.note', isOfRow: false, type: 'text', fingerprint: null, batch: 500 },
   { table: 'exchange.upload_chunks', key: [['upload_id', 'uuid'], ['chunk_number', 'integer']], column: 'body', context: 'upload_chunks.body', isOfRow: true, type: 'bytea', fingerprint: null, batch: 8 },
 ];
 

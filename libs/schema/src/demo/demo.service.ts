@@ -23,6 +23,9 @@ const OUR_REFERRALS = `SELECT referral_id FROM brokerage.referrals WHERE candida
 /** What belongs to the demo, in the order in which it can be deleted. Rows that cascade are not listed. */
 const DELETIONS: readonly string[] = [
   `DELETE FROM outcomes.hires WHERE organisation_id IN (${OURS})`,
+  `DELETE FROM outcomes.claim_events WHERE claim_id IN (SELECT claim_id FROM outcomes.claims WHERE referral_id IN (${OUR_REFERRALS}))`,
+  `DELETE FROM outcomes.claims WHERE referral_id IN (${OUR_REFERRALS})`,
+  `DELETE FROM outcomes.course_events WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM outcomes.employment_spells WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM outcomes.outcome_events WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM brokerage.referral_events WHERE referral_id IN (${OUR_REFERRALS})`,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AccountLinksService, ClientsService, type NewGrant } from '#lib/identity';
-import type { Role } from '#lib/kernel';
+import { NO_EVIDENCE, NO_TERMS, type Role } from '#lib/kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CSRF_FIELD } from '../../apps/api/src/http/csrf.js';
 import { openApi, type ApiInProcess } from '../support/api-in-process.js';
@@ -129,7 +129,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/candidates/:candidateId/evidence': { outcomes: ['yes', 'yes', 403, 403, 403, 'yes', 403, 403], request: ({ candidateId }) => ({ path: `/${candidateId}/evidence` }), namesRow: true },
   'POST /api/v1/candidates/:candidateId/evidence': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/evidence`, body: { evidence: 'care-leaver', isShown: true } }), namesRow: true },
   'GET /api/v1/programmes/:programmeCode': { outcomes: PROGRAMMES, request: ({ programmeCode }) => ({ path: `/${programmeCode}` }), namesRow: true },
-  'PUT /api/v1/programmes/:programmeCode': { outcomes: LEADS, request: ({ programmeCode }) => ({ path: `/${programmeCode}`, body: { name: 'N', startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, justification: null, reviewOn: null, version: 1 } }), namesRow: true },
+  'PUT /api/v1/programmes/:programmeCode': { outcomes: LEADS, request: ({ programmeCode }) => ({ path: `/${programmeCode}`, body: { name: 'N', startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, evidence: NO_EVIDENCE, terms: NO_TERMS, justification: null, reviewOn: null, version: 1 } }), namesRow: true },
   'GET /api/v1/programmes/:programmeCode/rules': { outcomes: PROGRAMMES, request: ({ programmeCode }) => ({ path: `/${programmeCode}/rules` }), namesRow: true },
   'PUT /api/v1/programmes/:programmeCode/rules': { outcomes: LEADS, request: ({ programmeCode }) => ({ path: `/${programmeCode}/rules`, body: { requirements: [], weights: null, note: 'N', version: 0 } }), namesRow: true },
   'GET /api/v1/programmes/:programmeCode/sustainment-rules': { outcomes: PROGRAMMES, request: ({ programmeCode }) => ({ path: `/${programmeCode}/sustainment-rules` }), namesRow: true },

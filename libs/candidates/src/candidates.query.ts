@@ -107,7 +107,7 @@ const SUMMARY = `candidate.candidate_id AS "candidateId", candidate.reference, o
 const MATCHING_FIELDS = `born_on::text AS "bornOn", candidate.postcode, is_nhs_employee AS "isNhsEmployee", vaccination_role AS "vaccinationRole",
   vaccination_role_ended_on::text AS "vaccinationRoleEndedOn", candidate.level, english_level AS "englishLevel", maths_level AS "mathsLevel",
   skill_codes AS "skillCodes", check_codes AS "checkCodes", slots, travel_mode AS "travelMode", travel_limit_minutes AS "travelLimitMinutes",
-  pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn", evidence_codes AS "evidenceCodes"`;
+  pathway_interests AS "pathwayInterests", minimum_hourly_pence AS "minimumHourlyPence", available_from_on::text AS "availableFromOn"`;
 
 /** What the partner's file says, unless a broker has paused the person. `isPausedOn` of the kernel is the same rule. */
 const IS_SEEKING = (on: string): string => `is_seeking AND NOT EXISTS (
@@ -127,7 +127,7 @@ const SET_ASIDE_OF_PERSON = `(SELECT ${SET_ASIDE} FROM matching.set_aside_pairs 
 const SET_ASIDE_OF_EVERYBODY = `(SELECT aside.candidate_id, ${SET_ASIDE} AS set_aside FROM matching.set_aside_pairs AS aside WHERE aside.ended_on IS NULL GROUP BY aside.candidate_id)`;
 
 /** A row of the matcher; `cases` and `setAside` are SQL. */
-const MATCHING_ROW = (on: string, cases = CASES_OF_PERSON, setAside = SET_ASIDE_OF_PERSON): string => `candidate.candidate_id AS "candidateId", ${MATCHING_FIELDS}, ${IS_SEEKING(on)}, candidate.contract_ends_on::text AS "contractEndsOn",
+const MATCHING_ROW = (on: string, cases = CASES_OF_PERSON, setAside = SET_ASIDE_OF_PERSON): string => `candidate.candidate_id AS "candidateId", ${MATCHING_FIELDS}, evidence_codes AS "evidenceCodes", ${IS_SEEKING(on)}, candidate.contract_ends_on::text AS "contractEndsOn",
   ${cases} AS cases, ${setAside} AS "setAside", ${VALID_CONSENT('matching', on)} AS "hasMatchingConsent"`;
 
 const BY_NAME = 'candidate.family_name, candidate.given_name, candidate.candidate_id';

@@ -115,14 +115,14 @@ export class ProgrammesService {
    * Begins a programme from a template. Throws template-not-found, organisation-not-found,
    * programme-exists and programme-wrong, each with nothing kept.
    */
-  async create(actor: Actor, { code, organisationCode, templateCode, ...own }: NewProgramme): Promise<ProgrammeDetail> {
+  async create(actor: Actor, { code, organisationCode, templateCode, name, areaCodes = [], startsOn, endsOn, justification, reviewOn }: NewProgramme): Promise<ProgrammeDetail> {
     requireAction(actor, 'programmes.change');
     await this.database.write(actor, async (manager) => {
       const [template] = await manager.query<ProgrammeTemplate[]>(`${TEMPLATES} WHERE template_code = $1`, [templateCode]);
       if (template === undefined) throw new DomainError('opportunities/template-not-found', 'There is no such kind of programme. The list of templates has their codes.');
       const [node] = await manager.query<{ organisationId: string }[]>(`SELECT organisation_id AS "organisationId" FROM identity.organisations WHERE upper(code) = upper($1) AND organisation_id IN (SELECT identity.reach('programmes'))`, [organisationCode]);
       if (node === undefined) throw new DomainError('identity/organisation-not-found', 'There is no such organisation or area whose programmes you look after.');
-      const facts: ProgrammeFacts = { areaCodes: [], name: template.name, ...template.facts, terms: template.terms, ...own };
+      const facts: ProgrammeFacts = { ...template.facts, terms: template.terms, name: name ?? template.name, areaCodes, startsOn, endsOn, justification, reviewOn };
       this.refuseContradictions(code, facts);
       const [added] = await manager.query<{ code: string }[]>(
         `WITH added AS (

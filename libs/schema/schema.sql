@@ -291,6 +291,26 @@ CREATE TABLE brokerage.notes (
   organisation_id uuid,
   CONSTRAINT pk_notes PRIMARY KEY (note_id),
   CONSTRAINT ck_notes_visibility CHECK (visibility = ANY (ARRAY['team'::text, 'organisation'::text, 'everybody'::text, 'candidate'::text]))
+CREATE TABLE brokerage.pathway_plans (
+  plan_id uuid NOT NULL DEFAULT uuidv7(),
+  candidate_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  goal_step text NOT NULL,
+  asked jsonb NOT NULL,
+  person jsonb NOT NULL,
+  ladders jsonb NOT NULL,
+  route jsonb NOT NULL,
+  saved_on date NOT NULL,
+  saved_by text NOT NULL,
+  shared_at timestamp with time zone,
+  state text NOT NULL DEFAULT 'still-holds'::text,
+  changes text[] NOT NULL DEFAULT '{}'::text[],
+  legs_now jsonb NOT NULL,
+  next_route jsonb,
+  checked_on date NOT NULL,
+  checked_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_pathway_plans PRIMARY KEY (plan_id),
+  CONSTRAINT ck_pathway_plans_state CHECK (state = ANY (ARRAY['still-holds'::text, 'changed'::text, 'broken'::text]))
 );
 
 CREATE TABLE brokerage.reasons (
@@ -1050,6 +1070,26 @@ CREATE TABLE opportunities.intakes (
   CONSTRAINT ck_intakes_places CHECK (places_taken >= 0 AND places >= 0 AND (places IS NULL OR places_taken <= places))
 );
 
+CREATE TABLE opportunities.ladder_versions (
+  ladder_version_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid,
+  code text NOT NULL,
+  version_number integer NOT NULL,
+  from_on date NOT NULL,
+  name text NOT NULL,
+  pathway text NOT NULL,
+  steps jsonb NOT NULL,
+  ways jsonb NOT NULL,
+  courses jsonb NOT NULL,
+  note text NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_ladder_versions PRIMARY KEY (ladder_version_id),
+  CONSTRAINT uq_ladder_versions_number UNIQUE NULLS NOT DISTINCT (organisation_id, code, version_number),
+  CONSTRAINT ck_ladder_versions_lists CHECK (jsonb_typeof(steps) = 'array'::text AND jsonb_typeof(ways) = 'array'::text AND jsonb_typeof(courses) = 'array'::text),
+  CONSTRAINT ck_ladder_versions_number CHECK (version_number > 0)
+);
+
 CREATE TABLE opportunities.living_wage_accreditations (
   accreditation_id uuid NOT NULL DEFAULT uuidv7(),
   organisation_id uuid NOT NULL,
@@ -1180,6 +1220,29 @@ CREATE TABLE opportunities.rule_versions (
   CONSTRAINT ck_rule_versions_of CHECK (num_nonnulls(programme_code, opportunity_id) = 1),
   CONSTRAINT ck_rule_versions_requirements CHECK (jsonb_typeof(requirements) = 'array'::text),
   CONSTRAINT ck_rule_versions_weights CHECK (weights IS NULL OR programme_code IS NOT NULL AND jsonb_typeof(weights) = 'object'::text)
+);
+
+CREATE TABLE opportunities.standard_versions (
+  standard_version_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid,
+  code text NOT NULL,
+  from_on date NOT NULL,
+  version_number integer NOT NULL,
+  lars_code text,
+  name text NOT NULL,
+  level smallint NOT NULL,
+  status text NOT NULL,
+  months smallint,
+  funding_pence integer,
+  successor_codes text[] NOT NULL DEFAULT '{}'::text[],
+  is_verified boolean NOT NULL,
+  note text NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_standard_versions PRIMARY KEY (standard_version_id),
+  CONSTRAINT uq_standard_versions_number UNIQUE NULLS NOT DISTINCT (organisation_id, code, from_on, version_number),
+  CONSTRAINT ck_standard_versions_figures CHECK (level >= 0 AND level <= 8 AND months >= 0 AND months <= 120 AND funding_pence >= 0),
+  CONSTRAINT ck_standard_versions_status CHECK (status = ANY (ARRAY['live'::text, 'in-revision'::text, 'retired'::text, 'not-yet'::text]))
 );
 
 CREATE TABLE opportunities.venues (
@@ -1358,6 +1421,8 @@ ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_organisation FOREIG
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_user FOREIGN KEY (to_user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.notes ADD CONSTRAINT fk_notes_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.notes ADD CONSTRAINT fk_notes_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.pathway_plans ADD CONSTRAINT fk_pathway_plans_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.pathway_plans ADD CONSTRAINT fk_pathway_plans_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.reasons ADD CONSTRAINT fk_reasons_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referral_events ADD CONSTRAINT fk_referral_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE SET NULL;
@@ -1417,6 +1482,7 @@ ALTER TABLE matching.snapshots ADD CONSTRAINT fk_snapshots_travel_times FOREIGN 
 ALTER TABLE opportunities.city_figures ADD CONSTRAINT fk_city_figures_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.courses ADD CONSTRAINT fk_courses_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.intakes ADD CONSTRAINT fk_intakes_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
+ALTER TABLE opportunities.ladder_versions ADD CONSTRAINT fk_ladder_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.living_wage_accreditations ADD CONSTRAINT fk_living_wage_accreditations_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_course FOREIGN KEY (course_id) REFERENCES opportunities.courses(course_id);
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
@@ -1428,6 +1494,7 @@ ALTER TABLE opportunities.programmes ADD CONSTRAINT fk_programmes_template FOREI
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON DELETE CASCADE;
+ALTER TABLE opportunities.standard_versions ADD CONSTRAINT fk_standard_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.venues ADD CONSTRAINT fk_venues_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE outcomes.claim_events ADD CONSTRAINT fk_claim_events_claim FOREIGN KEY (claim_id) REFERENCES outcomes.claims(claim_id);
 ALTER TABLE outcomes.claims ADD CONSTRAINT fk_claims_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id);
@@ -1485,6 +1552,8 @@ CREATE INDEX ix_messages_to_candidate ON brokerage.messages USING btree (to_cand
 CREATE INDEX ix_messages_to_user ON brokerage.messages USING btree (to_user_id) WHERE to_user_id IS NOT NULL;
 CREATE INDEX ix_notes_candidate ON brokerage.notes USING btree (candidate_id, note_id);
 CREATE INDEX ix_notes_organisation ON brokerage.notes USING btree (organisation_id);
+CREATE INDEX ix_pathway_plans_candidate ON brokerage.pathway_plans USING btree (candidate_id, plan_id DESC);
+CREATE INDEX ix_pathway_plans_checked ON brokerage.pathway_plans USING btree (checked_on, plan_id);
 CREATE INDEX ix_referral_events_referral ON brokerage.referral_events USING btree (referral_id, occurred_at);
 CREATE INDEX ix_referrals_allocation ON brokerage.referrals USING btree (allocation_id) WHERE allocation_id IS NOT NULL;
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
@@ -2462,6 +2531,7 @@ ALTER TABLE brokerage.fair_stands ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.fairs ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.notes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.pathway_plans ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.reasons ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referral_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
@@ -2507,11 +2577,13 @@ ALTER TABLE matching.snapshots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.city_figures ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.courses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.intakes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.ladder_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.living_wage_accreditations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.opportunities ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programme_templates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programmes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.rule_versions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.standard_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.venues ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcomes.claim_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcomes.claims ENABLE ROW LEVEL SECURITY;
@@ -2627,6 +2699,12 @@ CASE visibility
 END));
 CREATE POLICY write ON brokerage.notes FOR INSERT
   WITH CHECK (written_by = identity.actor() AND brokerage.is_looked_after(candidate_id));
+CREATE POLICY add ON brokerage.pathway_plans FOR INSERT
+  WITH CHECK (candidates.is_shown(candidate_id) AND ((organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('shared_people'::text) AS reach)))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text)));
+CREATE POLICY change ON brokerage.pathway_plans FOR UPDATE
+  USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('shared_people'::text) AS reach)))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
+CREATE POLICY reach ON brokerage.pathway_plans FOR SELECT
+  USING (candidate_id = identity.own_candidate() AND shared_at IS NOT NULL OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('shared_people'::text) AS reach)))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'::text));
 CREATE POLICY add ON brokerage.reasons FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY change ON brokerage.reasons FOR UPDATE
@@ -2867,6 +2945,14 @@ CREATE POLICY reach ON opportunities.intakes FOR SELECT
   USING ((EXISTS ( SELECT
    FROM opportunities.opportunities opportunity
   WHERE opportunity.opportunity_id = intakes.opportunity_id)));
+CREATE POLICY add ON opportunities.ladder_versions FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
+CREATE POLICY reach ON opportunities.ladder_versions FOR SELECT
+  USING (
+CASE
+    WHEN organisation_id IS NULL THEN (EXISTS ( SELECT identity.reach('market'::text) AS reach))
+    ELSE organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))
+END);
 CREATE POLICY add ON opportunities.living_wage_accreditations FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('living_wage'::text) AS reach)) AND (EXISTS ( SELECT
    FROM identity.organisations employer
@@ -2895,6 +2981,14 @@ CASE
 END);
 CREATE POLICY reach ON opportunities.rule_versions FOR SELECT
   USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY add ON opportunities.standard_versions FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
+CREATE POLICY reach ON opportunities.standard_versions FOR SELECT
+  USING (
+CASE
+    WHEN organisation_id IS NULL THEN (EXISTS ( SELECT identity.reach('market'::text) AS reach))
+    ELSE organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))
+END);
 CREATE POLICY change ON opportunities.venues FOR UPDATE
   USING ((organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)));
 CREATE POLICY list ON opportunities.venues FOR INSERT
@@ -3113,6 +3207,7 @@ GRANT INSERT, SELECT ON TABLE brokerage.fair_stands TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.fairs TO pathways_app;
 GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.notes TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (shared_at, state, changes, legs_now, next_route, checked_on, checked_at) ON TABLE brokerage.pathway_plans TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (steps, refusers, words, kind_words, effect, effect_days, matters, is_offered, version_number, note, changed_by, changed_at) ON TABLE brokerage.reasons TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on) ON TABLE brokerage.referrals TO pathways_app;
@@ -3204,6 +3299,7 @@ GRANT INSERT, SELECT ON TABLE opportunities.city_figures TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.courses TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.intakes TO pathways_app;
 GRANT SELECT ON TABLE opportunities.intakes TO pathways_matcher;
+GRANT INSERT, SELECT ON TABLE opportunities.ladder_versions TO pathways_app;
 GRANT INSERT, SELECT ON TABLE opportunities.living_wage_accreditations TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.opportunities TO pathways_app;
 GRANT SELECT ON TABLE opportunities.opportunities TO pathways_matcher;
@@ -3213,6 +3309,7 @@ GRANT SELECT ON TABLE opportunities.programmes TO pathways_matcher;
 GRANT SELECT ON TABLE opportunities.published_figures TO pathways_app;
 GRANT INSERT, SELECT ON TABLE opportunities.rule_versions TO pathways_app;
 GRANT SELECT (programme_code, opportunity_id, version_number, requirements, weights) ON TABLE opportunities.rule_versions TO pathways_matcher;
+GRANT INSERT, SELECT ON TABLE opportunities.standard_versions TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.venues TO pathways_app;
 GRANT INSERT, SELECT ON TABLE outcomes.claim_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, is_disputed) ON TABLE outcomes.claims TO pathways_app;

@@ -197,6 +197,24 @@ describe('the documentation of the API', () => {
       `SELECT candidate_id AS "candidateId" FROM candidates.candidates AS person WHERE NOT EXISTS (SELECT FROM candidates.consents WHERE consents.candidate_id = person.candidate_id AND purpose = 'matching') LIMIT 1`,
     );
     expect(await ask('makeGradedCase', { body: JSON.stringify({ ...unwilling, setName: 'spring-review' }) })).toMatchObject({ status: 409, body: { code: 'matching/no-consent-to-match' } });
+    const { routes } = (await ask('findRoutes')).body as { routes: { legs: { code: string; intakeId: string | null }[] }[] };
+    expect(await ask('savePathwayPlan')).toMatchObject({ status: 409, body: { code: 'brokerage/routes-changed' } });
+    fields['legs'] = routes[0]!.legs.map(({ code, intakeId }) => ({ code, intakeId }));
+    const plan = await ask('savePathwayPlan');
+    expect(plan).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/pathway-plans/'), body: { state: 'still-holds', sharedAt: null } });
+    ids['planId'] = (plan.body as { planId: string }).planId;
+    expect(await ask('sharePathwayPlan')).toMatchObject({ status: 200, body: { sharedAt: expect.any(String) } });
+    expect(await ask('checkPathwayPlan')).toMatchObject({ status: 200, body: { state: 'still-holds' } });
+    expect(await ask('changeLadder')).toMatchObject({ status: 200, body: { problems: [] } });
+    expect(await ask('changeLadder')).toMatchObject({ status: 409, body: { code: 'opportunities/changed-since' } });
+    expect(await ask('recordStandard')).toMatchObject({ status: 200 });
+    const ofPlace = withKey(await makeApiKey(database.url, 'T-PLACE-A', ['programmes.change']));
+    expect(await ask('recordStandard', { by: ofPlace })).toMatchObject({ status: 409, body: { code: 'opportunities/ladders-of-city' } });
+    expect(await ask('findRoutes', { path: unwilling })).toMatchObject({ status: 409, body: { code: 'brokerage/no-consent-to-plan' } });
+    const consent = `UPDATE candidates.consents SET withdrawn_on = $2 WHERE candidate_id = $1 AND purpose = 'matching'`;
+    await database.dataSource.query(consent, [ids['candidateId'], today]);
+    expect(await ask('checkPathwayPlan')).toMatchObject({ status: 409, body: { code: 'brokerage/no-consent-to-plan' } });
+    await database.dataSource.query(consent, [ids['candidateId'], null]);
     const referral = await ask('referCandidate');
     expect(referral).toMatchObject({ status: 201, location: expect.stringContaining('/api/v1/referrals/') });
     ids['referralId'] = (referral.body as { referralId: string }).referralId;

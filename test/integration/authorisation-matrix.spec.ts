@@ -54,6 +54,9 @@ const SENDERS: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 
 const SENT_PEOPLE: readonly Outcome[] = ['yes', 'yes', 404, 404, 403, 403, 403, 403];
 
 const SUSTAINMENT = { fromOn: '2026-01-01', permittedGapDays: 14, permittedGapDaysAtOnce: 7, minimumWeeklyMinutes: 960, allowsChangeOfEmployer: true, evidenceCodes: ['payslip'], windowDays: 28 };
+/** Those who look after the person, and the person. */
+const OWN: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 'yes', 403, 403];
+const PLAN_WISH = { goalStep: 'registered-nurse', stepCode: null, monthsInStep: 0, hourlyPence: null, isEarningOnly: false, avoidSteps: [] };
 
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/organisations': { outcomes: TREE, request: () => ({ path: '' }) },
@@ -208,6 +211,17 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/outcome-claims/:claimId': { outcomes: SENT_PEOPLE, request: ({ claimId }) => ({ path: `/${claimId}` }), namesRow: true },
   'POST /api/v1/outcome-claims/:claimId/notes': { outcomes: SENT_PEOPLE, request: ({ claimId }) => ({ path: `/${claimId}/notes`, body: { note: 'N' } }), namesRow: true },
   'POST /api/v1/outcome-claims/:claimId/award': { outcomes: BROKER_LEADS, request: ({ claimId }) => ({ path: `/${claimId}/award`, body: { reasonCode: 'agreed-between-them', note: 'N' } }), namesRow: true },
+  'GET /api/v1/ladders': { outcomes: PROGRAMMES, request: () => ({ path: '' }) },
+  'PUT /api/v1/ladders': { outcomes: LEADS, request: () => ({ path: '', body: { code: 'new-ladder', name: 'N', pathway: 'other', fromOn: '2026-12-01', steps: [], ways: [], courses: [], note: 'N', version: 0 } }) },
+  'GET /api/v1/standards': { outcomes: PROGRAMMES, request: () => ({ path: '' }) },
+  'GET /api/v1/standards/starts': { outcomes: PROGRAMMES, request: () => ({ path: '?standardCode=ST0216&startsOn=2026-09-01' }) },
+  'PUT /api/v1/standards': { outcomes: LEADS, request: () => ({ path: '', body: { code: 'ST9999', larsCode: null, name: 'N', level: 2, fromOn: '2026-12-01', status: 'live', months: 12, fundingPence: null, successorCodes: [], isVerified: false, note: 'N' } }) },
+  'POST /api/v1/candidates/:candidateId/pathway-routes': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pathway-routes`, body: PLAN_WISH }), namesRow: true },
+  'POST /api/v1/candidates/:candidateId/pathway-plans': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pathway-plans`, body: { ...PLAN_WISH, legs: [{ code: 'no-such-leg', intakeId: null }] } }), namesRow: true },
+  'GET /api/v1/candidates/:candidateId/pathway-plans': { outcomes: OWN, request: ({ candidateId }) => ({ path: `/${candidateId}/pathway-plans` }), namesRow: true },
+  'GET /api/v1/pathway-plans/:planId': { outcomes: OWN, request: ({ planId }) => ({ path: `/${planId}` }), namesRow: true },
+  'POST /api/v1/pathway-plans/:planId/sharing': { outcomes: BROKERS, request: ({ planId }) => ({ path: `/${planId}/sharing`, body: {} }), namesRow: true },
+  'POST /api/v1/pathway-plans/:planId/check': { outcomes: BROKERS, request: ({ planId }) => ({ path: `/${planId}/check`, body: {} }), namesRow: true },
   'GET /api/v1/reports/hires': { outcomes: FIGURES, request: () => ({ path: '?from=2026-04-01&to=2026-04-30&edition=2025' }) },
 };
 

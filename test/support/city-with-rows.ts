@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { ChecksQuery, ChecksService, Messages, ReferralsService } from '#lib/brokerage';
+import { ChecksQuery, ChecksService, Messages, PathwayPlans, ReferralsService } from '#lib/brokerage';
 import { EvidenceService } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
 import { accessOfRoles, plainTerms, type Role, USUAL_SUSTAINMENT } from '#lib/kernel';
 import { AlertsService, AllocationJob, AllocationRequests, GradingService, MatchingService, QualityQuery, SetAsidePairs } from '#lib/matching';
-import { AccreditationsService, PublishedFiguresService, RulesService } from '#lib/opportunities';
+import { AccreditationsService, LaddersService, PublishedFiguresService, RulesService } from '#lib/opportunities';
 import { OutcomesService, SustainmentRulesService } from '#lib/outcomes';
 import { Clock, Database, type Actor } from '#lib/platform';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -159,6 +159,10 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   );
   await dataSource.query(`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) SELECT candidate_id, 'asked-to-wait', '2026-03-02', 'user:x' FROM candidates.candidates WHERE reference = $1 || '1-2'`, [prefix]);
   await dataSource.query(COURSE_AND_CLAIM, [referralId, prefix]);
+  const ladders = services.get(LaddersService, { strict: false });
+  await ladders.change(administrator, { code: `of-${prefix.toLowerCase()}`, name: prefix, pathway: 'other', fromOn: '2026-01-01', steps: [], ways: [], courses: [], note: 'Nothing yet.', version: 0 });
+  await ladders.recordStandard(administrator, { code: `ST-${prefix}`, larsCode: null, name: prefix, level: 2, fromOn: '2026-01-01', status: 'live', months: null, fundingPence: null, successorCodes: [], isVerified: false, note: 'None.' });
+  await services.get(PathwayPlans, { strict: false }).save(broker, pair!.candidateId, { goalStep: 'hcsw', stepCode: 'vaccinator', monthsInStep: 1, hourlyPence: null, isEarningOnly: true, avoidSteps: [] }, [{ code: 'vaccinator-to-hcsw-by-experience', intakeId: null }]);
   await dataSource.query(ACCOUNTS, [prefix]);
   await holdFair(services, clock, OPERATOR, { organiser: `${prefix}-PLACE-1`, stand: `${prefix}-TRUST-1`, ...pair!, staffId: null });
   await dataSource.query(`INSERT INTO brokerage.fair_stand_users SELECT stand_id, user_id FROM brokerage.fair_stands JOIN identity.organisations USING (organisation_id), identity.users WHERE code = $1 || '-TRUST-1' AND email = $1`, [prefix]);

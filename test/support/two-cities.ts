@@ -25,6 +25,7 @@ export interface CityOfTests {
   readonly allocationId: string;
   readonly gradedCaseId: string;
   readonly alertId: string;
+  readonly planId: string;
   readonly uploadId: string;
   readonly hiresUploadId: string;
   readonly taskId: string;
@@ -97,6 +98,12 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
      INSERT INTO identity.sharing_agreement_parties (agreement_id, organisation_id, is_acting, is_acted_for) SELECT agreement_id, $1, true, true FROM agreement RETURNING agreement_id AS "agreementId"`,
     [organisationId],
   );
+  const [plan] = await bench.query<{ planId: string }>(
+    `INSERT INTO brokerage.pathway_plans (candidate_id, organisation_id, goal_step, asked, person, ladders, route, saved_on, saved_by, shared_at, legs_now, checked_on)
+     VALUES ($1, $2, 'registered-nurse', '{"goalStep":"registered-nurse","stepCode":null,"monthsInStep":0,"hourlyPence":null,"isEarningOnly":false,"avoidSteps":[]}', '{}', '[]', '{"strength":"quickest","legs":[]}', '2026-01-01', 'test', now(), '[]', '2026-01-01')
+     RETURNING plan_id AS "planId"`,
+    [candidateId, brokerId],
+  );
   const programmeCode = `${prefix}-PROGRAMME`;
   await bench.query(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, $1, 'Programme', '2026-01-01' FROM identity.organisations WHERE code = $2`, [programmeCode, `${prefix}-PLACE-A`]);
   const fair = await holdFair(services, bench.clock, OPERATOR, { organiser: `${prefix}-PLACE-A`, stand: `${prefix}-TRUST`, opportunityId, candidateId, staffId: userId });
@@ -105,7 +112,7 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
      INSERT INTO outcomes.claim_events (claim_id, event, actor_id) SELECT claim_id, 'claimed', 'operator' FROM claim RETURNING claim_id AS "claimId"`,
     [referralId, candidateId, programmeCode, brokerId],
   );
-  return { fair, prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, claimId: claim!.claimId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, taskId: task!.taskId, brokerId: brokerAccount, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+  return { fair, prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, claimId: claim!.claimId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, planId: plan!.planId, taskId: task!.taskId, brokerId: brokerAccount, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
 }
 
 /** Does what a worker would for a run. */

@@ -49,6 +49,8 @@ import { SustainmentRulesController } from './rest/outcomes/sustainment-rules.co
 import { PausesController } from './rest/pauses/pauses.controller.js';
 import { ReferralReasonsController } from './rest/referral-reasons/referral-reasons.controller.js';
 import { PublishedFiguresController } from './rest/published-figures/published-figures.controller.js';
+import { LaddersController } from './rest/ladders/ladders.controller.js';
+import { PathwayPlansController } from './rest/pathway-plans/pathway-plans.controller.js';
 import { ReferralsController } from './rest/referrals/referrals.controller.js';
 import { ReportsController } from './rest/reports/reports.controller.js';
 import { UploadsController } from './rest/uploads/uploads.controller.js';
@@ -112,6 +114,8 @@ export class ApiModule {
         SustainmentRulesController,
         EvidenceController,
         NewProgrammesController,
+        LaddersController,
+        PathwayPlansController,
         ReportsController,
         SharingAgreementsController,
         AuditController,

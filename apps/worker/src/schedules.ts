@@ -44,6 +44,11 @@ export const SCHEDULES = [
     purpose: 'Tells brokers of checks after a start that are due, each once, and moves cases on whose check is settled.',
     everySeconds: () => 3600,
   },
+  {
+    name: 'recheck-plans',
+    purpose: 'Looks again at pathway plans once a day, and sooner when an advert, a ladder, a standard or the person has changed.',
+    everySeconds: () => 60,
+  },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

@@ -13,12 +13,15 @@ import { FAIRS } from './fairs/fairs.providers.js';
 import { MessageSender } from './messages/message-sender.service.js';
 import { Messages } from './messages/messages.service.js';
 import { MessagesQuery } from './messages/messages.query.js';
+import { PathwayPlansQuery } from './pathway-plans/pathway-plans.query.js';
+import { PathwayPlans } from './pathway-plans/pathway-plans.service.js';
+import { PlanQuestions } from './pathway-plans/plan-questions.js';
 import { PausingService } from './pausing.service.js';
 import { ReasonsService } from './reasons.service.js';
 import { ReferralsQuery } from './referrals.query.js';
 import { ReferralsService } from './referrals.service.js';
 
-const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS];
+const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, PathwayPlans, PathwayPlansQuery, PlanQuestions, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS];
 
 @Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

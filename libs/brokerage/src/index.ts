@@ -24,3 +24,6 @@ export { CaseRecordService, type CaseNote, type CaseTask, type Contact } from '.
 export { CaseloadQuery, type Broker, type CaseListCount, type CasePage, type CaseRow } from './caseload/caseload.query.js';
 export { HandOverService, type Assignment } from './caseload/hand-over.service.js';
 export { type BulkOutcome } from './caseload/bulk-actions.js';
+export { PathwayPlansQuery, type PathwayPlan } from './pathway-plans/pathway-plans.query.js';
+export { PathwayPlans, type NamedLeg } from './pathway-plans/pathway-plans.service.js';
+export { type PlanWish } from './pathway-plans/plan-questions.js';

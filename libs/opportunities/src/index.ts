@@ -1,3 +1,5 @@
+export { LaddersQuery, type LaddersInForce, type StoredLadders } from './ladders/ladders.query.js';
+export { LaddersService, type SentLadder, type SentStandard } from './ladders/ladders.service.js';
 export { OpportunitiesModule } from './opportunities.module.js';
 export {
   OpportunitiesQuery,

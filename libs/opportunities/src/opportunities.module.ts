@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { LaddersQuery } from './ladders/ladders.query.js';
+import { LaddersService } from './ladders/ladders.service.js';
 import { OpportunitiesQuery } from './opportunities.query.js';
 import { OpportunitiesService } from './opportunities.service.js';
 import { AccreditationsQuery } from './living-wage/accreditations.query.js';
@@ -12,7 +14,7 @@ import { ProgrammesService } from './programmes.service.js';
 import { RulesQuery } from './rules.query.js';
 import { RulesService } from './rules.service.js';
 
-const providers = [OpportunitiesService, OpportunitiesQuery, PayQuery, FundingQuery, PublishedFiguresQuery, PublishedFiguresService, AccreditationsQuery, AccreditationsService, PlacesService, ProgrammesService, RulesQuery, RulesService];
+const providers = [LaddersQuery, LaddersService, OpportunitiesService, OpportunitiesQuery, PayQuery, FundingQuery, PublishedFiguresQuery, PublishedFiguresService, AccreditationsQuery, AccreditationsService, PlacesService, ProgrammesService, RulesQuery, RulesService];
 
 @Module({ providers, exports: providers })
 export class OpportunitiesModule {}

@@ -1,5 +1,5 @@
 import { Database, DomainError, type Actor } from '#lib/platform';
-import { NO_TERMS, opportunityTermsProblems, programmeReferralProblem, wholeWeeks, type CourseLength, type EvidenceRule, type Pathway, type ProgrammeTerms, type StoredPay } from '#lib/kernel';
+import { NO_TERMS, opportunityTermsProblems, programmeReferralProblem, wholeWeeks, type CourseLength, type EvidenceRule, type ListedIntake, type Pathway, type ProgrammeTerms, type StoredPay } from '#lib/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { OpportunityKind, OpportunitySource } from './opportunity-entry.js';
@@ -235,6 +235,19 @@ export class OpportunitiesQuery {
     return manager.query(
       `SELECT DISTINCT ON (opportunity_id) opportunity_id AS "opportunityId", intake_id AS "intakeId", places - places_taken AS free
          FROM opportunities.intakes WHERE ${TAKES_PEOPLE('$1::date')} ORDER BY opportunity_id, starts_on NULLS LAST`,
+      [on],
+    );
+  }
+
+  /** Intakes that take people on a day, of what can stand on a ladder: it says which standard, band or level it is. In the order of ids. */
+  async intakesForLadders(manager: EntityManager, on: string): Promise<ListedIntake[]> {
+    return manager.query(
+      `SELECT opportunity_id AS "opportunityId", intake_id AS "intakeId", kind, title, pathway, band, standard_code AS "standardCode", study_level AS "studyLevel",
+              starts_on::text AS "startsOn", closes_on::text AS "closesOn", hourly_pence AS "hourlyPence"
+         FROM opportunities.intakes JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+        WHERE ${TAKES_PEOPLE('$1::date')} AND ${IS_OPEN('$1::date')}
+          AND CASE kind WHEN 'apprenticeship' THEN standard_code IS NOT NULL WHEN 'role' THEN band IS NOT NULL WHEN 'course' THEN study_level IS NOT NULL ELSE false END
+        ORDER BY intake_id`,
       [on],
     );
   }

@@ -29,6 +29,7 @@ import { ReasonsAndPauses1700000000024 } from './migrations/0024-reasons-and-pau
 import { ProgrammesFromTemplates1700000000034 } from './migrations/0034-programmes-from-templates.js';
 import { PayAndLivingWage1700000000029 } from './migrations/0029-pay-and-living-wage.js';
 import { Caseload1700000000031 } from './migrations/0031-caseload.js';
+import { LaddersAndPlans1700000000028 } from './migrations/0028-ladders-and-plans.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-claims.js';
 
@@ -65,6 +66,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       SetAsidePairs1700000000025,
       MessagesAndPlaces1700000000026,
       Fairs1700000000027,
+      LaddersAndPlans1700000000028,
       PayAndLivingWage1700000000029,
       SustainedOutcomes1700000000030,
       Caseload1700000000031,

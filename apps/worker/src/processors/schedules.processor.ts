@@ -1,4 +1,4 @@
-import { ChasingService, FairReminders, MessageSender } from '#lib/brokerage';
+import { ChasingService, FairReminders, MessageSender, PathwayPlans } from '#lib/brokerage';
 import { UploadsService } from '#lib/exchange';
 import { AlertsService, AllocationJob, MatchingService, SetAsidePairs } from '#lib/matching';
 import { OutcomeReminders } from '#lib/outcomes';
@@ -22,6 +22,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     'remind-of-fairs': () => this.reminders.remind(),
     'end-set-aside-pairs': () => this.setAside.endThoseOver(),
     'remind-outcomes': () => this.outcomes.remind(),
+    'recheck-plans': () => this.plans.recheckDue(),
   };
 
   constructor(
@@ -33,6 +34,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly reminders: FairReminders,
     private readonly setAside: SetAsidePairs,
     private readonly outcomes: OutcomeReminders,
+    private readonly plans: PathwayPlans,
     private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,

@@ -106,6 +106,16 @@ export const MESSAGE_KINDS = {
     subject: 'Your stand at a jobs fair is soon',
     lines: ['The first conversation at your stand at a jobs fair begins at {time}. Booked: {talks}.', 'Who comes, and the link, are there when you sign in.'],
   },
+  'plan-news': {
+    about: 'Word to the candidate that their pathway plan has changed',
+    subject: 'There is news about your plan',
+    lines: ['Something that your plan rests on has changed. Sign in to see what, and what comes next.'],
+  },
+  'plan-to-look-at': {
+    about: 'Word to the brokers that a pathway plan has changed',
+    subject: 'A pathway plan has changed',
+    lines: ['Something that a saved pathway plan rests on has changed. Sign in to see what, and talk about the next best route.'],
+  },
 } as const satisfies Readonly<Record<string, MessageWords>>;
 
 export type MessageKind = keyof typeof MESSAGE_KINDS;

@@ -291,6 +291,8 @@ CREATE TABLE brokerage.notes (
   organisation_id uuid,
   CONSTRAINT pk_notes PRIMARY KEY (note_id),
   CONSTRAINT ck_notes_visibility CHECK (visibility = ANY (ARRAY['team'::text, 'organisation'::text, 'everybody'::text, 'candidate'::text]))
+);
+
 CREATE TABLE brokerage.pathway_plans (
   plan_id uuid NOT NULL DEFAULT uuidv7(),
   candidate_id uuid NOT NULL,

@@ -9,6 +9,7 @@ import { askForAllocations } from '../support/asked-allocations.js';
 import { askForFairs } from '../support/asked-fairs.js';
 import { askForChecks } from '../support/asked-checks.js';
 import { askForSetAside } from '../support/asked-set-aside.js';
+import { askForProgrammes } from '../support/asked-programmes.js';
 import { askForPay } from '../support/asked-pay.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { OPERATOR } from '../support/operator.js';
@@ -299,22 +300,8 @@ describe('the documentation of the API', () => {
   });
 
   it('gives examples that are accepted: a programme, rules of it and of an opportunity, people to try them on, and pay', async () => {
-    fields['candidateIds'] = [ids['candidateId']];
-    expect(await ask('addProgramme')).toMatchObject({ status: 201, body: { code: 'EAST-EARN-AND-LEARN', version: 1, problems: [] } });
-    expect(await ask('addProgramme')).toMatchObject({ status: 409, body: { code: 'opportunities/programme-exists' } });
-    expect(await ask('recordEvidence')).toMatchObject({ status: 200, body: { shown: ['universal-credit'] } });
-    for (const operationId of ['changeProgramme', 'changeProgrammeRules', 'changeOpportunityRules']) {
-      expect(await ask(operationId)).toMatchObject({ status: 200 });
-      expect(await ask(operationId)).toMatchObject({ status: 409, body: { code: 'opportunities/changed-since' } });
-    }
-    for (const again of [200, 200]) expect(await ask('setSustainmentRules')).toMatchObject({ status: again, body: { rules: [{ permittedGapDays: 28 }] } });
-    for (const operationId of ['showProgramme', 'showProgrammeRules', 'showOpportunityRules']) expect(await ask(operationId)).toMatchObject({ status: 200, body: { version: operationId === 'showProgramme' ? 2 : 1 } });
-    expect(await ask('tryProgrammeRules')).toMatchObject({ status: 200, body: { people: [{ rules: [{}, {}] }] } });
-    const wrong = JSON.stringify({ requirements: [{ on: 'age', atLeast: 18 }], weights: {}, note: 'N', version: 1 });
-    expect(await ask('changeProgrammeRules', { body: wrong })).toMatchObject({ status: 422, body: { code: 'opportunities/rules-wrong', errors: expect.arrayContaining([expect.objectContaining({ pointer: '/requirements/0/on' }), expect.objectContaining({ pointer: '/weights/pay' })]) } });
-    expect(await ask('changeProgrammeRules', { body: '{}' })).toMatchObject({ status: 422, body: { errors: ['requirements', 'weights', 'note', 'version'].map((field) => ({ pointer: `/${field}` })) } });
+    await askForProgrammes({ ask, ids, fields, nobody: NOBODY });
     await askForPay(ask, { cityCode: CITY_CODE, today });
-    expect(await ask('tryProgrammeRules', { body: JSON.stringify({ requirements: [], candidateIds: [NOBODY] }) })).toMatchObject({ status: 404, body: { code: 'candidates/candidate-not-found' } });
   });
 
   it('is true of what is refused', async () => {

@@ -6,6 +6,7 @@ export async function askForProgrammes({ ask, ids, fields, nobody }: DocumentedA
   fields['candidateIds'] = [ids['candidateId']];
   expect(await ask('addProgramme')).toMatchObject({ status: 201, body: { code: 'EAST-EARN-AND-LEARN', version: 1, problems: [] } });
   expect(await ask('addProgramme')).toMatchObject({ status: 409, body: { code: 'opportunities/programme-exists' } });
+  expect(await ask('addProgramme', { body: JSON.stringify({ code: 'A', organisationCode: 'DEMO-CITY', templateCode: 'none', startsOn: '2026-01-01', endsOn: null, justification: null, reviewOn: null }) })).toMatchObject({ status: 404, body: { code: 'opportunities/template-not-found' } });
   expect(await ask('recordEvidence')).toMatchObject({ status: 200, body: { shown: ['universal-credit'] } });
   for (const operationId of ['changeProgramme', 'changeProgrammeRules', 'changeOpportunityRules']) {
     expect(await ask(operationId)).toMatchObject({ status: 200 });

@@ -11,7 +11,7 @@ describe('when people can be referred within a programme', () => {
     ['2021-12-17', '2022-04-01', 'last start within the programme was or is on 31 March 2022'],
     ['2021-12-18', '2022-01-10', 'took referrals until 17 December 2021'],
   ])('on %s to an intake on %s: %s', (on, intakeStartsOn, words) => {
-    expect(programmeReferralProblem(KICKSTART, on, intakeStartsOn)).toEqual(words === null ? null : expect.stringContaining(words));
+    expect(programmeReferralProblem(KICKSTART, on, intakeStartsOn) ?? 'none').toContain(words ?? 'none');
   });
 
   it('a first start is kept to as well', () => {

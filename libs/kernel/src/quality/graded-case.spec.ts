@@ -61,7 +61,7 @@ describe('freezeCase', () => {
   it('leaves who is eligible and how well everything fits as it was', () => {
     fc.assert(
       fc.property(anyCase, anyVersion, (original, version) => {
-        const open = { ...original, candidate: { ...original.candidate, isSeeking: true }, opportunities: original.opportunities.map((one) => ({ ...one, advertised: { ...one.advertised, isOpen: true } })) };
+        const open = { ...original, candidate: { ...original.candidate, isSeeking: true, setAside: [] }, opportunities: original.opportunities.map((one) => ({ ...one, advertised: { ...one.advertised, isOpen: true } })) };
         const { facts, newIds } = freezeCase(open, idsFrom(1));
         const back = new Map([...newIds].map(([old, fresh]) => [fresh, old]));
         // The lottery between equal scores goes by id, so only who is suggested is compared, not the order of equals.

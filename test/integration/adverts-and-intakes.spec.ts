@@ -70,7 +70,7 @@ async function openOn(day: string): Promise<string[]> {
   return rows.filter(({ isOpen }) => isOpen).map(({ opportunityId }) => names.find(({ id }) => id === opportunityId)!.reference).toSorted();
 }
 
-describe('the same job in two feeds', () => {
+describe('Trap 20: the same job in two feeds', () => {
   const original = { reference: 'N-1', title: 'Ward clerk', closesOn: '2026-07-01' };
   const copy = { reference: '1000000001', title: 'Ward clerk', closesOn: '2026-07-10' };
 
@@ -159,7 +159,7 @@ describe('files of one sender', () => {
     expect(await givenNames()).toEqual([{ given_name: 'Newer' }]);
   });
 
-  it('with one row that the database cannot keep lose that row and no other', async () => {
+  it('Complaint 14: one bad row loses the file: with one row that the database cannot keep lose that row and no other', async () => {
     await database.dataSource.query(`ALTER TABLE candidates.candidates ADD CONSTRAINT ck_test CHECK (reference <> 'C-77')`);
     try {
       const state = await partner.sendAndRead({ content: 'candidates', organisation: 'T-BROKER', file: people('Given', 300) });

@@ -47,7 +47,7 @@ const PEOPLE = [
 const NAMES = PEOPLE.map(({ YOUR_REFERENCE }) => YOUR_REFERENCE);
 const ROLES = [{ YOUR_REFERENCE: 'OF-PROGRAMME', PROGRAMME: 'OPEN' }, { YOUR_REFERENCE: 'OF-ITSELF', PROGRAMME: '' }].map((row) => ({ KIND: 'role', TITLE: 'Ward clerk', REMOTE: 'yes', PLACES: '9', ...row }));
 
-const FACTS: ProgrammeFacts = { name: 'Open', startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, evidence: NO_EVIDENCE, terms: NO_TERMS, justification: null, reviewOn: null };
+const FACTS: ProgrammeFacts = { name: 'Open', startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null, evidence: NO_EVIDENCE, terms: NO_TERMS, isReleasingOthers: true, justification: null, reviewOn: null };
 
 beforeAll(async () => {
   database = await openTestDatabase();

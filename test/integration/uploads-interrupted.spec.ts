@@ -154,7 +154,7 @@ describe('a reader that loses its claim between two batches', () => {
 });
 
 describe('a reader that fails in the middle of a batch', () => {
-  it('undoes that batch, keeps those before it, and gives the file back for the next ring', async () => {
+  it('Complaint 17: an upload is stuck for a day: undoes that batch, keeps those before it, and gives the file back for the next ring', async () => {
     const uploadId = await handOver();
     const failing = readerWith({
       whileStoring: (_references, batch) => {

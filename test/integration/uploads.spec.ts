@@ -57,7 +57,7 @@ describe.each(SAMPLE_TABLES.filter((table) => table !== VENUES_TABLE))('a file o
     expect(counts(await send(changed))).toEqual({ added: 0, changed: 0, unchanged: total, rejected: 0 });
   });
 
-  it('comes back with what is wrong, can be mended there and is then taken whole', async () => {
+  it('Complaint 15: no file back to mend: comes back with what is wrong, can be mended there and is then taken whole', async () => {
     const faults = Object.entries(table.faults);
     const state = await send(fileOf(table, faults.map(([heading, value]) => ({ [heading]: value }))));
     expect(counts(state)).toEqual({ added: total - faults.length, changed: 0, unchanged: 0, rejected: faults.length });
@@ -72,7 +72,7 @@ describe.each(SAMPLE_TABLES.filter((table) => table !== VENUES_TABLE))('a file o
     expect(rowsOfCsv(await partner.fileWithErrors(again.uploadId)).map(({ ERRORS: errors }) => errors)).toEqual(table.rows.map(() => ''));
   });
 
-  it('names its columns in errors as the partner spells them, and never what stands in a cell', async () => {
+  it('Complaint 13: refused without a reason: names its columns in errors as the partner spells them, and never what stands in a cell', async () => {
     const faults = Object.entries(table.faults);
     const own = (heading: string): string => ` ${heading.toLowerCase().replaceAll('_', ' ')} `;
     const rows = table.rows.map((row, index) => ({ ...row, ...(faults[index] === undefined ? {} : { [faults[index][0]]: faults[index][1] }) }));

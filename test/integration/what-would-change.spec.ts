@@ -227,7 +227,7 @@ describe('what would change for a pair', () => {
     expect((await now.explain(lead, candidateId, opportunityId)).explanation.eligible).toBe(true);
   });
 
-  it('is part of the explanation at the address of the pair', async () => {
+  it('Complaint 1: nobody need ask the developer: it is part of the explanation at the address of the pair', async () => {
     const [candidateId, opportunityId] = [await candidate('NOWHERE'), await role('T-LEVEL-3')];
     const caller = new ApiCaller(api.url, await makeApiKey(database.url, 'T-CITY', ['matches.read']));
     const { status, body } = await caller.get(`/candidates/${candidateId}/matches/${opportunityId}`);

@@ -8,6 +8,8 @@ import { changedSince } from './rules.service.js';
 /** What staff can set of a programme. */
 export interface ProgrammeFacts extends Omit<ProgrammeRow, 'code'> {
   readonly terms: ProgrammeTerms;
+  /** Whether an acceptance within it ends the person's other live referrals. */
+  readonly isReleasingOthers: boolean;
 }
 
 /** A kind of programme, to begin one from. */
@@ -40,6 +42,7 @@ export interface NewProgramme {
 /** A programme, with what is still to be put right before its rules make anybody a member. */
 export interface ProgrammeDetail extends ProgrammeRow {
   readonly terms: ProgrammeTerms;
+  readonly isReleasingOthers: boolean;
   /** The kind of programme that it was begun from. */
   readonly templateCode: string | null;
   readonly organisationCode: string;
@@ -71,7 +74,7 @@ export class ProgrammesService {
     const [found] = await this.database.read<Omit<ProgrammeDetail, 'problems'>>(
       actor,
       `SELECT programme.code, programme.name, organisation.code AS "organisationCode", starts_on::text AS "startsOn", ends_on::text AS "endsOn", minimum_age AS "minimumAge",
-              maximum_age AS "maximumAge", target_groups AS "targetGroups", area_codes AS "areaCodes", most_deprived_deciles AS "mostDeprivedDeciles", evidence, terms, template_code AS "templateCode", justification,
+              maximum_age AS "maximumAge", target_groups AS "targetGroups", area_codes AS "areaCodes", most_deprived_deciles AS "mostDeprivedDeciles", evidence, terms, is_releasing_others AS "isReleasingOthers", template_code AS "templateCode", justification,
               review_on::text AS "reviewOn", version_number AS version
          FROM opportunities.programmes AS programme JOIN identity.organisations AS organisation USING (organisation_id) WHERE programme.code = $1`,
       [code],
@@ -96,9 +99,9 @@ export class ProgrammesService {
       const before = await image();
       await manager.query(
         `UPDATE opportunities.programmes SET name = $2, starts_on = $3, ends_on = $4, minimum_age = $5, maximum_age = $6, target_groups = $7, area_codes = $8,
-                most_deprived_deciles = $9, justification = $10, review_on = $11, evidence = $12, terms = $13, version_number = version_number + 1
+                most_deprived_deciles = $9, justification = $10, review_on = $11, evidence = $12, terms = $13, is_releasing_others = $14, version_number = version_number + 1
           WHERE code = $1`,
-        [code, facts.name, facts.startsOn, facts.endsOn, facts.minimumAge, facts.maximumAge, facts.targetGroups, facts.areaCodes, facts.mostDeprivedDeciles, facts.justification, facts.reviewOn, JSON.stringify(facts.evidence), JSON.stringify(facts.terms)],
+        [code, facts.name, facts.startsOn, facts.endsOn, facts.minimumAge, facts.maximumAge, facts.targetGroups, facts.areaCodes, facts.mostDeprivedDeciles, facts.justification, facts.reviewOn, JSON.stringify(facts.evidence), JSON.stringify(facts.terms), facts.isReleasingOthers],
       );
       const detail = changesOf(before, await image(), { fields: [], sealer: this.sealer, subject: code });
       await writeAudit(manager, actor, 'programme.changed', code, detail, { organisationId: locked.organisationId });
@@ -122,7 +125,7 @@ export class ProgrammesService {
       if (template === undefined) throw new DomainError('opportunities/template-not-found', 'There is no such kind of programme. The list of templates has their codes.');
       const [node] = await manager.query<{ organisationId: string }[]>(`SELECT organisation_id AS "organisationId" FROM identity.organisations WHERE upper(code) = upper($1) AND organisation_id IN (SELECT identity.reach('programmes'))`, [organisationCode]);
       if (node === undefined) throw new DomainError('identity/organisation-not-found', 'There is no such organisation or area whose programmes you look after.');
-      const facts: ProgrammeFacts = { ...template.facts, terms: template.terms, name: name ?? template.name, areaCodes, startsOn, endsOn, justification, reviewOn };
+      const facts: ProgrammeFacts = { ...template.facts, terms: template.terms, isReleasingOthers: true, name: name ?? template.name, areaCodes, startsOn, endsOn, justification, reviewOn };
       this.refuseContradictions(code, facts);
       const [added] = await manager.query<{ code: string }[]>(
         `WITH added AS (

@@ -14,7 +14,7 @@ describe('LARS codes', () => {
     );
   });
 
-  it('are judged for the whole file', async () => {
+  it('Complaint 18: a spreadsheet strips the zeros of codes: are padded, and judged for the whole file', async () => {
     const rows = ['60332935', '', '280206', '60332935', 'not a code', '60000000', '00280206', '60111111'].map((code, index) =>
       fileRow({ LARS_QAN: code }, index + 2),
     );

@@ -79,7 +79,7 @@ describe('the files of the Course Directory', () => {
     expect(rows.map((row) => readAimlessCourseRow(row, CONTEXT))).toMatchObject([{ ok: true, value: { level: 3, title: 'Health support bootcamp' } }]);
   });
 
-  it('may have their columns in any order, a byte order mark and the town as on the guidance page', async () => {
+  it('Complaint 16: exact headings only: may have their columns in any order, a byte order mark and the town as on the guidance page', async () => {
     const [heading = '', ...lines] = (await readFile(fixture('venues.csv'), 'utf8')).split('\r\n');
     const turned = [heading.replace('TOWN_OR_CITY', 'TOWN_CITY'), ...lines].map((line) => line.split(',').toReversed().join(',')).join('\r\n');
     const { rows } = await rowsOf(bytesOf(`\ufeff${turned}`), VENUES_LAYOUT);

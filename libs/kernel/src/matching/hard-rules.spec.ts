@@ -101,6 +101,11 @@ const DEMANDS: readonly (readonly [Demand, Partial<CandidateFacts>, Partial<Cand
 ];
 
 describe('hard rules', () => {
+  it.each([[{ position: null }, {}], [{}, { position: null }]])('Complaint 7: a postcode without a position hides no job: %j and %j stay eligible, with the way unknown', (candidateFacts, opportunityFacts) => {
+    const pair = [candidateWith(candidateFacts), opportunityWith(opportunityFacts), context] as const;
+    expect([HARD_RULES.find(({ id }) => id === 'travel')!.test(...pair), isEligible(...pair)]).toEqual(['unknown', true]);
+  });
+
   it.each(CASES)('%s %s for %j and %j', (ruleId, outcome, candidateFacts, opportunityFacts) => {
     const candidate = candidateWith(candidateFacts);
     const opportunity = opportunityWith(opportunityFacts);

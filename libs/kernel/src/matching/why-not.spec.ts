@@ -146,7 +146,7 @@ describe('why not', () => {
     expect(changesTo('E')).toEqual([]);
   });
 
-  it('gives changes that together make the pair eligible whenever every failing rule has one', () => {
+  it('Complaint 1: “why does this person not match?” is answered with changes that together make the pair eligible, whenever every failing rule has one', () => {
     fc.assert(
       fc.property(anyCandidate, anyOpportunity, anyContext, anyTravelTimes, (candidate, opportunity, { asOfOn }, travelTimes) => {
         const all = { asOfOn, travelTimes };

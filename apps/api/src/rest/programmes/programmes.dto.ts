@@ -4,7 +4,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { codes } from '../codes.js';
 import { ProgrammeDto } from '../opportunities/opportunities.dto.js';
 import { EvidenceRuleBody, ProgrammeTermsBody } from './new-programmes.dto.js';
-import { CalendarDate, Entry, ListOf, TextLine, TextLines, WholeNumber } from '../request-fields.js';
+import { CalendarDate, Entry, ListOf, TextLine, TextLines, WholeNumber, YesOrNo } from '../request-fields.js';
 
 const OLDEST = 120;
 const AREA = /^[EWSN]\d{8}$/;
@@ -41,6 +41,9 @@ export class ProgrammeBody implements ProgrammeFacts {
   @Entry(ProgrammeTermsBody, { description: 'What it asks of what belongs to it: when people can be referred and start, hours, length, funding.', example: NO_TERMS })
   readonly terms!: ProgrammeTermsBody;
 
+  @YesOrNo({ description: 'Whether an acceptance within it ends the other live referrals of the person, and gives their places back.', example: true })
+  readonly isReleasingOthers!: boolean;
+
   @TextLines(1, 4000, { nullable: true, description: 'Why a rule on age is lawful here: its aim, and why it is proportionate. It can be recorded later; until then the rule makes nobody a member.', example: 'Aim: first jobs for young people. Proportionate: other posts stay open to all ages.' })
   readonly justification!: string | null;
 
@@ -71,6 +74,9 @@ class ProgrammeProblemDto implements ProgrammeProblem {
 export class ProgrammeDetailDto extends ProgrammeDto implements ProgrammeDetail {
   @ApiProperty({ type: ProgrammeTermsBody, description: 'What it asks of what belongs to it.' })
   readonly terms!: ProgrammeTermsBody;
+
+  @ApiProperty({ type: Boolean, description: 'Whether an acceptance within it ends the other live referrals of the person.' })
+  readonly isReleasingOthers!: boolean;
 
   @ApiProperty({ type: String, nullable: true, description: 'The kind of programme that it was begun from.' })
   readonly templateCode!: string | null;

@@ -241,7 +241,7 @@ describe('an answer', () => {
       `SELECT action, actor_id AS "actorId", detail FROM audit.events WHERE detail->>'candidateId' = $1 AND action LIKE 'matching.pair-%' ORDER BY event_id`, [candidateId],
     );
     expect(events.map(({ action, actorId }) => `${action} ${actorId}`)).toEqual(['matching.pair-set-aside user:employer', 'matching.pair-set-aside user:broker', 'matching.pair-lifted user:broker']);
-    expect(Object.keys(events[0]!.detail).toSorted()).toEqual(['candidateId', 'matters', 'isUntilChecked', 'opportunityId', 'reasonCode', 'untilOn']);
+    expect(Object.keys(events[0]!.detail).toSorted()).toEqual(['candidateId', 'isUntilChecked', 'matters', 'opportunityId', 'reasonCode', 'untilOn']);
   });
 
   it('is one at a time, however many are given at once', async () => {

@@ -1804,7 +1804,7 @@ AS $function$
         INSERT INTO brokerage.case_summaries (candidate_id, organisation_id, user_id, next_task_on, still_since_on, no_contact_since_on, contract_ends_on, next_outcome_on, offer_since_on, checks_since_on, unassigned_since_on, assigned_since_on, last_contact_on, last_tried_on, live_referrals, open_tasks)
         SELECT person.candidate_id, person.organisation_id, held.user_id, task.next_on, cases.still_since_on,
                CASE WHEN person.is_seeking OR cases.live > 0 THEN coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
-               person.contract_ends_on, NULL::date, cases.offer_since_on, cases.checks_since_on,
+               person.contract_ends_on, outcome.next_on, cases.offer_since_on, cases.checks_since_on,
                CASE WHEN held.user_id IS NULL AND (person.is_seeking OR cases.live > 0) THEN coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
                held.since_on, contact.reached_on, contact.tried_on, cases.live::smallint, task.open::smallint
           FROM candidates.candidates AS person
@@ -1816,6 +1816,8 @@ AS $function$
               FROM brokerage.contacts WHERE contacts.candidate_id = person.candidate_id) AS contact
           CROSS JOIN LATERAL (
             SELECT min(due_on) AS next_on, count(*) AS open FROM brokerage.tasks WHERE tasks.candidate_id = person.candidate_id AND done_at IS NULL) AS task
+          CROSS JOIN LATERAL (
+            SELECT min(next_outcome_check_on) AS next_on FROM brokerage.referrals WHERE referrals.candidate_id = person.candidate_id) AS outcome
           CROSS JOIN LATERAL (
             SELECT count(*) AS live, min(moved_on) AS still_since_on, min(moved_on) FILTER (WHERE status = 'offered') AS offer_since_on, min(moved_on) FILTER (WHERE status = 'checks') AS checks_since_on
               FROM (SELECT referral.status, coalesce((SELECT max((occurred_at AT TIME ZONE 'Europe/London')::date) FROM brokerage.referral_events AS event WHERE event.referral_id = referral.referral_id), (referral.created_at AT TIME ZONE 'Europe/London')::date) AS moved_on
@@ -1872,9 +1874,9 @@ AS $function$
         ELSIF TG_TABLE_NAME = 'candidates' THEN -- what else is stored of a person is on no list
           PERFORM brokerage.keep_caseload((SELECT array_agg(changed.candidate_id) FROM changed JOIN before USING (candidate_id)
              WHERE (changed.organisation_id, changed.is_seeking, changed.contract_ends_on) IS DISTINCT FROM (before.organisation_id, before.is_seeking, before.contract_ends_on)));
-        ELSIF TG_TABLE_NAME = 'referrals' THEN -- the event comes with a new status; this is for a case that becomes another person's
+        ELSIF TG_TABLE_NAME = 'referrals' THEN -- the event comes with a new status; this is for a case that becomes another person's, and for its next check
           PERFORM brokerage.keep_caseload((SELECT array_agg(DISTINCT person) FROM changed JOIN before USING (referral_id), unnest(ARRAY[changed.candidate_id, before.candidate_id]) AS person
-             WHERE changed.candidate_id <> before.candidate_id));
+             WHERE (changed.candidate_id, changed.next_outcome_check_on) IS DISTINCT FROM (before.candidate_id, before.next_outcome_check_on)));
         ELSE
           PERFORM brokerage.keep_caseload((SELECT array_agg(DISTINCT candidate_id) FROM (SELECT candidate_id FROM changed UNION ALL SELECT candidate_id FROM before) AS people));
         END IF;
@@ -1996,7 +1998,7 @@ AS $function$
         INSERT INTO brokerage.case_summaries (candidate_id, organisation_id, user_id, next_task_on, still_since_on, no_contact_since_on, contract_ends_on, next_outcome_on, offer_since_on, checks_since_on, unassigned_since_on, assigned_since_on, last_contact_on, last_tried_on, live_referrals, open_tasks)
         SELECT person.candidate_id, person.organisation_id, held.user_id, task.next_on, cases.still_since_on,
                CASE WHEN person.is_seeking OR cases.live > 0 THEN coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
-               person.contract_ends_on, NULL::date, cases.offer_since_on, cases.checks_since_on,
+               person.contract_ends_on, outcome.next_on, cases.offer_since_on, cases.checks_since_on,
                CASE WHEN held.user_id IS NULL AND (person.is_seeking OR cases.live > 0) THEN coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
                held.since_on, contact.reached_on, contact.tried_on, cases.live::smallint, task.open::smallint
           FROM candidates.candidates AS person
@@ -2008,6 +2010,8 @@ AS $function$
               FROM brokerage.contacts WHERE contacts.candidate_id = person.candidate_id) AS contact
           CROSS JOIN LATERAL (
             SELECT min(due_on) AS next_on, count(*) AS open FROM brokerage.tasks WHERE tasks.candidate_id = person.candidate_id AND done_at IS NULL) AS task
+          CROSS JOIN LATERAL (
+            SELECT min(next_outcome_check_on) AS next_on FROM brokerage.referrals WHERE referrals.candidate_id = person.candidate_id) AS outcome
           CROSS JOIN LATERAL (
             SELECT count(*) AS live, min(moved_on) AS still_since_on, min(moved_on) FILTER (WHERE status = 'offered') AS offer_since_on, min(moved_on) FILTER (WHERE status = 'checks') AS checks_since_on
               FROM (SELECT referral.status, coalesce((SELECT max((occurred_at AT TIME ZONE 'Europe/London')::date) FROM brokerage.referral_events AS event WHERE event.referral_id = referral.referral_id), (referral.created_at AT TIME ZONE 'Europe/London')::date) AS moved_on

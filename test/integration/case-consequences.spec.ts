@@ -142,6 +142,17 @@ describe('an acceptance', () => {
     await placesAreCounted();
   });
 
+  it('and a new referral of the same person at the same moment wait for each other and do not die of it', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const people = Array.from({ length: 10 }, (_, index) => `C-${round * 10 + index}`);
+      const offers = await Promise.all(people.map((person) => caseOf(person, 'MAIN', 'offer')));
+      const results = await Promise.allSettled(people.flatMap((person, index) => [referrals.record(OPERATOR, offers[index]!, { event: 'accept' }), caseOf(person, 'OTHER', 'offer'), caseOf(person, 'THIRD')]));
+      // A referral that was made before the acceptance is released by it, and its offer then comes too late.
+      expect(results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as { code: string }).code] : [])).filter((code) => code !== 'brokerage/event-not-allowed')).toEqual([]);
+    }
+    await placesAreCounted();
+  });
+
   it('in a programme that keeps the others leaves them alone, and does not undo what was accepted before', async () => {
     await rows(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on, is_releasing_others) VALUES ($1, 'EVENING', 'Evening courses', '2026-01-01', false)`, [nodes.get('T-PLACE-A')]);
     await rows(`UPDATE opportunities.opportunities SET programme_code = 'EVENING' WHERE reference = 'THIRD'`);

@@ -74,12 +74,13 @@ describe('the summary of people', () => {
       const [tasks, contacts, cases] = await Promise.all([
         query<{ dueOn: string }>(`SELECT due_on::text AS "dueOn" FROM brokerage.tasks WHERE candidate_id = $1 AND done_at IS NULL`, [row.candidateId]),
         query<{ on: string; hasReached: boolean }>(`SELECT happened_on::text AS "on", has_reached AS "hasReached" FROM brokerage.contacts WHERE candidate_id = $1`, [row.candidateId]),
-        query<{ status: ReferralStatus; moved: Date[] }>(`SELECT status, (SELECT array_agg(occurred_at + interval '12 hours') FROM brokerage.referral_events AS e WHERE e.referral_id = r.referral_id) AS moved FROM brokerage.referrals AS r WHERE candidate_id = $1`, [row.candidateId]),
+        query<{ status: ReferralStatus; moved: Date[]; nextCheckOn: string | null }>(`SELECT status, next_outcome_check_on::text AS "nextCheckOn", (SELECT array_agg(occurred_at + interval '12 hours') FROM brokerage.referral_events AS e WHERE e.referral_id = r.referral_id) AS moved FROM brokerage.referrals AS r WHERE candidate_id = $1`, [row.candidateId]),
       ]);
       const least = (days: readonly string[]): string | null => days.toSorted()[0] ?? null;
       const movedOn = (status: (status: ReferralStatus) => boolean): string[] => cases.filter((one) => status(one.status)).map(({ moved }) => moved.map(day).toSorted().at(-1)!);
       expect(row).toMatchObject({
         nextTaskOn: least(tasks.map(({ dueOn }) => dueOn)),
+        nextOutcomeOn: least(cases.flatMap(({ nextCheckOn }) => nextCheckOn ?? [])),
         openTasks: tasks.length,
         lastTriedOn: contacts.map(({ on }) => on).toSorted().at(-1) ?? null,
         lastContactOn: contacts.filter(({ hasReached }) => hasReached).map(({ on }) => on).toSorted().at(-1) ?? null,

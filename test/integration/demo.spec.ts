@@ -26,6 +26,7 @@ const SLIPS: Readonly<Record<string, { readonly rejected: readonly string[]; rea
   'courses-arch.csv': { rejected: ['aim-spoilt-by-spreadsheet', 'start-date-past', 'venue-unknown'], warned: [] },
   'courses-larkholt.csv': { rejected: ['attendance-pattern-missing', 'start-date-not-allowed', 'study-mode-missing'], warned: [] },
   'candidates.csv': { rejected: ['consent-unreadable', 'date-not-real', 'half-day-unknown', 'level-unknown', 'postcode-malformed', 'reference-repeated'], warned: [] },
+  'roles-brokerage.csv': { rejected: [], warned: ['pay-under-adult-minimum', 'pay-under-minimum'] },
   'hires-trusts.csv': { rejected: ['date-not-real', 'date-unreadable', 'value-missing'], warned: ['ethnic-category-unknown', 'hire-repeated', 'postcode-malformed', 'value-missing'] },
   'hires-others.csv': { rejected: ['date-unreadable', 'organisation-unknown'], warned: ['postcode-malformed', 'value-missing'] },
 };

@@ -52,6 +52,8 @@ export class ReferralsService {
       const open = await this.opportunities.openIntakes(manager, referral.opportunityId, today);
       const intake = referral.intakeId === undefined ? open[0] : open.find((candidate) => candidate.intakeId === referral.intakeId);
       if (intake === undefined) throw new DomainError('opportunities/no-place-left', 'There is no intake with places left. Choose another opportunity, or ask for more places.');
+      // Before anything hangs on the new case: whoever moves a case of this person locks them first, and intakes after.
+      await manager.query(`SELECT FROM brokerage.referrals WHERE candidate_id = $1 ORDER BY referral_id FOR UPDATE`, [referral.candidateId]);
       const [row] = await manager.query<{ referral_id: string }[]>(
         `INSERT INTO brokerage.referrals (candidate_id, intake_id, run_id, status) VALUES ($1, $2, $3, 'suggested')
          ON CONFLICT (candidate_id, intake_id) WHERE status NOT IN ('not-taken-forward', 'withdrawn', 'declined', 'expired') AND left_on IS NULL DO NOTHING

@@ -2,7 +2,7 @@ export { addDays, ageOn, daysBetween, fromEpochDay, isPlainDate, toEpochDay, typ
 export { PROGRAMME_EVIDENCE, NO_EVIDENCE, type ProgrammeEvidence, type EvidenceRule } from './programmes/programme-evidence.js';
 export { NO_TERMS, opportunityTermsProblems, programmeReferralProblem, programmeTermsProblems, wholeWeeks, type CourseLength, type ProgrammeTerms } from './programmes/programme-terms.js';
 export { checkRulesProblems, CHECK_STANDARDS, type CheckRules, type CheckStandard } from './checks/check-rules.js';
-export { CHECK_STEPS, checksOfCase, checkStepProblem, NOT_NEEDED_REASONS, type CaseCheck, type CaseForChecks, type CheckEvent, type CheckState, type ChecksOfCase, type CheckStep } from './checks/case-checks.js';
+export { broughtDocuments, CHECK_STEPS, checksOfCase, checkStepProblem, NOT_NEEDED_REASONS, type CaseCheck, type CaseForChecks, type CheckEvent, type CheckState, type ChecksOfCase, type CheckStep } from './checks/case-checks.js';
 export { identityProof, MOST_DOCUMENTS, SHOWN_BY, type CheckRulesProblem, type IdentityProof, type ShownBy } from './checks/identity.js';
 export {
   CANDIDATE_STAGES,

@@ -56,7 +56,7 @@ export class HandOverService {
   async handOver(actor: Actor, asked: NewHandOver): Promise<BulkOutcome<HandOverOutcome>[]> {
     requireAction(actor, 'casework.record');
     return this.database.write(actor, async (manager) => {
-      const { bulkId, isRepeated } = await beginBulk(manager, actor, 'hand-over', asked, [asked.toUserId, asked.reasonCode]);
+      const { bulkId, isRepeated } = await beginBulk(manager, actor, 'hand-over', asked, [asked.toUserId, asked.reasonCode, asked.note]);
       if (!isRepeated) await this.#give(manager, actor, bulkId, asked);
       return outcomesOf<HandOverOutcome>(manager, bulkId, asked.candidateIds);
     });

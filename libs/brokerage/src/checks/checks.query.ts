@@ -1,4 +1,4 @@
-import { checksOfCase, identityProof, type CaseForChecks, type CheckEvent, type CheckRules, type ChecksOfCase, type IdentityProof } from '#lib/kernel';
+import { broughtDocuments, checksOfCase, identityProof, type CaseForChecks, type CheckEvent, type CheckRules, type ChecksOfCase, type IdentityProof } from '#lib/kernel';
 import { Clock, Database, DomainError, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 
@@ -6,6 +6,8 @@ import { Injectable } from '@nestjs/common';
 export interface CheckRulesVersion {
   /** The City's own versions count from 1; 0 means that the City has none and those of everybody hold. */
   readonly version: number;
+  /** The City's newest, which may begin later: whoever saves says that they have edited it. */
+  readonly latestVersion: number;
   readonly fromOn: string;
   readonly source: string;
   readonly isVerified: boolean;
@@ -28,7 +30,8 @@ export interface RecordedChecks {
 
 /** The rules in force on the day $1: of the versions that the reader may see, a City's before those of everybody. */
 const RULES_IN_FORCE = `
-  SELECT CASE WHEN organisation_id IS NULL THEN 0 ELSE version_number END AS version, from_on::text AS "fromOn", source, is_verified AS "isVerified", rules
+  SELECT CASE WHEN organisation_id IS NULL THEN 0 ELSE version_number END AS version,
+         (SELECT coalesce(max(version_number), 0) FROM brokerage.check_rule_versions WHERE organisation_id IS NOT NULL) AS "latestVersion", from_on::text AS "fromOn", source, is_verified AS "isVerified", rules
     FROM brokerage.check_rule_versions
    WHERE from_on <= $1
    ORDER BY organisation_id IS NULL, from_on DESC, version_number DESC LIMIT 1`;
@@ -61,7 +64,7 @@ export class ChecksQuery {
   async ofReferral(actor: Actor, referralId: string): Promise<ChecksDetail> {
     const today = this.clock.today();
     const { of, rules, events } = recorded(await this.database.read<RecordedChecks>(actor, RECORDED, [referralId, today]));
-    return { referralId, ...checksOfCase(of, rules, events, today), identity: identityProof(events.filter(({ check }) => check === 'identity').flatMap(({ documentCodes }) => documentCodes), rules.identity), events };
+    return { referralId, ...checksOfCase(of, rules, events, today), identity: identityProof(broughtDocuments(events), rules.identity), events };
   }
 
   /** The same for a change, in its transaction. */

@@ -44,7 +44,8 @@ export class ChecksService {
         `INSERT INTO brokerage.check_events (referral_id, check_code, step, happened_on, method_code, document_codes, reason_code, actor_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
         [referralId, event.check, event.step, event.happenedOn, event.methodCode, event.documentCodes, event.reasonCode, actor.actorId],
       );
-      await writeAudit(manager, actor, `check.${event.step}`, referralId, { check: event.check }, { organisationId: row!.organisationId });
+      // Which check, and what of it, may tell of health or convictions: the event has it, and the audit trail does not.
+      await writeAudit(manager, actor, 'check.recorded', referralId, {}, { organisationId: row!.organisationId });
     });
   }
 

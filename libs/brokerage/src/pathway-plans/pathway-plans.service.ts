@@ -1,6 +1,6 @@
 import { personLater, planRoutes, recheckRoute, type PlannedLeg, type PlannedRoute, type PlanPerson, type RoutePlan } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, systemActor, writeAudit, type Actor } from '#lib/platform';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Messages } from '../messages/messages.service.js';
 import { planNotFound } from './pathway-plans.query.js';
@@ -42,6 +42,8 @@ const DUE = `(plan.checked_on < identity.today()
 /** Routes over the ladders: worked out, kept, shown to the person, and looked at again when something changes. */
 @Injectable()
 export class PathwayPlans {
+  private readonly log = new Logger(PathwayPlans.name);
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -115,12 +117,17 @@ export class PathwayPlans {
       const actor = systemActor(JOB.actorId, { tree: [cityId], market: [cityId], people: [cityId] });
       const market = await this.database.write(actor, (manager) => this.questions.market(manager));
       for (const { planId } of due.filter((plan) => plan.cityId === cityId)) {
-        await this.database.write(actor, async (manager) => {
-          const plan = await lockedPlan(manager, planId, `AND ${DUE}`); // another worker may have been first
-          if (plan !== undefined) await this.lookAgain(manager, actor, plan, market);
-        });
+        // One that cannot be judged does not keep those behind it waiting.
+        await this.recheckOne(actor, planId, market).catch((error: unknown) => this.log.error(error));
       }
     }
+  }
+
+  private recheckOne(actor: Actor, planId: string, market: PlanMarket): Promise<void> {
+    return this.database.write(actor, async (manager) => {
+      const plan = await lockedPlan(manager, planId, `AND ${DUE}`); // another worker may have been first
+      if (plan !== undefined) await this.lookAgain(manager, actor, plan, market);
+    });
   }
 
   /** Stores how a plan stands, and tells of it once when that is news: the brokers, and the person who has it. */

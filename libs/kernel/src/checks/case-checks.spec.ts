@@ -110,6 +110,21 @@ describe('a step of a check', () => {
     expect(checkStepProblem(POST, EXAMPLE_RULES, [ask], step('references', 'pass', '2026-06-05'), own, '2026-06-20')).toContain('for the employer, the college or the broker');
   });
 
+  it('counts no document of before a concern, once it is asked for again', () => {
+    const before = [step('identity', 'ask', '2026-06-02'), step('identity', 'provide', '2026-06-03', { documentCodes: ['passport', 'bank'] }), step('identity', 'raise-concern', '2026-06-04')];
+    const again = [...before, step('identity', 'ask', '2026-06-05', { documentCodes: ['bill'] })];
+    expect(problem(step('identity', 'pass', '2026-06-06', { documentCodes: ['bill'] }), before)).toBeNull();
+    expect(problem(step('identity', 'pass', '2026-06-06', { documentCodes: ['bank'] }), again)).toContain('Bring 1 more document with a photograph');
+    expect(problem(step('identity', 'pass', '2026-06-06', { documentCodes: ['passport', 'bank'] }), again)).toBeNull();
+  });
+
+  it('is not recorded of a case that has ended or not come so far, but that the post does not need it', () => {
+    const notNeeded = (reasonCode: string): CheckEvent => step('work-health', 'not-needed', '2026-06-02', { reasonCode });
+    expect(problem(provide, [ask], { ...POST, status: 'not-taken-forward' })).toContain('The case has ended');
+    expect(problem(notNeeded('held-already'))).toContain('not asked before accepted');
+    expect(problem(notNeeded('not-for-this-post'))).toBeNull();
+  });
+
   it('passes identity with enough documents over all steps, or by a digital service without', () => {
     const asked = step('identity', 'ask', '2026-06-02');
     const brought = step('identity', 'provide', '2026-06-03', { documentCodes: ['bank', 'bill'] });

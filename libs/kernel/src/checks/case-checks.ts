@@ -123,15 +123,22 @@ export function checkStepProblem(of: CaseForChecks, rules: CheckRules, events: r
   if (happenedOn > today) return 'The date is in the future. Record it when it has happened.';
   const last = earlier.at(-1);
   if (last !== undefined && happenedOn < last.happenedOn) return `The step before it is recorded on ${last.happenedOn}. Choose that day or a later one.`;
+  // Only that the post does not need it may be said at any time.
+  if (!hasReached(of.status, rule.askedFrom) && event.reasonCode !== 'not-for-this-post') return whyNotNow(of, rule);
   if (step === 'ask') {
     if (!isNeeded(of, check)) return NEVER[check](of.kind);
-    if (!hasReached(of.status, rule.askedFrom)) return whyNotNow(of, rule);
     const reachedOn = firstReached(of, rule.askedFrom);
     if (reachedOn !== null && happenedOn < reachedOn) return `${rule.because} That was on ${reachedOn}: choose that day or a later one.`;
   }
   if (event.methodCode !== null && rule.methods.every(({ code }) => code !== event.methodCode)) return `There is no such way to do this check. Choose one of: ${rule.methods.map(({ code }) => code).join(', ')}.`;
   if (step === 'not-needed' && (event.reasonCode === null || !Object.hasOwn(NOT_NEEDED_REASONS, event.reasonCode))) return `Say why it is not needed: ${Object.keys(NOT_NEEDED_REASONS).join(', ')}.`;
   return documentsProblem(event, earlier, rules);
+}
+
+/** What was brought for the identity check since it was last asked for: what raised a concern before counts no more. */
+export function broughtDocuments(events: readonly CheckEvent[]): string[] {
+  const ofIdentity = events.filter(({ check }) => check === 'identity');
+  return ofIdentity.slice(Math.max(0, ofIdentity.findLastIndex(({ step }) => step === 'ask'))).flatMap(({ documentCodes }) => documentCodes);
 }
 
 /** Identity by documents is passed with enough of them; in another way, as by a certified digital service, without. */
@@ -141,7 +148,7 @@ function documentsProblem({ check, step, documentCodes, methodCode }: CheckEvent
   if (unknown !== undefined) return `There is no document with the code ${unknown}. The rules of checks list them.`;
   const way = methodCode ?? earlier.findLast((event) => event.methodCode !== null)?.methodCode ?? 'documents';
   if (step !== 'pass' || way !== 'documents') return null;
-  const proof = identityProof([...earlier.flatMap((event) => event.documentCodes), ...documentCodes], rules.identity);
+  const proof = identityProof([...broughtDocuments(earlier), ...documentCodes], rules.identity);
   return proof.isProved ? null : `The documents are not enough yet. ${proof.bring}`;
 }
 

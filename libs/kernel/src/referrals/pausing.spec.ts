@@ -43,6 +43,7 @@ describe('Trap 16: a pause', () => {
     [{ resumesOn: TODAY }, 'must be after today'],
     [{ cancel: [{ referralId: 'started', reasonCode: 'on-a-break' }] }, 'not a live one of this person'],
     [{ cancel: [{ referralId: 'nobody’s', reasonCode: 'on-a-break' }] }, 'not a live one of this person'],
+    [{ cancel: [{ referralId: 'referred', reasonCode: 'on-a-break' }, { referralId: 'referred', reasonCode: 'on-a-break' }] }, 'named twice'],
     [{ cancel: [{ referralId: 'referred', reasonCode: 'too-far' }] }, '"too-far" is no reason for "withdraw" here.'],
   ])('with %j is not possible', (changes, problem) => expect(judgePause(asked(changes), CASES, facts)).toMatchObject({ ok: false, problem: expect.stringContaining(problem) }));
 

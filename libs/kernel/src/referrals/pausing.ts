@@ -37,6 +37,7 @@ export function judgePause(asked: PauseAsked, cases: readonly CaseToMove[], fact
   const reason = chooseReason(facts.reasons, 'pause', reasonCode, false);
   if (!reason.ok) return reason;
   if (resumesOn !== null && resumesOn <= facts.today) return { ok: false, problem: 'The day on which suggestions begin again must be after today. Leave it empty to pause until somebody resumes them.' };
+  if (new Set(cancel.map(({ referralId }) => referralId)).size < cancel.length) return { ok: false, problem: 'A referral to cancel is named twice. Name each once.' };
   const live = cases.filter(({ status }) => LIVE_STATUSES.includes(status));
   const cancels: Consequences[] = [];
   for (const named of cancel) {

@@ -86,6 +86,7 @@ describe('a list of reasons', () => {
     ['days of a check', withChange('wrong-referral', { effectDays: 5 }), 'wrong-referral', 'effectDays', 'no end by date'],
     ['a person paused by an employer', withChange('place-filled', { effect: 'pause' }), 'place-filled', 'effect', 'cannot pause a person'],
     ['the service’s own retired', withChange('accepted-elsewhere', { isOffered: false }), 'accepted-elsewhere', 'isOffered', 'cannot be retired'],
+    ['the service’s own without its step', withChange('offer-not-answered', { steps: ['withdraw'] }), 'offer-not-answered', 'steps', 'keep "expire" and "nobody"'],
     ['more than anybody reads', [...STANDARD_REASONS, ...extra(1)], null, 'isOffered', '"decline" has 8 reasons of candidate. Retire some: 7 at most.'],
     ['nothing left for a college', STANDARD_REASONS.map((reason) => (reason.steps.includes('reject') ? { ...reason, refusers: ['employer'] } : reason)), null, 'isOffered', 'No reason is left for "reject" by a college. Keep one.'],
     ['nothing left to pause by', STANDARD_REASONS.map((reason) => (reason.steps.includes('pause') ? { ...reason, isOffered: false } : reason)), null, 'isOffered', 'No reason is left for "pause". Keep one.'],

@@ -43,6 +43,9 @@ export const MOST_REASONS = 7;
 /** Reasons that the service itself gives. */
 export const OWN_REASONS = { acceptedElsewhere: 'accepted-elsewhere', nobodyAnswered: 'nobody-answered', offerNotAnswered: 'offer-not-answered' } as const;
 
+/** Those with which a case ends by itself. */
+const EXPIRY_REASONS: readonly string[] = [OWN_REASONS.nobodyAnswered, OWN_REASONS.offerNotAnswered];
+
 const REFUSERS_OF_STEP: Readonly<Record<ReasonStep, readonly Refuser[]>> = {
   decline: ['candidate'],
   reject: ['employer', 'college'],
@@ -53,7 +56,7 @@ const REFUSERS_OF_STEP: Readonly<Record<ReasonStep, readonly Refuser[]>> = {
 
 /** What has to change, in words. */
 export const MATTERS_IN_WORDS: Readonly<Record<ReasonMatter, string>> = {
-  travel: 'the journey', pay: 'the pay', hours: 'the hours', start: 'the start', requirements: 'what is asked for', interest: 'the kind of work',
+  travel: 'the journey', pay: 'the pay', hours: 'the working time', start: 'the start', requirements: 'what is asked for', interest: 'the kind of work',
 };
 
 /** Whether an event must come with a reason. */
@@ -143,6 +146,7 @@ function problemsOf(reason: Reason): Omit<ReasonProblem, 'code'>[] {
     [(effect === 'none' || effect === 'recheck') && effectDays !== null, { field: 'effectDays', sentence: 'This effect has no end by date. Leave it empty.' }],
     [effect === 'pause' && steps.includes('reject'), { field: 'effect', sentence: 'An employer’s or college’s no cannot pause a person.' }],
     [!isOffered && (Object.values(OWN_REASONS) as string[]).includes(reason.code), { field: 'isOffered', sentence: 'The service gives this reason itself, so it cannot be retired.' }],
+    [EXPIRY_REASONS.includes(reason.code) && !(steps.includes('expire') && refusers.includes('nobody')), { field: 'steps', sentence: 'The service ends cases with this reason when nobody answers: keep "expire" and "nobody".' }],
   ];
   return found.flatMap(([is, problem]) => (is ? [problem] : []));
 }

@@ -37,9 +37,9 @@ interface CountedRow {
 const COLUMNS = `accreditation_id AS "accreditationId", organisation_id AS "organisationId", organisation.code AS "organisationCode", contractor_name AS "contractorName", status,
   evidence_kind AS "evidenceKind", from_on::text AS "fromOn", until_on::text AS "untilOn", recorded_by AS "recordedBy", recorded_at AS "recordedAt"`;
 
-/** What was recorded last of the same organisation or contractor. Identifiers are in the order of time. */
+/** What was recorded last of the same organisation or contractor, of what has begun if anything has. Identifiers are in the order of time. */
 const IS_NEWEST = `NOT EXISTS (SELECT FROM opportunities.living_wage_accreditations AS newer
-  WHERE newer.organisation_id = record.organisation_id AND coalesce(lower(newer.contractor_name), '') = coalesce(lower(record.contractor_name), '') AND newer.accreditation_id > record.accreditation_id)`;
+  WHERE newer.organisation_id = record.organisation_id AND coalesce(lower(newer.contractor_name), '') = coalesce(lower(record.contractor_name), '') AND (newer.from_on <= identity.today(), newer.accreditation_id) > (record.from_on <= identity.today(), record.accreditation_id))`;
 
 type Row = Omit<Accreditation, 'standing' | 'recordedAt'> & { readonly recordedAt: Date };
 

@@ -14,7 +14,7 @@ const DAY_OF = (moment: string): string => `(${moment} AT TIME ZONE 'Europe/Lond
 const SUMMARIES = `
         SELECT person.candidate_id, person.organisation_id, held.user_id, task.next_on, cases.still_since_on,
                CASE WHEN person.is_seeking OR cases.live > 0 THEN coalesce(contact.reached_on, ${DAY_OF('person.created_at')}) END,
-               person.contract_ends_on, NULL::date, cases.offer_since_on, cases.checks_since_on,
+               person.contract_ends_on, outcome.next_on, cases.offer_since_on, cases.checks_since_on,
                CASE WHEN held.user_id IS NULL AND (person.is_seeking OR cases.live > 0) THEN coalesce(held.left_on, ${DAY_OF('person.created_at')}) END,
                held.since_on, contact.reached_on, contact.tried_on, cases.live::smallint, task.open::smallint
           FROM candidates.candidates AS person
@@ -26,6 +26,8 @@ const SUMMARIES = `
               FROM brokerage.contacts WHERE contacts.candidate_id = person.candidate_id) AS contact
           CROSS JOIN LATERAL (
             SELECT min(due_on) AS next_on, count(*) AS open FROM brokerage.tasks WHERE tasks.candidate_id = person.candidate_id AND done_at IS NULL) AS task
+          CROSS JOIN LATERAL (
+            SELECT min(next_outcome_check_on) AS next_on FROM brokerage.referrals WHERE referrals.candidate_id = person.candidate_id) AS outcome
           CROSS JOIN LATERAL (
             SELECT count(*) AS live, min(moved_on) AS still_since_on, min(moved_on) FILTER (WHERE status = 'offered') AS offer_since_on, min(moved_on) FILTER (WHERE status = 'checks') AS checks_since_on
               FROM (SELECT referral.status, coalesce((SELECT max(${DAY_OF('occurred_at')}) FROM brokerage.referral_events AS event WHERE event.referral_id = referral.referral_id), ${DAY_OF('referral.created_at')}) AS moved_on
@@ -194,9 +196,9 @@ export class Caseload1700000000031 implements MigrationInterface {
         ELSIF TG_TABLE_NAME = 'candidates' THEN -- what else is stored of a person is on no list
           PERFORM brokerage.keep_caseload((SELECT array_agg(changed.candidate_id) FROM changed JOIN before USING (candidate_id)
              WHERE (changed.organisation_id, changed.is_seeking, changed.contract_ends_on) IS DISTINCT FROM (before.organisation_id, before.is_seeking, before.contract_ends_on)));
-        ELSIF TG_TABLE_NAME = 'referrals' THEN -- the event comes with a new status; this is for a case that becomes another person's
+        ELSIF TG_TABLE_NAME = 'referrals' THEN -- the event comes with a new status; this is for a case that becomes another person's, and for its next check
           PERFORM brokerage.keep_caseload((SELECT array_agg(DISTINCT person) FROM changed JOIN before USING (referral_id), unnest(ARRAY[changed.candidate_id, before.candidate_id]) AS person
-             WHERE changed.candidate_id <> before.candidate_id));
+             WHERE (changed.candidate_id, changed.next_outcome_check_on) IS DISTINCT FROM (before.candidate_id, before.next_outcome_check_on)));
         ELSE
           PERFORM brokerage.keep_caseload((SELECT array_agg(DISTINCT candidate_id) FROM (SELECT candidate_id FROM changed UNION ALL SELECT candidate_id FROM before) AS people));
         END IF;

@@ -154,13 +154,16 @@ export class CheckRulesBody implements SentCheckRules {
   @Entry(SixCheckRulesBody, { description: 'The rules, as `showCheckRules` answers them.', example: {} })
   readonly rules!: SixCheckRulesBody;
 
-  @WholeNumber(0, 1_000_000, { description: 'The City’s version that was edited; 0 for its first.', example: 0 })
+  @WholeNumber(0, 1_000_000, { description: 'The `latestVersion` that was read; 0 for the City’s first.', example: 0 })
   readonly version!: number;
 }
 
 export class CheckRulesVersionDto implements CheckRulesVersion {
-  @ApiProperty({ type: 'integer', description: 'The City’s version; 0: it has none, and these are for everybody.' })
+  @ApiProperty({ type: 'integer', description: 'The City’s version; 0: it has none that has begun, and these are for everybody.' })
   readonly version!: number;
+
+  @ApiProperty({ type: 'integer', description: 'The City’s newest version, which may begin later. Whoever saves sends it back.' })
+  readonly latestVersion!: number;
 
   @ApiProperty({ type: String, format: 'date' })
   readonly fromOn!: string;

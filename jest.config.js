@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 /** @type {import('jest').Config} */
 const everyProject = {
   testEnvironment: 'node',
@@ -17,7 +18,8 @@ const withDatabase = (displayName) => ({
 
 /** @type {import('jest').Config} */
 export default {
-  maxWorkers: '150%', // many tests wait for processes that start: three for two cores are an eighth quicker than two
+  // Many tests wait for processes that start: three for two cores are an eighth quicker than two. A percentage above 100 jest reads as a number of workers.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   workerIdleMemoryLimit: '600MB', // contexts of ES modules are freed late
   coverageProvider: 'v8',
   // With --coverage: every branch of the kernel is tested. What runs nothing (doors, types, oracles) is left out.

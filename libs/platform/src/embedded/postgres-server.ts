@@ -37,16 +37,16 @@ export async function startPostgres(home: PostgresHome, extraSettings: readonly 
   mkdirSync(home.folder, { recursive: true, mode: 0o700 });
   if (account !== null) openWayFor(home.folder);
   if (!existsSync(join(home.dataFolder, 'PG_VERSION'))) await createCluster(home, binaries, account, handOut);
-  for (let attempt = 1; ; attempt += 1) {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
     await endLeftOverServer(home);
     const started = await launch(home, binaries, account, extraSettings, handOut);
     if ('url' in started) return started;
-    // A server whose keeper was killed just as it began writes its pid only after we have looked; or our port was taken.
-    if (attempt === MOST_LAUNCHES || !isWorthAnotherTry(home)) throw started;
+    // A server whose keeper was killed just as it began writes its pid only after we have looked, and a busy machine takes its time over both; or our port was taken.
+    if (Date.now() > deadline || !isWorthAnotherTry(home)) throw started;
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
-
-const MOST_LAUNCHES = 3;
 
 /** Whether the server that did not start met another one, on the data folder or on its port. */
 function isWorthAnotherTry(home: PostgresHome): boolean {

@@ -311,7 +311,11 @@ CREATE TABLE brokerage.pathway_plans (
   next_route jsonb,
   checked_on date NOT NULL,
   checked_at timestamp with time zone NOT NULL DEFAULT now(),
+  reached_step text,
+  reached_on date,
+  reached_at timestamp with time zone,
   CONSTRAINT pk_pathway_plans PRIMARY KEY (plan_id),
+  CONSTRAINT ck_pathway_plans_reached CHECK (num_nulls(reached_step, reached_on, reached_at) = ANY (ARRAY[0, 3])),
   CONSTRAINT ck_pathway_plans_state CHECK (state = ANY (ARRAY['still-holds'::text, 'changed'::text, 'broken'::text]))
 );
 
@@ -3213,7 +3217,7 @@ GRANT INSERT, SELECT ON TABLE brokerage.fair_stands TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.fairs TO pathways_app;
 GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.notes TO pathways_app;
-GRANT INSERT, SELECT, UPDATE (shared_at, state, changes, legs_now, next_route, checked_on, checked_at) ON TABLE brokerage.pathway_plans TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (shared_at, state, changes, legs_now, next_route, checked_on, checked_at, reached_step, reached_on, reached_at) ON TABLE brokerage.pathway_plans TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (steps, refusers, words, kind_words, effect, effect_days, matters, is_offered, version_number, note, changed_by, changed_at) ON TABLE brokerage.reasons TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on) ON TABLE brokerage.referrals TO pathways_app;

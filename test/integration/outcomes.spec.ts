@@ -1,4 +1,4 @@
-import { ReferralsService } from '#lib/brokerage';
+import { PathwayPlans, ReferralsService } from '#lib/brokerage';
 import { addDays, type EvidenceCode, type OutcomeEvent, type OutcomeSummary, type ReferralEvent, type Role } from '#lib/kernel';
 import { OutcomesService, SustainmentRulesService, type DatedSustainmentRules, type RecordedSpell } from '#lib/outcomes';
 import { Database, type Actor, type DomainError } from '#lib/platform';
@@ -55,7 +55,7 @@ beforeAll(async () => {
   partner = new Partner(services);
   const data = services.get(Database, { strict: false });
   referrals = referralsOf(services);
-  outcomes = new OutcomesService(data, clock);
+  outcomes = services.get(OutcomesService, { strict: false });
   rules = new SustainmentRulesService(data);
 });
 afterAll(async () => {
@@ -84,7 +84,7 @@ describe('outcomes', () => {
   });
 
   it('are due 13, 26 and 52 weeks after it, and reading them writes nothing', async () => {
-    const summary = await new OutcomesService(new OnlyReading(database.dataSource, clock), clock).summary(OPERATOR, started);
+    const summary = await new OutcomesService(new OnlyReading(database.dataSource, clock), clock, services.get(PathwayPlans, { strict: false })).summary(OPERATOR, started);
     expect(summary).toMatchObject({ status: 'started', startedOn: STARTED, nextCheckOn: DUE });
     expect(summary.checks).toMatchObject([
       { week: 13, dueOn: DUE, windowEndsOn: addDays(DUE, 28), state: 'cannot-tell' },

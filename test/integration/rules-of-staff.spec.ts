@@ -194,7 +194,7 @@ describe('a stage', () => {
     await referrals.record(hr, caseId, { event: 'start', startedOn: '2026-05-01' });
     expect(await stageOf('LEVEL-3')).toBe('placed');
     expect(await fitting('OF-ITSELF')).not.toContain('LEVEL-3');
-    await new OutcomesService(services.get(Database, { strict: false }), clock).record(broker, caseId, { kind: 'left', happenedOn: '2026-05-31' });
+    await services.get(OutcomesService, { strict: false }).record(broker, caseId, { kind: 'left', happenedOn: '2026-05-31' });
     expect(await stageOf('LEVEL-3')).toBe('looking');
     expect(await fitting('OF-ITSELF')).toContain('LEVEL-3');
     await setOfOpportunity('OF-ITSELF', []);

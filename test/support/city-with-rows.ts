@@ -142,7 +142,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
     new Messages().write(manager, { key: `started:${referralId}`, kind: 'broker-news', to: { brokersOf: ids.get(`${prefix}-BROKER-1`)! }, about: { referralId }, values: {} }),
   );
   await dataSource.query(`INSERT INTO brokerage.chases (referral_id, status, step, taken_on) VALUES ($1, 'offered', 'reminder', '2026-02-02')`, [referralId]);
-  const outcomes = new OutcomesService(services.get(Database, { strict: false }), clock);
+  const outcomes = new OutcomesService(services.get(Database, { strict: false }), clock, services.get(PathwayPlans, { strict: false }));
   await services.get(EvidenceService, { strict: false }).record(broker, pair!.candidateId, { evidence: 'universal-credit', isShown: true });
   const checks = services.get(ChecksService, { strict: false });
   await dataSource.query(`UPDATE brokerage.referral_events SET occurred_at = '2026-02-02' WHERE referral_id = $1`, [referralId]); // the database's clock is not that of the test

@@ -1,3 +1,4 @@
+import { PathwayPlans } from '#lib/brokerage';
 import { checkOutcome, type EmploymentSpell, type KnownStart, type OutcomeEvent, type OutcomeSummary, spellProblem, summariseOutcomes } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -15,11 +16,12 @@ export class OutcomesService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly plans: PathwayPlans,
   ) {}
 
   /** Adds what was found to the record of a started referral. Saying the same thing twice changes nothing. */
   async record(actor: Actor, referralId: string, event: OutcomeEvent): Promise<OutcomeSummary> {
-    return this.change(actor, referralId, async (manager, known) => {
+    return this.change(actor, referralId, async (manager, known, candidateId) => {
       const problem = checkOutcome(known, event, this.clock.today());
       if (problem !== null) throw new DomainError('outcomes/not-possible', problem);
       const added = await manager.query<unknown[]>(
@@ -30,6 +32,7 @@ export class OutcomesService {
           event.progressionKind ?? null, event.fromCode ?? null, event.toCode ?? null, event.stepCode ?? null, actor.actorId,
         ],
       );
+      if (added.length > 0 && event.stepCode != null) await this.plans.noteReached(manager, candidateId, event.stepCode, event.happenedOn);
       return added.length === 0 ? null : { action: `outcome.${event.kind}`, detail: { happenedOn: event.happenedOn } };
     });
   }
@@ -59,18 +62,18 @@ export class OutcomesService {
   private async change(
     actor: Actor,
     referralId: string,
-    work: (manager: EntityManager, known: KnownStart) => Promise<{ readonly action: string; readonly detail: Readonly<Record<string, string | null>> } | null>,
+    work: (manager: EntityManager, known: KnownStart, candidateId: string) => Promise<{ readonly action: string; readonly detail: Readonly<Record<string, string | null>> } | null>,
   ): Promise<OutcomeSummary> {
     requireAction(actor, 'outcomes.record');
     return this.database.write(actor, async (manager) => {
       // Two that contradict each other must not both pass the check: the second waits for the first.
-      const [referral] = await manager.query<{ organisationId: string }[]>(
-        `SELECT candidate_organisation_id AS "organisationId" FROM brokerage.referrals
+      const [referral] = await manager.query<{ organisationId: string; candidateId: string }[]>(
+        `SELECT candidate_organisation_id AS "organisationId", candidate_id AS "candidateId" FROM brokerage.referrals
           WHERE referral_id = $1 AND (candidate_organisation_id IN (SELECT identity.reach('people')) OR candidate_organisation_id IN (SELECT identity.reach('shared_people'))) FOR UPDATE`,
         [referralId],
       );
       if (referral === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral of somebody whom you look after.');
-      const changed = await work(manager, knownOf(await manager.query<Standing[]>(STANDING, [referralId])));
+      const changed = await work(manager, knownOf(await manager.query<Standing[]>(STANDING, [referralId])), referral.candidateId);
       if (changed !== null) await writeAudit(manager, actor, changed.action, referralId, changed.detail, { organisationId: referral.organisationId });
       const summary = summariseOutcomes(knownOf(await manager.query<Standing[]>(STANDING, [referralId])), this.clock.today());
       await keepNextCheck(manager, referralId, summary);

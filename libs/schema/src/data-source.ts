@@ -32,6 +32,7 @@ import { Caseload1700000000031 } from './migrations/0031-caseload.js';
 import { LaddersAndPlans1700000000028 } from './migrations/0028-ladders-and-plans.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-claims.js';
+import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -73,6 +74,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       Checks1700000000032,
       ProgrammesFromTemplates1700000000034,
       CoursesAndClaims1700000000036,
+      StepsReached1700000000040,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

@@ -17,6 +17,9 @@ export interface PathwayPlan {
   readonly route: PlannedRoute;
   /** Versions of the ladders that it rests on. */
   readonly ladders: readonly { readonly code: string; readonly version: number }[];
+  /** The last step that the person is on record as having reached since. */
+  readonly reachedStep: string | null;
+  readonly reachedOn: PlainDate | null;
   readonly state: RouteCheck['state'];
   /** What has changed since, each a sentence. */
   readonly changes: readonly string[];
@@ -27,7 +30,7 @@ export interface PathwayPlan {
 }
 
 const PLAN = `plan_id AS "planId", candidate_id AS "candidateId", goal_step AS "goalStep", asked, saved_on::text AS "savedOn", saved_by AS "savedBy", shared_at AS "sharedAt", route, ladders,
-  state, changes, legs_now AS "legsNow", next_route AS next, checked_on::text AS "checkedOn"`;
+  reached_step AS "reachedStep", reached_on::text AS "reachedOn", state, changes, legs_now AS "legsNow", next_route AS next, checked_on::text AS "checkedOn"`;
 
 /** Reads of pathway plans. */
 @Injectable()

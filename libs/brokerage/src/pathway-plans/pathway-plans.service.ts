@@ -1,4 +1,4 @@
-import { personLater, planRoutes, recheckRoute, type PlannedLeg, type PlannedRoute, type PlanPerson, type RoutePlan } from '#lib/kernel';
+import { personLater, planRoutes, recheckRoute, type PlainDate, type PlannedLeg, type PlannedRoute, type PlanPerson, type RoutePlan, type RouteProgress } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, systemActor, writeAudit, type Actor } from '#lib/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -27,10 +27,13 @@ interface StoredPlan {
   readonly isShared: boolean;
   readonly state: string;
   readonly changes: readonly string[];
+  readonly reached: RouteProgress['reached'];
 }
 
-/** Not looked at today; or the person, an opportunity of the City, a ladder or a standard has changed since. */
+/** Not looked at today; or the person, a case of theirs, what they have reached, an opportunity of the City, a ladder or a standard has changed since. */
 const DUE = `(plan.checked_on < identity.today()
+  OR plan.reached_at > plan.checked_at
+  OR EXISTS (SELECT FROM brokerage.referrals AS referral WHERE referral.candidate_id = plan.candidate_id AND referral.updated_at > plan.checked_at)
   OR EXISTS (SELECT FROM candidates.candidates AS person WHERE person.candidate_id = plan.candidate_id AND person.updated_at > plan.checked_at)
   OR EXISTS (SELECT FROM opportunities.ladder_versions AS version WHERE version.recorded_at > plan.checked_at)
   OR EXISTS (SELECT FROM opportunities.standard_versions AS version WHERE version.recorded_at > plan.checked_at)
@@ -92,6 +95,11 @@ export class PathwayPlans {
     });
   }
 
+  /** Notes on the plans of a person, in the caller's transaction, that they have reached a step. They are looked at again soon. */
+  async noteReached(manager: EntityManager, candidateId: string, stepCode: string, on: PlainDate): Promise<void> {
+    await manager.query(`UPDATE brokerage.pathway_plans SET reached_step = $2, reached_on = $3, reached_at = clock_timestamp() WHERE candidate_id = $1 AND (reached_on IS NULL OR reached_on <= $3)`, [candidateId, stepCode, on]);
+  }
+
   /** Looks at a plan again now. Throws plan-not-found and no-consent-to-plan. */
   async check(actor: Actor, planId: string): Promise<void> {
     requireAction(actor, 'matches.read');
@@ -133,7 +141,9 @@ export class PathwayPlans {
   /** Stores how a plan stands, and tells of it once when that is news: the brokers, and the person who has it. */
   private async lookAgain(manager: EntityManager, actor: Actor, plan: StoredPlan, market: PlanMarket): Promise<void> {
     const person = personLater(await this.questions.person(manager, plan.candidateId, plan.asked), plan.savedOn, market.today);
-    const { state, changes, legs, next } = recheckRoute(plan.route, { ...market, person, goalStep: plan.asked.goalStep, preferences: plan.asked });
+    const held = await manager.query<{ intakeId: string }[]>(`SELECT intake_id AS "intakeId" FROM brokerage.referrals WHERE candidate_id = $1 AND holds_place`, [plan.candidateId]);
+    const progress = { heldIntakeIds: new Set(held.map(({ intakeId }) => intakeId)), reached: plan.reached };
+    const { state, changes, legs, next } = recheckRoute(plan.route, { ...market, person, goalStep: plan.asked.goalStep, preferences: plan.asked }, progress);
     await manager.query(
       `UPDATE brokerage.pathway_plans SET state = $2, changes = $3, legs_now = $4, next_route = $5, checked_on = $6, checked_at = clock_timestamp() WHERE plan_id = $1`,
       [plan.planId, state, changes, JSON.stringify(legs), next === null ? null : JSON.stringify(next), market.today],
@@ -156,7 +166,8 @@ function routesOf(person: PlanPerson, wish: PlanWish, market: PlanMarket): BestR
 
 async function lockedPlan(manager: EntityManager, planId: string, when = ''): Promise<StoredPlan | undefined> {
   const [plan] = await manager.query<StoredPlan[]>(
-    `SELECT plan_id AS "planId", candidate_id AS "candidateId", organisation_id AS "organisationId", asked, route, saved_on::text AS "savedOn", shared_at IS NOT NULL AS "isShared", state, changes
+    `SELECT plan_id AS "planId", candidate_id AS "candidateId", organisation_id AS "organisationId", asked, route, saved_on::text AS "savedOn", shared_at IS NOT NULL AS "isShared", state, changes,
+            CASE WHEN reached_step IS NOT NULL THEN jsonb_build_object('stepCode', reached_step, 'on', reached_on) END AS reached
        FROM brokerage.pathway_plans AS plan WHERE plan_id = $1 ${when} FOR UPDATE`,
     [planId],
   );

@@ -38,6 +38,24 @@ describe('recheckRoute', () => {
     expect(recheckRoute(onPlaces, question({ today: '2040-01-01' }))).toEqual({ state: 'still-holds', changes: [], legs: [], next: null });
   });
 
+  it('takes a place that the person has as begun, though it is not free any more', () => {
+    expect(check({ offers: [] })).toEqual(['broken', expect.stringContaining('The place for Way to hcsw on 20 September 2026 is gone'), expect.anything()]);
+    const held = recheckRoute(saved(), question({ offers: [] }), { heldIntakeIds: new Set(['I1']), reached: null });
+    expect(held).toMatchObject({ state: 'still-holds', changes: [], legs: [{ code: 'maths', startsOn: saved().legs[1]!.startsOn }, {}, {}] });
+  });
+
+  it('leaves what leads to a step that was reached behind, and goes on from the day when it was', () => {
+    const reached = (stepCode: string, on: string, today = on, route = saved()) => recheckRoute(route, question({ today, offers: [] }), { heldIntakeIds: new Set(), reached: { stepCode, on } });
+    const early = reached('hcsw', '2026-10-05');
+    expect(early.legs.map(({ code }) => code)).toEqual(['maths', 'hcsw-associate', 'associate-nurse']);
+    expect(early.legs[0]!.startsOn < saved().legs[1]!.startsOn).toBe(true);
+    expect(reached('associate', '2028-09-01').legs.map(({ code }) => code)).toEqual(['associate-nurse']);
+    expect(reached('nurse', '2030-01-01')).toEqual({ state: 'still-holds', changes: [], legs: [], next: null });
+    expect(reached('porter', '2026-09-01')).toMatchObject({ state: 'broken' }); // a step that is not on the way: the place is gone as before
+    const later = reached('associate', '2028-09-01', '2029-03-01');
+    expect(later.changes).toEqual(['Way to nurse now begins about March 2029, 4 months earlier.']);
+  });
+
   it('counts a course that has begun as done at its end, and the months in the step meanwhile', () => {
     const person = { ...VACCINATOR, stepCode: 'hcsw', monthsInStep: 3, hourlyPence: null };
     const lesson = offer('L1', { startsOn: '2026-09-20', courseCodes: ['maths'] });

@@ -22,17 +22,29 @@ export interface RouteCheck {
   readonly next: PlannedRoute | null;
 }
 
+/** How far a person has come, as far as is on record. */
+export interface RouteProgress {
+  /** Intakes on which they hold a place or have started. */
+  readonly heldIntakeIds: ReadonlySet<string>;
+  /** The last step of a ladder that they reached, and when. */
+  readonly reached: { readonly stepCode: string; readonly on: PlainDate } | null;
+}
+
+const NO_PROGRESS: RouteProgress = { heldIntakeIds: new Set(), reached: null };
+
 /**
- * Looks at a saved route again with today's ladders, standards, adverts, pay and facts. Legs on an advertised
- * place whose first day has come are taken as begun; the others are followed from where those lead, and what is only
- * expected is later by each day that is waited for. A shift of less than a month is no change.
+ * Looks at a saved route again with today's ladders, standards, adverts, pay and facts. Legs up to a step that the person has reached are
+ * behind them. Legs on an advertised place are taken as begun when the person has that place or its first day has come; the
+ * others are followed from where those lead, and what is only expected is later by each day that is waited for. A shift of
+ * less than a month is no change.
  */
-export function recheckRoute(saved: SavedRoute, asked: PlanQuestion): RouteCheck {
-  const notBegun = saved.legs.findIndex(({ startsOn, intakeId }) => intakeId === null || startsOn > asked.today);
-  const begun = notBegun < 0 ? saved.legs : saved.legs.slice(0, notBegun);
+export function recheckRoute(saved: SavedRoute, asked: PlanQuestion, { heldIntakeIds, reached }: RouteProgress = NO_PROGRESS): RouteCheck {
+  const notBegun = saved.legs.findIndex(({ startsOn, intakeId }) => intakeId === null || (startsOn > asked.today && !heldIntakeIds.has(intakeId)));
+  const behind = saved.legs.findLastIndex(({ kind, toStep }) => kind === 'way' && toStep === reached?.stepCode) + 1;
+  const begun = saved.legs.slice(0, Math.max(notBegun < 0 ? saved.legs.length : notBegun, behind));
   const ahead = saved.legs.slice(begun.length);
   if (ahead.length === 0) return { state: 'still-holds', changes: [], legs: [], next: null };
-  const { person, begunOn } = whereBegunLegsLead(begun, asked);
+  const { person, begunOn } = whereBegunLegsLead(begun, asked, begun.length === behind ? (reached?.on ?? null) : null);
   const now = { ...asked, person };
   const stepGone = [person.stepCode, asked.goalStep].find((code) => code !== null && !asked.catalogue.steps.has(code));
   if (stepGone !== undefined) return { state: 'broken', changes: [`The step ${stepGone} is no longer on any ladder.`], legs: [], next: null };
@@ -55,10 +67,11 @@ export function recheckRoute(saved: SavedRoute, asked: PlanQuestion): RouteCheck
   return { state: changes.length === 0 ? 'still-holds' : 'changed', changes, legs, next: null };
 }
 
-function whereBegunLegsLead(begun: readonly PlannedLeg[], { person, today, catalogue }: PlanQuestion): { readonly person: PlanPerson; readonly begunOn: PlainDate } {
+/** `reachedOn`: when the last of the legs came to its end; null when that is still as planned. */
+function whereBegunLegsLead(begun: readonly PlannedLeg[], { person, today, catalogue }: PlanQuestion, reachedOn: PlainDate | null): { readonly person: PlanPerson; readonly begunOn: PlainDate } {
   const last = begun.at(-1);
   if (last === undefined) return { person, begunOn: today };
-  const begunOn = last.endsOn > today ? last.endsOn : today;
+  const begunOn = reachedOn === null && last.endsOn > today ? last.endsOn : today;
   const given = begun.flatMap(({ kind, code }) => catalogue.courses.filter((course) => kind === 'course' && course.code === code).map(({ gives }) => gives));
   const most = (key: 'level' | 'englishLevel' | 'mathsLevel'): number => Math.max(person[key], ...given.map((gives) => gives[key]));
   const learnt = begun.flatMap(({ toStep }) => catalogue.steps.get(toStep ?? '')?.skillCodes ?? []);
@@ -69,7 +82,7 @@ function whereBegunLegsLead(begun: readonly PlannedLeg[], { person, today, catal
       level: most('level'), englishLevel: most('englishLevel'), mathsLevel: most('mathsLevel'),
       skillCodes: [...new Set([...person.skillCodes, ...learnt, ...given.flatMap(({ skillCodes }) => skillCodes)])],
       stepCode: last.toStep, hourlyPence: lastWay === undefined ? person.hourlyPence : null,
-      monthsInStep: lastWay === undefined ? person.monthsInStep + monthsOfDays(daysBetween(today, begunOn)) : monthsOfDays(daysBetween(lastWay.endsOn, begunOn)),
+      monthsInStep: lastWay === undefined ? person.monthsInStep + monthsOfDays(daysBetween(today, begunOn)) : monthsOfDays(daysBetween(reachedOn ?? lastWay.endsOn, begunOn)),
     },
   };
 }

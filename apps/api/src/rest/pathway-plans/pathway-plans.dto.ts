@@ -224,13 +224,19 @@ export class PathwayPlanDto implements PathwayPlan {
   @ApiProperty({ type: [LadderVersionDto], description: 'The ladders that it rests on.' })
   readonly ladders!: readonly LadderVersionDto[];
 
+  @ApiProperty({ type: String, nullable: true, description: 'The last step that the person reached since, as outcomes have it.' })
+  readonly reachedStep!: string | null;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true })
+  readonly reachedOn!: string | null;
+
   @ApiProperty(codes({ 'still-holds': 'nothing has changed', changed: 'it can be followed, otherwise than agreed', broken: 'it cannot be followed any more' }))
   readonly state!: PathwayPlan['state'];
 
   @ApiProperty({ type: [String], description: 'What has changed since, each a sentence.' })
   readonly changes!: readonly string[];
 
-  @ApiProperty({ type: [PlannedLegDto], description: 'What is left of it, as it stands; up to the break when it is broken.' })
+  @ApiProperty({ type: [PlannedLegDto], description: 'What is left to arrange, as it stands: without what has begun and places that the person has. Up to the break when it is broken.' })
   readonly legsNow!: readonly PlannedLegDto[];
 
   @ApiProperty({ type: PlannedRouteDto, nullable: true, description: 'The next best, when it is broken.' })

@@ -451,6 +451,24 @@ CREATE TABLE candidates.consents (
   CONSTRAINT ck_consents_purpose CHECK (purpose = ANY (ARRAY['matching'::text, 'sharing-with-partners'::text, 'contact'::text, 'story'::text]))
 );
 
+CREATE TABLE candidates.duplicates (
+  duplicate_id uuid NOT NULL DEFAULT uuidv7(),
+  first_id uuid NOT NULL,
+  second_id uuid NOT NULL,
+  first_organisation_id uuid NOT NULL,
+  second_organisation_id uuid NOT NULL,
+  likeness text NOT NULL,
+  first_answer text,
+  second_answer text,
+  found_on date NOT NULL,
+  CONSTRAINT pk_duplicates PRIMARY KEY (duplicate_id),
+  CONSTRAINT uq_duplicates_pair UNIQUE (first_id, second_id),
+  CONSTRAINT ck_duplicates_first_answer CHECK (first_answer = ANY (ARRAY['same'::text, 'different'::text])),
+  CONSTRAINT ck_duplicates_likeness CHECK (likeness = ANY (ARRAY['certain'::text, 'likely'::text])),
+  CONSTRAINT ck_duplicates_order CHECK (first_id < second_id),
+  CONSTRAINT ck_duplicates_second_answer CHECK (second_answer = ANY (ARRAY['same'::text, 'different'::text]))
+);
+
 CREATE TABLE candidates.evidence_events (
   evidence_event_id uuid NOT NULL DEFAULT uuidv7(),
   candidate_id uuid NOT NULL,
@@ -460,6 +478,22 @@ CREATE TABLE candidates.evidence_events (
   actor_id text NOT NULL,
   recorded_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT pk_evidence_events PRIMARY KEY (evidence_event_id)
+);
+
+CREATE TABLE candidates.likeness_keys (
+  candidate_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,
+  key_name text NOT NULL,
+  name_key bigint,
+  short_name_key bigint,
+  given_name_key bigint,
+  born_on_key bigint,
+  born_either_way_key bigint,
+  postcode_key bigint,
+  email_key bigint,
+  phone_key bigint,
+  is_looked_at_again boolean NOT NULL DEFAULT false,
+  CONSTRAINT pk_likeness_keys PRIMARY KEY (candidate_id, organisation_id)
 );
 
 CREATE TABLE candidates.pauses (
@@ -1442,7 +1476,10 @@ ALTER TABLE brokerage.tasks ADD CONSTRAINT fk_tasks_candidate FOREIGN KEY (candi
 ALTER TABLE brokerage.tasks ADD CONSTRAINT fk_tasks_user FOREIGN KEY (user_id) REFERENCES identity.users(user_id);
 ALTER TABLE candidates.candidates ADD CONSTRAINT fk_candidates_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE candidates.consents ADD CONSTRAINT fk_consents_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE candidates.duplicates ADD CONSTRAINT fk_duplicates_first FOREIGN KEY (first_id, first_organisation_id) REFERENCES candidates.candidates(candidate_id, organisation_id) ON DELETE CASCADE;
+ALTER TABLE candidates.duplicates ADD CONSTRAINT fk_duplicates_second FOREIGN KEY (second_id, second_organisation_id) REFERENCES candidates.candidates(candidate_id, organisation_id) ON DELETE CASCADE;
 ALTER TABLE candidates.evidence_events ADD CONSTRAINT fk_evidence_events_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE candidates.likeness_keys ADD CONSTRAINT fk_likeness_keys_candidate FOREIGN KEY (candidate_id, organisation_id) REFERENCES candidates.candidates(candidate_id, organisation_id) ON DELETE CASCADE;
 ALTER TABLE candidates.pauses ADD CONSTRAINT fk_pauses_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE candidates.qualifications ADD CONSTRAINT fk_qualifications_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE equality.hire_answers ADD CONSTRAINT fk_hire_answers_hire FOREIGN KEY (hire_id) REFERENCES outcomes.hires(hire_id) ON DELETE CASCADE;
@@ -1575,7 +1612,14 @@ CREATE INDEX ix_tasks_open ON brokerage.tasks USING btree (candidate_id, due_on)
 CREATE INDEX ix_tasks_user ON brokerage.tasks USING btree (user_id) WHERE done_at IS NULL;
 CREATE INDEX ix_candidates_name ON candidates.candidates USING btree (family_name, given_name, candidate_id);
 CREATE INDEX ix_candidates_organisation_name ON candidates.candidates USING btree (organisation_id, family_name, given_name, candidate_id);
+CREATE INDEX ix_duplicates_first ON candidates.duplicates USING btree (first_organisation_id, duplicate_id);
+CREATE INDEX ix_duplicates_second ON candidates.duplicates USING btree (second_organisation_id, duplicate_id);
+CREATE INDEX ix_duplicates_second_id ON candidates.duplicates USING btree (second_id);
 CREATE INDEX ix_evidence_events_candidate ON candidates.evidence_events USING btree (candidate_id);
+CREATE INDEX ix_likeness_keys_given_name ON candidates.likeness_keys USING btree (given_name_key, born_on_key);
+CREATE INDEX ix_likeness_keys_name ON candidates.likeness_keys USING btree (name_key);
+CREATE INDEX ix_likeness_keys_new ON candidates.likeness_keys USING btree (candidate_id) WHERE NOT is_looked_at_again;
+CREATE INDEX ix_likeness_keys_short_name ON candidates.likeness_keys USING btree (short_name_key, born_on_key);
 CREATE INDEX ix_pauses_candidate ON candidates.pauses USING btree (candidate_id);
 CREATE UNIQUE INDEX uq_pauses_open ON candidates.pauses USING btree (candidate_id) WHERE ended_on IS NULL;
 CREATE INDEX ix_uploads_created ON exchange.uploads USING btree (created_at);
@@ -2078,6 +2122,61 @@ AS $function$
                           AND (consent.withdrawn_on IS NULL OR consent.withdrawn_on > identity.today()))
       $function$;
 
+CREATE OR REPLACE FUNCTION candidates.duplicates_in_reach(after uuid, page integer)
+ RETURNS TABLE(duplicate_id uuid, candidate_id uuid, other_id uuid, other_organisation_id uuid, likeness text, found_on date, our_answer text, their_answer text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE ours uuid[] := ARRAY(SELECT identity.reach('people'));
+      BEGIN
+        RETURN QUERY
+          SELECT pair.duplicate_id, CASE WHEN is_first THEN pair.first_id ELSE pair.second_id END, CASE WHEN is_first AND is_second THEN pair.second_id END,
+                 CASE WHEN is_first THEN pair.second_organisation_id ELSE pair.first_organisation_id END, pair.likeness, pair.found_on,
+                 CASE WHEN is_first THEN pair.first_answer ELSE pair.second_answer END, CASE WHEN is_first THEN pair.second_answer ELSE pair.first_answer END
+            FROM candidates.duplicates AS pair, LATERAL (SELECT pair.first_organisation_id = ANY (ours) AS is_first, pair.second_organisation_id = ANY (ours) AS is_second) AS side
+           WHERE (is_first OR is_second) AND (after IS NULL OR pair.duplicate_id > after)
+             AND (is_first AND is_second OR candidates.consents_to(pair.first_id, 'sharing-with-partners') AND candidates.consents_to(pair.second_id, 'sharing-with-partners'))
+           ORDER BY pair.duplicate_id LIMIT page;
+      END $function$;
+
+CREATE OR REPLACE FUNCTION candidates.find_duplicates(people uuid[])
+ RETURNS TABLE(candidate_id uuid, organisation_id uuid, likeness text, is_within boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE asked uuid[] := ARRAY(SELECT keys.candidate_id FROM candidates.likeness_keys AS keys WHERE keys.candidate_id = ANY (people) AND keys.organisation_id IN (SELECT identity.reach('people')));
+      BEGIN
+        DELETE FROM candidates.duplicates AS pair USING candidates.likeness_keys AS one, candidates.likeness_keys AS other
+         WHERE (pair.first_id = ANY (asked) OR pair.second_id = ANY (asked)) AND num_nonnulls(pair.first_answer, pair.second_answer) = 0
+           AND one.candidate_id = pair.first_id AND other.candidate_id = pair.second_id AND candidates.likeness(one, other) IS NULL;
+        RETURN QUERY
+          WITH one AS MATERIALIZED (SELECT keys FROM candidates.likeness_keys AS keys WHERE keys.candidate_id = ANY (asked)),
+          met AS (
+            SELECT keys, other FROM one JOIN candidates.likeness_keys AS other ON other.name_key = (keys).name_key
+            UNION SELECT keys, other FROM one JOIN candidates.likeness_keys AS other ON other.short_name_key = (keys).short_name_key AND other.born_on_key = (keys).born_on_key
+            UNION SELECT keys, other FROM one JOIN candidates.likeness_keys AS other ON other.given_name_key = (keys).given_name_key AND other.born_on_key = (keys).born_on_key),
+          alike AS MATERIALIZED (
+            SELECT (keys).candidate_id AS one_id, (keys).organisation_id AS one_organisation_id, (other).candidate_id AS other_id, (other).organisation_id AS other_organisation_id, candidates.likeness(keys, other) AS likeness
+              FROM met WHERE (keys).candidate_id <> (other).candidate_id AND candidates.likeness(keys, other) IS NOT NULL),
+          told AS MATERIALIZED (
+            SELECT * FROM alike
+             WHERE one_organisation_id = other_organisation_id
+                OR (identity.are_in_one_city(one_organisation_id, other_organisation_id) AND candidates.consents_to(one_id, 'sharing-with-partners') AND candidates.consents_to(other_id, 'sharing-with-partners'))),
+          kept AS (
+            INSERT INTO candidates.duplicates AS pair (first_id, second_id, first_organisation_id, second_organisation_id, likeness, found_on)
+            SELECT DISTINCT least(one_id, other_id), greatest(one_id, other_id), CASE WHEN one_id < other_id THEN one_organisation_id ELSE other_organisation_id END,
+                   CASE WHEN one_id < other_id THEN other_organisation_id ELSE one_organisation_id END, likeness, identity.today() FROM told ORDER BY 1, 2
+            ON CONFLICT ON CONSTRAINT uq_duplicates_pair DO UPDATE SET likeness = excluded.likeness
+            RETURNING pair.first_id, pair.second_id, pair.first_answer, pair.second_answer)
+          SELECT one_id, other_organisation_id, told.likeness, one_organisation_id = other_organisation_id
+            FROM told JOIN kept ON kept.first_id = least(one_id, other_id) AND kept.second_id = greatest(one_id, other_id)
+           WHERE CASE WHEN one_id < other_id THEN kept.first_answer ELSE kept.second_answer END IS DISTINCT FROM 'different';
+      END $function$;
+
 CREATE OR REPLACE FUNCTION candidates.is_ours(candidate uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2098,6 +2197,23 @@ AS $function$
       BEGIN
         RETURN EXISTS (SELECT FROM candidates.candidates AS person WHERE person.candidate_id = candidate);
       END $function$;
+
+CREATE OR REPLACE FUNCTION candidates.likeness(one candidates.likeness_keys, other candidates.likeness_keys)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+        SELECT CASE
+          WHEN one.name_key = other.name_key AND one.born_on_key = other.born_on_key
+               AND (one.email_key = other.email_key OR one.phone_key = other.phone_key OR one.postcode_key = other.postcode_key) THEN 'certain'
+          WHEN (one.born_on_key = other.born_on_key
+                AND (one.name_key = other.name_key OR one.short_name_key = other.short_name_key
+                     OR (one.given_name_key = other.given_name_key AND (one.email_key = other.email_key OR one.phone_key = other.phone_key OR one.postcode_key = other.postcode_key))))
+            OR (one.name_key = other.name_key AND one.born_either_way_key = other.born_either_way_key
+                AND (one.email_key = other.email_key OR one.phone_key = other.phone_key OR one.postcode_key = other.postcode_key))
+            OR (one.name_key = other.name_key AND num_nulls(one.born_on_key, other.born_on_key) > 0 AND (one.email_key = other.email_key OR one.phone_key = other.phone_key)) THEN 'likely'
+        END
+      $function$;
 
 CREATE OR REPLACE FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer)
  RETURNS TABLE(organisation_id uuid, decile smallint, postcode_key text, is_found boolean, country_code text, has_position boolean, lsoa_code text, hires integer)
@@ -2126,6 +2242,16 @@ CREATE OR REPLACE FUNCTION identity.actor()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT nullif(current_setting('pathways.actor', true), '') $function$;
+
+CREATE OR REPLACE FUNCTION identity.are_in_one_city(one uuid, other uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT EXISTS (SELECT FROM identity.organisation_paths AS path JOIN identity.organisation_paths AS beside USING (ancestor_id) JOIN identity.organisations AS city ON city.organisation_id = ancestor_id
+                        WHERE city.level = 'city' AND path.organisation_id = one AND beside.organisation_id = other AND path.valid_during @> identity.today() AND beside.valid_during @> identity.today())
+      $function$;
 
 CREATE OR REPLACE FUNCTION identity.find_or_add_user(fingerprints text[], sealed_email text, name text)
  RETURNS uuid
@@ -2548,7 +2674,9 @@ ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.tasks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.candidates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.consents ENABLE ROW LEVEL SECURITY;
+ALTER TABLE candidates.duplicates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.evidence_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE candidates.likeness_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.pauses ENABLE ROW LEVEL SECURITY;
 ALTER TABLE candidates.qualifications ENABLE ROW LEVEL SECURITY;
 ALTER TABLE equality.hire_answers ENABLE ROW LEVEL SECURITY;
@@ -2753,8 +2881,12 @@ CREATE POLICY reach ON candidates.consents FOR SELECT
   WHERE candidate.candidate_id = consents.candidate_id)));
 CREATE POLICY remove ON candidates.consents FOR DELETE
   USING (candidates.is_ours(candidate_id));
+CREATE POLICY reach ON candidates.duplicates FOR SELECT
+  USING ((first_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)) AND (second_organisation_id IN ( SELECT identity.reach('people'::text) AS reach)));
 CREATE POLICY reach ON candidates.evidence_events
   USING (candidate_id = identity.own_candidate() OR candidates.is_ours(candidate_id));
+CREATE POLICY reach ON candidates.likeness_keys
+  USING (organisation_id = ANY ((ARRAY( SELECT identity.reach('people'::text) AS reach))));
 CREATE POLICY add ON candidates.pauses FOR INSERT
   WITH CHECK (candidate_id = identity.own_candidate() OR (EXISTS ( SELECT
    FROM candidates.candidates person
@@ -3081,10 +3213,14 @@ REVOKE ALL ON FUNCTION brokerage.runs_stand(stand uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.session_places_left(session uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.waiting_before(registration uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.duplicates_in_reach(after uuid, page integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.find_duplicates(people uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.is_ours(candidate uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.is_shown(candidate uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.likeness(one candidates.likeness_keys, other candidates.likeness_keys) FROM PUBLIC;
 REVOKE ALL ON FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.actor() FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity.are_in_one_city(one uuid, other uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.find_or_add_user(fingerprints text[], sealed_email text, name text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.has_no_party_of_others(agreement uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.is_account_within_reach(account uuid) FROM PUBLIC;
@@ -3129,6 +3265,8 @@ GRANT EXECUTE ON FUNCTION brokerage.session_places_left(session uuid) TO pathway
 GRANT EXECUTE ON FUNCTION brokerage.waiting_before(registration uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION candidates.duplicates_in_reach(after uuid, page integer) TO pathways_app;
+GRANT EXECUTE ON FUNCTION candidates.find_duplicates(people uuid[]) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.is_ours(candidate uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.is_ours(candidate uuid) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION candidates.is_shown(candidate uuid) TO pathways_app;
@@ -3228,6 +3366,7 @@ GRANT SELECT (candidate_id, organisation_id, born_on, postcode, is_nhs_employee,
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.consents TO pathways_app;
 GRANT SELECT ON TABLE candidates.consents TO pathways_matcher;
 GRANT INSERT, SELECT ON TABLE candidates.evidence_events TO pathways_app;
+GRANT INSERT, SELECT, UPDATE ON TABLE candidates.likeness_keys TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (ended_on, ended_by) ON TABLE candidates.pauses TO pathways_app;
 GRANT SELECT (candidate_id, resumes_on, ended_on) ON TABLE candidates.pauses TO pathways_matcher;
 GRANT DELETE, INSERT, SELECT ON TABLE candidates.qualifications TO pathways_app;

@@ -42,20 +42,17 @@ const LISTERS: readonly Outcome[] = ['yes', 'yes', 404, 'yes', 403, 403, 403, 40
 const FIGURES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 403, 403];
 const POSTCODES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 'yes', 403];
 const TREE: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 'yes', 'yes'];
-const LISTED_PEOPLE: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 403];
 /** The brokerage's, the employer's to whom the case goes, and the candidate's own; another partner does not find it. */
 const CASE: readonly Outcome[] = ['yes', 'yes', 404, 'yes', 403, 'yes', 403, 403];
 /** The Place's and the City's who organise fairs; and with them the employer of the stand. */
 const ORGANISERS: readonly Outcome[] = [403, 'yes', 403, 403, 'yes', 403, 403, 403];
 const STAND: readonly Outcome[] = [403, 'yes', 404, 'yes', 'yes', 403, 403, 403];
-/** Those who register people, and people for themselves. */
-const COMERS: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 'yes', 403, 403];
+/** Those who look after the person, and the person. */
+const OWN: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 'yes', 403, 403];
 const SENDERS: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 403];
 const SENT_PEOPLE: readonly Outcome[] = ['yes', 'yes', 404, 404, 403, 403, 403, 403];
 
 const SUSTAINMENT = { fromOn: '2026-01-01', permittedGapDays: 14, permittedGapDaysAtOnce: 7, minimumWeeklyMinutes: 960, allowsChangeOfEmployer: true, evidenceCodes: ['payslip'], windowDays: 28 };
-/** Those who look after the person, and the person. */
-const OWN: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 'yes', 403, 403];
 const PLAN_WISH = { goalStep: 'registered-nurse', stepCode: null, monthsInStep: 0, hourlyPence: null, isEarningOnly: false, avoidSteps: [] };
 
 const MATRIX: Readonly<Record<string, Row>> = {
@@ -89,7 +86,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/uploads/:uploadId': { outcomes: SENT_PEOPLE, request: ({ uploadId }) => ({ path: `/${uploadId}` }), namesRow: true },
   'GET /api/v1/uploads/:uploadId/rows': { outcomes: SENT_PEOPLE, request: ({ uploadId }) => ({ path: `/${uploadId}/rows` }), namesRow: true },
   'GET /api/v1/uploads/:uploadId/file-with-errors': { outcomes: SENT_PEOPLE, request: ({ uploadId }) => ({ path: `/${uploadId}/file-with-errors` }), namesRow: true },
-  'GET /api/v1/candidates': { outcomes: LISTED_PEOPLE, request: () => ({ path: '' }) },
+  'GET /api/v1/candidates': { outcomes: SENDERS, request: () => ({ path: '' }) },
   'GET /api/v1/candidates/:candidateId': { outcomes: CASE, request: ({ candidateId }) => ({ path: `/${candidateId}` }), namesRow: true },
   'GET /api/v1/candidates/:candidateId/target-groups': { outcomes: ['yes', 'yes', 403, 403, 403, 'yes', 403, 403], request: ({ candidateId }) => ({ path: `/${candidateId}/target-groups` }), namesRow: true },
   'GET /api/v1/candidates/:candidateId/matches': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/matches` }), namesRow: true },
@@ -161,6 +158,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/v1/allocations/:allocationId/cancellation': { outcomes: BROKER_LEADS, request: ({ allocationId }) => ({ path: `/${allocationId}/cancellation`, body: {} }), namesRow: true },
   'GET /api/v1/candidates/:candidateId/set-aside-pairs': { outcomes: ['yes', 'yes', 403, 403, 403, 'yes', 403, 403], request: ({ candidateId }) => ({ path: `/${candidateId}/set-aside-pairs` }), namesRow: true },
   'POST /api/v1/candidates/:candidateId/set-aside-pairs/:opportunityId/lift': { outcomes: BROKERS, request: ({ candidateId, opportunityId }) => ({ path: `/${candidateId}/set-aside-pairs/${opportunityId}/lift`, body: {} }), namesRow: true },
+  'GET /api/v1/duplicates': { outcomes: BROKERS, request: () => ({ path: '' }) },
   'GET /api/v1/match-alerts': { outcomes: BROKERS, request: () => ({ path: '' }) },
   'POST /api/v1/match-alerts/:alertId/seen': { outcomes: BROKERS, request: ({ alertId }) => ({ path: `/${alertId}/seen`, body: {} }), namesRow: true },
   'POST /api/v1/graded-cases': { outcomes: BROKERS, request: ({ candidateId, opportunityId }) => ({ path: '', body: { candidateId, opportunityIds: [opportunityId], setName: 'matrix' } }), namesRow: true },
@@ -186,28 +184,28 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/v1/fairs/:fairId/sessions': { outcomes: ORGANISERS, request: ({ fair }) => ({ path: `/${fair.fairId}/sessions`, body: { on: '2026-09-10', from: '14:00', to: '15:00', capacity: 1 } }), namesRow: true },
   'POST /api/v1/fairs/:fairId/stands': { outcomes: ORGANISERS, request: ({ fair, prefix }) => ({ path: `/${fair.fairId}/stands`, body: { organisation: `${prefix}-COLLEGE`, opportunityIds: [] } }), namesRow: true },
   'GET /api/v1/fairs/:fairId/figures': { outcomes: ORGANISERS, request: ({ fair }) => ({ path: `/${fair.fairId}/figures` }), namesRow: true },
-  'GET /api/v1/fair-stands/:standId/shortlist': { outcomes: LISTED_PEOPLE, request: ({ fair }) => ({ path: `/${fair.standId}/shortlist` }), namesRow: true },
+  'GET /api/v1/fair-stands/:standId/shortlist': { outcomes: SENDERS, request: ({ fair }) => ({ path: `/${fair.standId}/shortlist` }), namesRow: true },
   'GET /api/v1/fair-stands/:standId/calendar.ics': { outcomes: [403, 403, 404, 'yes', 403, 403, 403, 403], request: ({ fair }) => ({ path: `/${fair.standId}/calendar.ics` }), namesRow: true },
-  'POST /api/v1/fair-stands/:standId/applications': { outcomes: COMERS, request: ({ fair, candidateId, opportunityId }) => ({ path: `/${fair.standId}/applications`, body: { candidateId, opportunityIds: [opportunityId] } }), namesRow: true },
+  'POST /api/v1/fair-stands/:standId/applications': { outcomes: OWN, request: ({ fair, candidateId, opportunityId }) => ({ path: `/${fair.standId}/applications`, body: { candidateId, opportunityIds: [opportunityId] } }), namesRow: true },
   'GET /api/v1/fair-stands/:standId/slots': { outcomes: MARKET, request: ({ fair }) => ({ path: `/${fair.standId}/slots` }), namesRow: true },
   'POST /api/v1/fair-stands/:standId/slots': { outcomes: STAND, request: ({ fair }) => ({ path: `/${fair.standId}/slots`, body: { sessionId: fair.sessionId, slotMinutes: 10 } }), namesRow: true },
   'PUT /api/v1/fair-stands/:standId/staff': { outcomes: STAND, request: ({ fair, userId }) => ({ path: `/${fair.standId}/staff`, body: { userIds: [userId] } }), namesRow: true },
-  'POST /api/v1/fair-registrations': { outcomes: COMERS, request: ({ fair, candidateId }) => ({ path: '', body: { sessionId: fair.sessionId, candidateId } }), namesRow: true },
-  'GET /api/v1/fair-registrations/:registrationId': { outcomes: COMERS, request: ({ fair }) => ({ path: `/${fair.registrationId}` }), namesRow: true },
+  'POST /api/v1/fair-registrations': { outcomes: OWN, request: ({ fair, candidateId }) => ({ path: '', body: { sessionId: fair.sessionId, candidateId } }), namesRow: true },
+  'GET /api/v1/fair-registrations/:registrationId': { outcomes: OWN, request: ({ fair }) => ({ path: `/${fair.registrationId}` }), namesRow: true },
   'POST /api/v1/fair-registrations/:registrationId/attendance': { outcomes: BROKERS, request: ({ fair }) => ({ path: `/${fair.registrationId}/attendance`, body: { attendance: 'arrived' } }), namesRow: true },
-  'POST /api/v1/fair-bookings': { outcomes: COMERS, request: ({ fair, candidateId }) => ({ path: '', body: { slotId: fair.slotId, candidateId } }), namesRow: true },
+  'POST /api/v1/fair-bookings': { outcomes: OWN, request: ({ fair, candidateId }) => ({ path: '', body: { slotId: fair.slotId, candidateId } }), namesRow: true },
   'GET /api/v1/fair-bookings/:bookingId': { outcomes: CASE, request: ({ fair }) => ({ path: `/${fair.bookingId}` }), namesRow: true },
   'GET /api/v1/fair-bookings/:bookingId/calendar.ics': { outcomes: CASE, request: ({ fair }) => ({ path: `/${fair.bookingId}/calendar.ics` }), namesRow: true },
   'POST /api/v1/fair-bookings/:bookingId/outcome': { outcomes: CASE, request: ({ fair }) => ({ path: `/${fair.bookingId}/outcome`, body: { code: 'call-back' } }), namesRow: true },
-  'POST /api/v1/fair-bookings/:bookingId/move': { outcomes: COMERS, request: ({ fair }) => ({ path: `/${fair.bookingId}/move`, body: { slotId: fair.slotId } }), namesRow: true },
+  'POST /api/v1/fair-bookings/:bookingId/move': { outcomes: OWN, request: ({ fair }) => ({ path: `/${fair.bookingId}/move`, body: { slotId: fair.slotId } }), namesRow: true },
   'POST /api/v1/fair-bookings/:bookingId/attendance': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ fair }) => ({ path: `/${fair.bookingId}/attendance`, body: { attendance: 'arrived' } }), namesRow: true },
   'POST /api/v1/fair-bookings/:bookingId/cancellation': { outcomes: CASE, request: ({ fair }) => ({ path: `/${fair.bookingId}/cancellation`, body: {} }), namesRow: true },
-  'POST /api/v1/fair-registrations/:registrationId/cancellation': { outcomes: COMERS, request: ({ fair }) => ({ path: `/${fair.registrationId}/cancellation`, body: {} }), namesRow: true },
+  'POST /api/v1/fair-registrations/:registrationId/cancellation': { outcomes: OWN, request: ({ fair }) => ({ path: `/${fair.registrationId}/cancellation`, body: {} }), namesRow: true },
   'POST /api/v1/referrals/:referralId/employment': { outcomes: BROKERS, request: ({ referralId }) => ({ path: `/${referralId}/employment`, body: { employerCode: 'social-care', fromOn: '2026-05-01' } }), namesRow: true },
   'GET /api/v1/referrals/:referralId/course': { outcomes: CASE, request: ({ referralId }) => ({ path: `/${referralId}/course` }), namesRow: true },
   'POST /api/v1/referrals/:referralId/course': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ referralId }) => ({ path: `/${referralId}/course`, body: { step: 'enrol', happenedOn: '2026-05-01' } }), namesRow: true },
   'POST /api/v1/referrals/:referralId/claims': { outcomes: ['yes', 'yes', 404, 'yes', 403, 403, 403, 403], request: ({ referralId, prefix }) => ({ path: `/${referralId}/claims`, body: { outcomeCode: 'start', organisationCode: `${prefix}-BROKER` } }), namesRow: true },
-  'GET /api/v1/outcome-claims': { outcomes: LISTED_PEOPLE, request: () => ({ path: '' }) },
+  'GET /api/v1/outcome-claims': { outcomes: SENDERS, request: () => ({ path: '' }) },
   'GET /api/v1/outcome-claims/:claimId': { outcomes: SENT_PEOPLE, request: ({ claimId }) => ({ path: `/${claimId}` }), namesRow: true },
   'POST /api/v1/outcome-claims/:claimId/notes': { outcomes: SENT_PEOPLE, request: ({ claimId }) => ({ path: `/${claimId}/notes`, body: { note: 'N' } }), namesRow: true },
   'POST /api/v1/outcome-claims/:claimId/award': { outcomes: BROKER_LEADS, request: ({ claimId }) => ({ path: `/${claimId}/award`, body: { reasonCode: 'agreed-between-them', note: 'N' } }), namesRow: true },

@@ -16,5 +16,6 @@ export async function askForSetAside(ask: (operationId: string) => Promise<Answe
   for (const again of [204, 204]) expect(await ask('liftSetAsidePair')).toMatchObject({ status: again });
   expect(await ask('listSetAsidePairs')).toMatchObject({ status: 200, body: { pairs: [{ isAside: false, sentence: null, endedReason: 'lifted' }] } });
   await setAside();
+  expect(await ask('listDuplicates')).toMatchObject({ status: 200, body: { next: null } });
   await services.close();
 }

@@ -157,6 +157,12 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
      SELECT organisation_id, 'of-' || lower($1), '{pause}', '{candidate}', $1, $1, 'none', '{}', true, 'Rows.', 'user:x' FROM identity.organisations WHERE code = $1 || '-CITY'`,
     [prefix],
   );
+  await dataSource.query(
+    `INSERT INTO candidates.duplicates (first_id, second_id, first_organisation_id, second_organisation_id, likeness, found_on)
+     SELECT one.candidate_id, other.candidate_id, one.organisation_id, other.organisation_id, 'likely', '2026-03-02'
+       FROM candidates.candidates AS one, candidates.candidates AS other WHERE one.reference = $1 || '1-1' AND other.reference = $1 || '2-1'`,
+    [prefix],
+  );
   await dataSource.query(`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) SELECT candidate_id, 'asked-to-wait', '2026-03-02', 'user:x' FROM candidates.candidates WHERE reference = $1 || '1-2'`, [prefix]);
   await dataSource.query(COURSE_AND_CLAIM, [referralId, prefix]);
   const ladders = services.get(LaddersService, { strict: false });

@@ -25,6 +25,7 @@ import { TasksController } from './rest/caseload/tasks.controller.js';
 import { CandidatesController } from './rest/candidates/candidates.controller.js';
 import { FairBookingsController } from './rest/fairs/fair-bookings.controller.js';
 import { FairRegistrationsController } from './rest/fairs/fair-registrations.controller.js';
+import { DuplicatesController } from './rest/duplicates/duplicates.controller.js';
 import { FairStandsController } from './rest/fairs/fair-stands.controller.js';
 import { FairsController } from './rest/fairs/fairs.controller.js';
 import { GeographyController } from './rest/geography/geography.controller.js';
@@ -97,6 +98,7 @@ export class ApiModule {
         MatchRunsController,
         AllocationsController,
         MatchAlertsController,
+        DuplicatesController,
         SetAsidePairsController,
         GradedCasesController,
         PausesController,

@@ -1,3 +1,4 @@
+import { DuplicatesService } from '#lib/candidates';
 import { Database, resealAll, Sealer, writeAudit, type Resealed } from '#lib/platform';
 import { openDataSource } from '#lib/schema';
 import type { JsonOption } from './json-option.js';
@@ -9,6 +10,7 @@ export async function rotateSecrets({ json }: JsonOption): Promise<void> {
   await withServices(async (services, { ownerUrl, databaseUrl }) => {
     const sealer = services.get(Sealer, { strict: false });
     const { columns, sameTexts } = await resealAsOwner(ownerUrl ?? databaseUrl, sealer);
+    await services.get(DuplicatesService, { strict: false }).keep(); // by what people are recognised, which the older key alone could match
     const rows = Object.fromEntries(columns.map(({ table, column, resealed }) => [`${table}.${column}`, resealed]));
     await services.get(Database, { strict: false }).write(OPERATOR, (manager) => writeAudit(manager, OPERATOR, 'secrets.rotated', sealer.currentKeyId, rows));
     if (json) {

@@ -49,6 +49,11 @@ export const SCHEDULES = [
     purpose: 'Looks again at pathway plans once a day, and sooner when an advert, a ladder, a standard or the person has changed.',
     everySeconds: () => 60,
   },
+  {
+    name: 'find-duplicates',
+    purpose: 'Keeps what people are recognised by under the present key, and looks once more for people who are registered twice.',
+    everySeconds: () => 300,
+  },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

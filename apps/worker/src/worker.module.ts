@@ -1,4 +1,5 @@
 import { BrokerageModule } from '#lib/brokerage';
+import { CandidatesModule } from '#lib/candidates';
 import { ExchangeModule } from '#lib/exchange';
 import { MatchingModule } from '#lib/matching';
 import { OutcomesModule } from '#lib/outcomes';
@@ -22,6 +23,7 @@ export class WorkerModule {
         TypeOrmModule.forRoot(dataSourceOptions(setting.databaseUrl, setting.processName)),
         BullModule.registerQueue({ name: SCHEDULES_QUEUE }),
         BrokerageModule,
+        CandidatesModule,
         MatchingModule,
         OutcomesModule,
         ExchangeModule,

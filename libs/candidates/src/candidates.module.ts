@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CandidatesQuery } from './candidates.query.js';
 import { CandidatesService } from './candidates.service.js';
+import { DuplicatesQuery } from './duplicates.query.js';
+import { DuplicatesService } from './duplicates.service.js';
 import { EvidenceService } from './evidence.service.js';
 import { Pauses } from './pauses.service.js';
 
-@Module({ providers: [CandidatesService, CandidatesQuery, EvidenceService, Pauses], exports: [CandidatesService, CandidatesQuery, EvidenceService, Pauses] })
+const SERVICES = [CandidatesService, CandidatesQuery, DuplicatesService, DuplicatesQuery, EvidenceService, Pauses];
+
+@Module({ providers: SERVICES, exports: SERVICES })
 export class CandidatesModule {}

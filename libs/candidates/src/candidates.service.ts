@@ -2,6 +2,7 @@ import type { Pathway, PlainDate, TravelMode } from '#lib/kernel';
 import { changesOf, Clock, Sealer, writeAudits, type Actor, type AuditValue } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { keepLikenessKeys } from './likeness-keys.js';
 import { candidateDigest, openCandidate, sealCandidate } from './sealed-fields.js';
 
 export type ConsentPurpose = 'matching' | 'sharing-with-partners' | 'contact' | 'story';
@@ -107,11 +108,14 @@ export class CandidatesService {
       [organisationId, JSON.stringify(rows)],
     );
     const touched = new Map(stored.map((row) => [row.reference, row]));
-    const details = entries.flatMap((entry) => {
+    const known = entries.flatMap((entry) => {
       const row = touched.get(entry.reference);
-      return row === undefined ? [] : [{ candidateId: row.candidate_id, consents: entry.consents, qualifications: entry.qualifications }];
+      return row === undefined ? [] : [{ ...entry, candidateId: row.candidate_id, organisationId }];
     });
-    if (details.length > 0) await this.storeDetails(manager, JSON.stringify(details));
+    if (known.length > 0) {
+      await this.storeDetails(manager, JSON.stringify(known.map(({ candidateId, consents, qualifications }) => ({ candidateId, consents, qualifications }))));
+      await keepLikenessKeys(manager, this.sealer, known);
+    }
     await this.writeDown(manager, actor, organisationId, entries, touched, before);
     return entries.map((entry) => {
       const row = touched.get(entry.reference);

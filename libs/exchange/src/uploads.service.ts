@@ -257,8 +257,10 @@ export class UploadsService {
     if (last === undefined) return;
     const entries = batch.flatMap(({ reading }) => (reading.ok ? [reading.value] : []));
     const stored = entries.length === 0 ? [] : await content.store(manager, upload, entries);
+    const foundOnes = await content.warnings?.(manager, upload, entries.map((entry, index) => ({ entry, as: stored[index]! })));
+    let kept = 0;
     const noted = batch.flatMap(({ rowNumber, reading, warnings }) => {
-      const errors = reading.ok ? warnings : [...reading.errors, ...warnings];
+      const errors = reading.ok ? [...warnings, ...(foundOnes?.[kept++] ?? [])] : [...reading.errors, ...warnings];
       return errors.length === 0 ? [] : [{ rowNumber, isRejected: !reading.ok, errors }];
     });
     await manager.query(

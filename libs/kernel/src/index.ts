@@ -244,3 +244,5 @@ export {
   type NoteVisibility,
   type TaskCode,
 } from './caseload/case-notes.js';
+export { likenessOf, type FoundLikeness, type Likeness } from './duplicates/likeness.js';
+export { likenessFacts, type LikenessFacts, type RecordedPerson } from './duplicates/person-forms.js';

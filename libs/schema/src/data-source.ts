@@ -31,6 +31,7 @@ import { PayAndLivingWage1700000000029 } from './migrations/0029-pay-and-living-
 import { Caseload1700000000031 } from './migrations/0031-caseload.js';
 import { LaddersAndPlans1700000000028 } from './migrations/0028-ladders-and-plans.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
+import { Duplicates1700000000033 } from './migrations/0033-duplicates.js';
 import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-claims.js';
 import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 
@@ -72,6 +73,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       SustainedOutcomes1700000000030,
       Caseload1700000000031,
       Checks1700000000032,
+      Duplicates1700000000033,
       ProgrammesFromTemplates1700000000034,
       CoursesAndClaims1700000000036,
       StepsReached1700000000040,

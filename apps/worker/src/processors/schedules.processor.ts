@@ -1,4 +1,5 @@
 import { ChasingService, FairReminders, MessageSender, PathwayPlans } from '#lib/brokerage';
+import { DuplicatesService } from '#lib/candidates';
 import { UploadsService } from '#lib/exchange';
 import { AlertsService, AllocationJob, MatchingService, SetAsidePairs } from '#lib/matching';
 import { OutcomeReminders } from '#lib/outcomes';
@@ -23,6 +24,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     'end-set-aside-pairs': () => this.setAside.endThoseOver(),
     'remind-outcomes': () => this.outcomes.remind(),
     'recheck-plans': () => this.plans.recheckDue(),
+    'find-duplicates': () => this.duplicates.keep(),
   };
 
   constructor(
@@ -35,6 +37,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly setAside: SetAsidePairs,
     private readonly outcomes: OutcomeReminders,
     private readonly plans: PathwayPlans,
+    private readonly duplicates: DuplicatesService,
     private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,

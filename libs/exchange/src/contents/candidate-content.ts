@@ -1,13 +1,15 @@
-import { CandidatesService, type CandidateEntry } from '#lib/candidates';
+import { CandidatesService, DuplicatesService, type CandidateEntry, type StoredAs } from '#lib/candidates';
 import { Clock } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CANDIDATES_LAYOUT } from '../candidates-csv/candidates-layout.js';
 import { readCandidateRow } from '../candidates-csv/candidate-row.js';
 import { ReferencesInFile } from '../files/references-in-file.js';
+import type { RowError } from '../files/row-error.js';
 import { readTabularFile } from '../files/tabular-file.js';
 import type { TabularFile } from '../files/tabular-layout.js';
 import { notesOnEncoding } from './course-content.js';
+import { duplicateWarning } from './duplicate-warnings.js';
 import type { OpenedUpload, ReadRow, UploadContent, UploadInHand } from './upload-content.js';
 
 /** Candidates files in our own layout. */
@@ -16,6 +18,7 @@ export class CandidateContent implements UploadContent<CandidateEntry> {
   constructor(
     private readonly clock: Clock,
     private readonly candidates: CandidatesService,
+    private readonly duplicates: DuplicatesService,
   ) {}
 
   async open(bytes: () => AsyncIterable<Buffer>): Promise<OpenedUpload<CandidateEntry>> {
@@ -23,8 +26,15 @@ export class CandidateContent implements UploadContent<CandidateEntry> {
     return { layout: CANDIDATES_LAYOUT, headings: file.headings, rows: this.rowsOf(file), notes: () => notesOnEncoding(file) };
   }
 
-  async store(manager: EntityManager, upload: UploadInHand, entries: readonly CandidateEntry[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]> {
+  async store(manager: EntityManager, upload: UploadInHand, entries: readonly CandidateEntry[]): Promise<readonly StoredAs[]> {
     return this.candidates.store(manager, upload.actor, upload.organisationId, entries);
+  }
+
+  /** Of rows that say something new: who is known already, here or with a partner. */
+  async warnings(manager: EntityManager, { actor, organisationId }: UploadInHand, stored: readonly { readonly entry: CandidateEntry; readonly as: StoredAs }[]): Promise<readonly (readonly RowError[])[]> {
+    const references = stored.flatMap(({ entry, as }) => (as === 'unchanged' ? [] : [entry.reference]));
+    const found = await this.duplicates.find(manager, actor, organisationId, references);
+    return stored.map(({ entry }) => found.filter(({ reference }) => reference === entry.reference).map(duplicateWarning));
   }
 
   private async *rowsOf(file: TabularFile): AsyncGenerator<ReadRow<CandidateEntry>> {

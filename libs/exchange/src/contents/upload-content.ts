@@ -43,4 +43,6 @@ export interface UploadContent<Entry> {
   open(bytes: () => AsyncIterable<Buffer>, upload: UploadInHand): Promise<OpenedUpload<Entry>>;
   /** Stores a batch in the caller's transaction and says what became of each entry. */
   store(manager: EntityManager, upload: UploadInHand, entries: readonly Entry[]): Promise<readonly ('added' | 'changed' | 'unchanged')[]>;
+  /** What shows only once a batch is stored, for each entry: warnings on rows that are kept. In the same transaction. */
+  warnings?(manager: EntityManager, upload: UploadInHand, stored: readonly { readonly entry: Entry; readonly as: 'added' | 'changed' | 'unchanged' }[]): Promise<readonly (readonly RowError[])[]>;
 }

@@ -1,0 +1,54 @@
+import type { Likeness } from '#lib/kernel';
+import { Database, type Actor } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+
+/** A record as a list shows it. */
+export interface RecordedCandidate {
+  readonly candidateId: string;
+  readonly reference: string;
+  readonly givenName: string;
+  readonly familyName: string;
+}
+
+/** Two records that are perhaps of one person, seen from the one that the reader looks after. */
+export interface DuplicatePair {
+  readonly duplicateId: string;
+  readonly likeness: Likeness;
+  readonly foundOn: string;
+  readonly ours: RecordedCandidate;
+  /** The other record when the reader looks after that one too; null when it is with somebody else. */
+  readonly other: RecordedCandidate | null;
+  /** With whom the other record is: whom to ask. */
+  readonly askCode: string;
+  readonly askName: string;
+  readonly ourAnswer: 'same' | 'different' | null;
+  readonly theirAnswer: 'same' | 'different' | null;
+}
+
+export interface DuplicatePage {
+  readonly duplicates: DuplicatePair[];
+  readonly next: string | null;
+}
+
+const record = (person: string): string => `jsonb_build_object('candidateId', ${person}.candidate_id, 'reference', ${person}.reference, 'givenName', ${person}.given_name, 'familyName', ${person}.family_name)`;
+
+/** Reads of people who are perhaps registered twice. */
+@Injectable()
+export class DuplicatesQuery {
+  constructor(private readonly database: Database) {}
+
+  /** Pairs with somebody whom the actor looks after, in the order in which they were found. */
+  async page(actor: Actor, { after, limit }: { readonly after: string | null; readonly limit: number }): Promise<DuplicatePage> {
+    const duplicates = await this.database.read<DuplicatePair>(
+      actor,
+      `SELECT pair.duplicate_id AS "duplicateId", likeness, found_on::text AS "foundOn", ${record('ours')} AS ours, CASE WHEN other.candidate_id IS NOT NULL THEN ${record('other')} END AS other,
+              organisation.code AS "askCode", organisation.name AS "askName", our_answer AS "ourAnswer", their_answer AS "theirAnswer"
+         FROM candidates.duplicates_in_reach($1, $2) AS pair JOIN candidates.candidates AS ours ON ours.candidate_id = pair.candidate_id
+         LEFT JOIN candidates.candidates AS other ON other.candidate_id = pair.other_id
+         JOIN identity.organisations AS organisation ON organisation.organisation_id = pair.other_organisation_id ORDER BY pair.duplicate_id`,
+      [after, limit + 1],
+    );
+    const page = duplicates.slice(0, limit);
+    return { duplicates: page, next: duplicates.length > limit ? (page.at(-1)?.duplicateId ?? null) : null };
+  }
+}

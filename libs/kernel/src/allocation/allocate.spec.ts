@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { allocate, type AllocateOptions } from './allocate.js';
-import type { AllocationProblem } from './allocation-problem.js';
+import { MOST_EXACT, type AllocationProblem } from './allocation-problem.js';
 import { anyProblem, bestByShortestPaths, bestByTrying, mostPlacedThenBest, problemOf, valueOf, type Row } from './allocation.oracle.js';
 import { checkCertificate } from './certificate.js';
 
@@ -29,6 +29,12 @@ describe('an allocation', () => {
     ['more places than people', [7], [[[0, 3]], [[0, 4]]], 0, [0, 0]],
   ])('with %s', (_, capacities, rows, bonus, assignment) => {
     expect([...solve(problemOf(capacities, rows, bonus)).assignment]).toEqual(assignment);
+  });
+
+  it('tells apart scores that differ by 1 while all sums are exact', () => {
+    const bonus = Math.floor(MOST_EXACT / 3) - 2;
+    expect([...solve(problemOf([1, 1], [[[0, 2], [1, 1]], [[0, 2]], [[1, 0]]], bonus)).assignment]).toEqual([1, 0, -1]);
+    expect(Number.isSafeInteger(3 * (bonus + 2))).toBe(true);
   });
 
   it('is the best of all, by trying everything', () => {

@@ -376,7 +376,9 @@ CREATE TABLE brokerage.referrals (
   hold_expires_on date,
   stand_id uuid,
   next_outcome_check_on date,
+  ring_fence_id uuid,
   CONSTRAINT pk_referrals PRIMARY KEY (referral_id),
+  CONSTRAINT ck_referrals_ring_fence CHECK (ring_fence_id IS NULL OR holds_place),
   CONSTRAINT ck_referrals_started CHECK ((status = 'started'::text) = (started_on IS NOT NULL)),
   CONSTRAINT ck_referrals_status CHECK (status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text, 'started'::text, 'not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text]))
 );
@@ -878,7 +880,7 @@ CREATE TABLE matching.allocation_places (
   CONSTRAINT ck_allocation_places_decided CHECK ((decision = 'proposed'::text) = (decided_by IS NULL) AND (decided_by IS NULL) = (decided_at IS NULL)),
   CONSTRAINT ck_allocation_places_decision CHECK (decision = ANY (ARRAY['proposed'::text, 'accepted'::text, 'overridden'::text])),
   CONSTRAINT ck_allocation_places_intake CHECK ((opportunity_id IS NULL) = (intake_id IS NULL)),
-  CONSTRAINT ck_allocation_places_outcome CHECK (outcome = ANY (ARRAY['referred'::text, 'no-place'::text, 'no-consent'::text, 'has-a-place'::text, 'already-referred'::text, 'place-gone'::text])),
+  CONSTRAINT ck_allocation_places_outcome CHECK (outcome = ANY (ARRAY['referred'::text, 'no-place'::text, 'no-consent'::text, 'paused'::text, 'has-a-place'::text, 'already-referred'::text, 'programme-closed'::text, 'kept-for-others'::text, 'place-gone'::text])),
   CONSTRAINT ck_allocation_places_reason CHECK ((decision = 'overridden'::text) = (reason IS NOT NULL))
 );
 
@@ -1242,6 +1244,20 @@ CREATE TABLE opportunities.published_figures (
   CONSTRAINT ck_published_figures_values CHECK (jsonb_typeof(figure_values) = 'object'::text)
 );
 
+CREATE TABLE opportunities.ring_fences (
+  ring_fence_id uuid NOT NULL DEFAULT uuidv7(),
+  intake_id uuid NOT NULL,
+  programme_code text,
+  target_group text,
+  places integer NOT NULL,
+  release_on date NOT NULL,
+  CONSTRAINT pk_ring_fences PRIMARY KEY (ring_fence_id),
+  CONSTRAINT uq_ring_fences_group UNIQUE NULLS NOT DISTINCT (intake_id, programme_code, target_group),
+  CONSTRAINT ck_ring_fences_group CHECK (num_nonnulls(programme_code, target_group) = 1),
+  CONSTRAINT ck_ring_fences_places CHECK (places > 0),
+  CONSTRAINT ck_ring_fences_target_group CHECK (target_group = ANY (ARRAY['vaccination-workforce'::text, 'deprived-area'::text, 'outside-nhs'::text]))
+);
+
 CREATE TABLE opportunities.rule_versions (
   rule_version_id uuid NOT NULL DEFAULT uuidv7(),
   organisation_id uuid NOT NULL,
@@ -1470,6 +1486,7 @@ ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate FOREIGN KE
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate_organisation FOREIGN KEY (candidate_organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_intake FOREIGN KEY (intake_id) REFERENCES opportunities.intakes(intake_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_opportunity_organisation FOREIGN KEY (opportunity_organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_ring_fence FOREIGN KEY (ring_fence_id) REFERENCES opportunities.ring_fences(ring_fence_id) ON DELETE SET NULL;
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_run FOREIGN KEY (run_id) REFERENCES matching.runs(run_id) ON DELETE SET NULL;
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_stand FOREIGN KEY (stand_id) REFERENCES brokerage.fair_stands(stand_id) ON DELETE SET NULL;
 ALTER TABLE brokerage.tasks ADD CONSTRAINT fk_tasks_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
@@ -1534,6 +1551,8 @@ ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_same_job
 ALTER TABLE opportunities.opportunities ADD CONSTRAINT fk_opportunities_venue FOREIGN KEY (venue_id) REFERENCES opportunities.venues(venue_id);
 ALTER TABLE opportunities.programmes ADD CONSTRAINT fk_programmes_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.programmes ADD CONSTRAINT fk_programmes_template FOREIGN KEY (template_code) REFERENCES opportunities.programme_templates(template_code);
+ALTER TABLE opportunities.ring_fences ADD CONSTRAINT fk_ring_fences_intake FOREIGN KEY (intake_id) REFERENCES opportunities.intakes(intake_id) ON DELETE CASCADE;
+ALTER TABLE opportunities.ring_fences ADD CONSTRAINT fk_ring_fences_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON DELETE CASCADE;
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_opportunity FOREIGN KEY (opportunity_id) REFERENCES opportunities.opportunities(opportunity_id) ON DELETE CASCADE;
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE opportunities.rule_versions ADD CONSTRAINT fk_rule_versions_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON DELETE CASCADE;
@@ -1604,6 +1623,7 @@ CREATE INDEX ix_referrals_chased ON brokerage.referrals USING btree (referral_id
 CREATE INDEX ix_referrals_intake ON brokerage.referrals USING btree (intake_id);
 CREATE INDEX ix_referrals_next_outcome_check ON brokerage.referrals USING btree (next_outcome_check_on) WHERE next_outcome_check_on IS NOT NULL;
 CREATE INDEX ix_referrals_opportunity_organisation ON brokerage.referrals USING btree (opportunity_organisation_id);
+CREATE INDEX ix_referrals_ring_fence ON brokerage.referrals USING btree (ring_fence_id) WHERE ring_fence_id IS NOT NULL;
 CREATE INDEX ix_referrals_run ON brokerage.referrals USING btree (run_id) WHERE run_id IS NOT NULL;
 CREATE INDEX ix_referrals_stand ON brokerage.referrals USING btree (stand_id) WHERE stand_id IS NOT NULL;
 CREATE UNIQUE INDEX uq_referrals_live ON brokerage.referrals USING btree (candidate_id, intake_id) WHERE (status <> ALL (ARRAY['not-taken-forward'::text, 'withdrawn'::text, 'declined'::text, 'expired'::text])) AND left_on IS NULL;
@@ -2491,6 +2511,25 @@ AS $function$
         RETURN NULL;
       END $function$;
 
+CREATE OR REPLACE FUNCTION opportunities.held_places(intake uuid)
+ RETURNS TABLE(fence_id uuid, held integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT referral.ring_fence_id, count(*)::integer FROM brokerage.referrals AS referral WHERE referral.intake_id = intake AND referral.holds_place GROUP BY 1
+      $function$;
+
+CREATE OR REPLACE FUNCTION opportunities.lock_intakes(intake_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        PERFORM FROM opportunities.intakes WHERE intake_id = ANY (intake_ids) ORDER BY intake_id FOR UPDATE;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION opportunities.place_rule_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2720,6 +2759,7 @@ ALTER TABLE opportunities.living_wage_accreditations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.opportunities ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programme_templates ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.programmes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunities.ring_fences ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.rule_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.standard_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE opportunities.venues ENABLE ROW LEVEL SECURITY;
@@ -3115,6 +3155,25 @@ CREATE POLICY change ON opportunities.programmes FOR UPDATE
   USING ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY reach ON opportunities.programmes FOR SELECT
   USING ((organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))) OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY list_delete ON opportunities.ring_fences FOR DELETE
+  USING ((EXISTS ( SELECT
+   FROM opportunities.intakes intake
+     JOIN opportunities.opportunities opportunity USING (opportunity_id)
+  WHERE intake.intake_id = ring_fences.intake_id AND (opportunity.organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY list_insert ON opportunities.ring_fences FOR INSERT
+  WITH CHECK ((EXISTS ( SELECT
+   FROM opportunities.intakes intake
+     JOIN opportunities.opportunities opportunity USING (opportunity_id)
+  WHERE intake.intake_id = ring_fences.intake_id AND (opportunity.organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY list_update ON opportunities.ring_fences FOR UPDATE
+  USING ((EXISTS ( SELECT
+   FROM opportunities.intakes intake
+     JOIN opportunities.opportunities opportunity USING (opportunity_id)
+  WHERE intake.intake_id = ring_fences.intake_id AND (opportunity.organisation_id IN ( SELECT identity.reach('listings'::text) AS reach)))));
+CREATE POLICY reach ON opportunities.ring_fences FOR SELECT
+  USING ((EXISTS ( SELECT
+   FROM opportunities.intakes intake
+  WHERE intake.intake_id = ring_fences.intake_id)));
 CREATE POLICY add ON opportunities.rule_versions FOR INSERT
   WITH CHECK (
 CASE
@@ -3239,6 +3298,8 @@ REVOKE ALL ON FUNCTION matching.is_run_shown(run uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.note_changes() FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.note_directory() FROM PUBLIC;
 REVOKE ALL ON FUNCTION matching.note_rules() FROM PUBLIC;
+REVOKE ALL ON FUNCTION opportunities.held_places(intake uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION opportunities.lock_intakes(intake_ids uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.place_rule_version() FROM PUBLIC;
 REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.hired_on(referral uuid) FROM PUBLIC;
@@ -3306,6 +3367,8 @@ GRANT EXECUTE ON FUNCTION matching.is_allocation_shown(allocation uuid) TO pathw
 GRANT EXECUTE ON FUNCTION matching.is_allocation_shown(allocation uuid) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION matching.is_run_shown(run uuid) TO pathways_matcher;
+GRANT EXECUTE ON FUNCTION opportunities.held_places(intake uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION opportunities.lock_intakes(intake_ids uuid[]) TO pathways_app;
 GRANT EXECUTE ON FUNCTION opportunities.recount_places(intake uuid, is_taking boolean) TO pathways_app;
 GRANT EXECUTE ON FUNCTION outcomes.hired_on(referral uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION outcomes.is_above_claims(candidate uuid, programme text, outcome text) TO pathways_app;
@@ -3358,7 +3421,7 @@ GRANT INSERT, SELECT ON TABLE brokerage.notes TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (shared_at, state, changes, legs_now, next_route, checked_on, checked_at, reached_step, reached_on, reached_at) ON TABLE brokerage.pathway_plans TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (steps, refusers, words, kind_words, effect, effect_days, matters, is_offered, version_number, note, changed_by, changed_at) ON TABLE brokerage.reasons TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
-GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on) ON TABLE brokerage.referrals TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on, ring_fence_id) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE (due_on, done_at, done_by) ON TABLE brokerage.tasks TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;
@@ -3456,6 +3519,7 @@ GRANT SELECT ON TABLE opportunities.programme_templates TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE opportunities.programmes TO pathways_app;
 GRANT SELECT ON TABLE opportunities.programmes TO pathways_matcher;
 GRANT SELECT ON TABLE opportunities.published_figures TO pathways_app;
+GRANT DELETE, INSERT, SELECT, UPDATE (places, release_on) ON TABLE opportunities.ring_fences TO pathways_app;
 GRANT INSERT, SELECT ON TABLE opportunities.rule_versions TO pathways_app;
 GRANT SELECT (programme_code, opportunity_id, version_number, requirements, weights) ON TABLE opportunities.rule_versions TO pathways_matcher;
 GRANT INSERT, SELECT ON TABLE opportunities.standard_versions TO pathways_app;

@@ -1,9 +1,6 @@
 import { AllocationAcceptance } from '#lib/brokerage';
-import { CandidatesQuery } from '#lib/candidates';
 import { plainTerms } from '#lib/kernel';
 import { AllocationJob, AllocationRequests, AllocationsQuery, AllocationsService, type AllocatedPlace, type AllocationRequest, type AllocationState } from '#lib/matching';
-import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
-import { Database } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { plainChange } from '../support/cases.js';
@@ -34,7 +31,7 @@ beforeAll(async () => {
   services = await openServices(database.url, { clock });
   const get = <Service>(type: Type<Service>): Service => services.get(type, { strict: false });
   [requests, allocations, query, job] = [get(AllocationRequests), get(AllocationsService), get(AllocationsQuery), get(AllocationJob)];
-  acceptance = new AllocationAcceptance(get(Database), clock, allocations, get(CandidatesQuery), get(OpportunitiesQuery), new PlacesService());
+  acceptance = get(AllocationAcceptance);
 }, 60_000);
 afterAll(async () => {
   await services.close();
@@ -249,7 +246,14 @@ describe('an allocation that is accepted', () => {
   it('turns into cases with places held, once, with nobody in two, and passes over what has changed', async () => {
     const [first, second] = [await solved(), await solved(MARCH, 8)];
     const places = (await placesOf(first)).filter(({ intakeId }) => intakeId !== null);
-    const [unwilling, elsewhere, unmatched, back] = [places[0]!, places[1]!, places[2]!, places[3]!];
+    const [unwilling, elsewhere, unmatched, back, paused] = [places[0]!, places[1]!, places[2]!, places[3]!, places[4]!];
+    const otherIntakes = [...new Set(places.slice(5).map(({ intakeId }) => intakeId))].filter((intakeId) => places.slice(0, 5).every((place) => place.intakeId !== intakeId));
+    const [kept, closed] = otherIntakes.map((intakeId) => places.filter((place) => place.intakeId === intakeId)) as [AllocatedPlace[], AllocatedPlace[]];
+    const stopped = 3 + kept.length + closed.length;
+    await rows(`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) VALUES ($1, 'asked-to-wait', $2, 'user:x')`, [paused.candidateId, TODAY]);
+    await rows(`INSERT INTO opportunities.ring_fences (intake_id, target_group, places, release_on) SELECT intake_id, 'deprived-area', places, '2026-12-31' FROM opportunities.intakes WHERE intake_id = $1`, [kept[0]!.intakeId]);
+    await rows(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on, terms) SELECT organisation_id, 'CLOSED', 'Closed', '2025-01-01', '{"applicationsUntilOn": "2026-02-01"}' FROM identity.organisations WHERE level = 'city'`);
+    await rows(`UPDATE opportunities.opportunities SET programme_code = 'CLOSED' WHERE opportunity_id = $1`, [closed[0]!.opportunityId]);
     await rows(`UPDATE candidates.consents SET withdrawn_on = $2 WHERE candidate_id = $1 AND purpose = 'sharing-with-partners'`, [unwilling.candidateId, TODAY]);
     await rows(`UPDATE candidates.consents SET withdrawn_on = $2 WHERE candidate_id = $1 AND purpose = 'matching'`, [unmatched.candidateId, TODAY]);
     await rows(`INSERT INTO brokerage.referrals (candidate_id, intake_id, status, started_on, left_on) VALUES ($1, $2, 'started', '2025-01-06', '2025-02-03')`, [back.candidateId, back.intakeId]);
@@ -259,12 +263,15 @@ describe('an allocation that is accepted', () => {
     await acceptance.accept(OPERATOR, first);
     const state = await stateOf(first);
     expect(state.acceptedAt).not.toBeNull();
-    expect(state.referredCount).toBeGreaterThanOrEqual(places.length - 5);
+    expect(state.referredCount).toBeGreaterThanOrEqual(places.length - 2 - stopped);
     const outcomes = new Map((await rows<{ id: string; outcome: string }>(`SELECT candidate_id AS id, outcome FROM matching.allocation_places WHERE allocation_id = $1`, [first])).map(({ id, outcome }) => [id, outcome]));
     expect([unmatched, back].map(({ candidateId }) => outcomes.get(candidateId))).toEqual(['no-consent', 'already-referred']);
     expect(outcomes.get(unwilling.candidateId)).toBe('no-consent');
     expect(outcomes.get(elsewhere.candidateId)).toBe('has-a-place');
-    expect(new Set(outcomes.values())).toEqual(new Set(['referred', 'no-place', 'no-consent', 'has-a-place', 'already-referred', ...(state.referredCount < places.length - 4 ? ['place-gone'] : [])]));
+    expect(outcomes.get(paused.candidateId)).toBe('paused');
+    expect(new Set(kept.map(({ candidateId }) => outcomes.get(candidateId)))).toEqual(new Set(['kept-for-others']));
+    expect(new Set(closed.map(({ candidateId }) => outcomes.get(candidateId)))).toEqual(new Set(['programme-closed']));
+    expect(new Set(outcomes.values())).toEqual(new Set(['referred', 'no-place', 'no-consent', 'paused', 'kept-for-others', 'programme-closed', 'has-a-place', 'already-referred', ...(state.referredCount < places.length - 2 - stopped ? ['place-gone'] : [])]));
 
     const cases = (): Promise<{ count: number; held: number; events: number; audited: number }[]> => rows(
       `SELECT count(*)::int AS count, count(*) FILTER (WHERE holds_place AND status = 'referred')::int AS held,

@@ -51,10 +51,8 @@ const STAND: readonly Outcome[] = [403, 'yes', 404, 'yes', 'yes', 403, 403, 403]
 const OWN: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 'yes', 403, 403];
 const SENDERS: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 403];
 const SENT_PEOPLE: readonly Outcome[] = ['yes', 'yes', 404, 404, 403, 403, 403, 403];
-
 const SUSTAINMENT = { fromOn: '2026-01-01', permittedGapDays: 14, permittedGapDaysAtOnce: 7, minimumWeeklyMinutes: 960, allowsChangeOfEmployer: true, evidenceCodes: ['payslip'], windowDays: 28 };
 const PLAN_WISH = { goalStep: 'registered-nurse', stepCode: null, monthsInStep: 0, hourlyPence: null, isEarningOnly: false, avoidSteps: [] };
-
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/organisations': { outcomes: TREE, request: () => ({ path: '' }) },
   'GET /api/v1/organisations/:organisationId/places': { outcomes: TREE, request: ({ organisationId }) => ({ path: `/${organisationId}/places` }), namesRow: true },
@@ -142,6 +140,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /api/v1/match-runs/:runId': { outcomes: BROKERS, request: ({ runId }) => ({ path: `/${runId}` }), namesRow: true },
   'POST /api/v1/match-runs/:runId/cancellation': { outcomes: BROKERS, request: ({ runId }) => ({ path: `/${runId}/cancellation`, body: {} }), namesRow: true },
   'GET /api/v1/match-runs/:runId/candidates/:candidateId': { outcomes: BROKERS, request: ({ runId, candidateId }) => ({ path: `/${runId}/candidates/${candidateId}` }), namesRow: true },
+  'GET /api/v1/intakes/:intakeId/ring-fences': { outcomes: MARKET, request: ({ intakeId }) => ({ path: `/${intakeId}/ring-fences` }), namesRow: true },
+  'PUT /api/v1/intakes/:intakeId/ring-fences': { outcomes: LISTERS, request: ({ intakeId }) => ({ path: `/${intakeId}/ring-fences`, body: { fences: [] } }), namesRow: true },
   'GET /api/v1/match-runs/:runId/opportunities/:opportunityId': { outcomes: BROKERS, request: ({ runId, opportunityId }) => ({ path: `/${runId}/opportunities/${opportunityId}` }), namesRow: true },
   'GET /api/v1/match-runs/:runId/explanation': { outcomes: BROKERS, request: ({ runId, candidateId, opportunityId }) => ({ path: `/${runId}/explanation?candidateId=${candidateId}&opportunityId=${opportunityId}` }), namesRow: true },
   'POST /api/v1/allocations': { outcomes: BROKER_LEADS, request: ({ candidateId }) => ({ path: '', body: { candidateIds: [candidateId] } }), namesRow: true },
@@ -365,7 +365,7 @@ describe.each(ADDRESSES)('%s', (address) => {
   it.each(ROLES.map((role, index) => [role, outcomes[index]!] as const))('abroad, to %s (%s at home): nothing of it', async (role, outcome) => {
     const asked = await ask(address, abroad, bySession(visitors.get(role)!));
     expect(outcomeOf(asked)).toBe(outcome === 403 ? 403 : namesRow === true ? 404 : 'yes');
-    for (const id of [...Object.values(abroad.fair), abroad.candidateId, abroad.opportunityId, abroad.referralId, abroad.claimId, abroad.runId, abroad.allocationId, abroad.gradedCaseId, abroad.alertId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
+    for (const id of [...Object.values(abroad.fair), abroad.candidateId, abroad.opportunityId, abroad.intakeId, abroad.referralId, abroad.claimId, abroad.runId, abroad.allocationId, abroad.gradedCaseId, abroad.alertId, abroad.uploadId, abroad.hiresUploadId, abroad.userId, abroad.clientId, abroad.agreementId, abroad.organisationId, abroad.programmeCode, 'X-BROKER']) {
       expect([role, asked.text.includes(id)]).toEqual([role, false]);
     }
   });

@@ -1,3 +1,4 @@
+import { addDays } from '#lib/kernel';
 import { expect } from '@jest/globals';
 import type { DocumentedApi } from './asked-allocations.js';
 
@@ -15,6 +16,13 @@ export async function askForProgrammes({ ask, ids, fields, nobody }: DocumentedA
   for (const again of [200, 200]) expect(await ask('setSustainmentRules')).toMatchObject({ status: again, body: { rules: [{ permittedGapDays: 28 }] } });
   for (const operationId of ['showProgramme', 'showProgrammeRules', 'showOpportunityRules']) expect(await ask(operationId)).toMatchObject({ status: 200, body: { version: operationId === 'showProgramme' ? 2 : 1 } });
   expect(await ask('tryProgrammeRules')).toMatchObject({ status: 200, body: { people: [{ rules: [{}, {}] }] } });
+  // Of the demo's intakes one that is not full and begins later on.
+  const tomorrow = addDays(new Date().toISOString().slice(0, 10), 1);
+  expect(await ask('setRingFences')).toMatchObject({ status: 200, body: { fences: [] } });
+  fields['fences'] = [{ programmeCode: null, targetGroup: 'outside-nhs', places: 1, releaseOn: tomorrow }];
+  expect(await ask('setRingFences')).toMatchObject({ status: 200, body: { fences: [{ left: 1, releaseOn: tomorrow }] } });
+  expect(await ask('showRingFences')).toMatchObject({ status: 200, body: { fences: [{ targetGroup: 'outside-nhs' }] } });
+  expect(await ask('setRingFences', { body: JSON.stringify({ fences: [{ programmeCode: 'NONE', targetGroup: null, places: 1, releaseOn: tomorrow }] }) })).toMatchObject({ status: 422, body: { code: 'opportunities/ring-fences-wrong', errors: [{ pointer: '/fences/0/programmeCode' }] } });
   const wrong = JSON.stringify({ requirements: [{ on: 'age', atLeast: 18 }], weights: {}, note: 'N', version: 1 });
   expect(await ask('changeProgrammeRules', { body: wrong })).toMatchObject({ status: 422, body: { code: 'opportunities/rules-wrong', errors: expect.arrayContaining([expect.objectContaining({ pointer: '/requirements/0/on' }), expect.objectContaining({ pointer: '/weights/pay' })]) } });
   expect(await ask('changeProgrammeRules', { body: '{}' })).toMatchObject({ status: 422, body: { errors: ['requirements', 'weights', 'note', 'version'].map((field) => ({ pointer: `/${field}` })) } });

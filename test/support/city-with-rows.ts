@@ -165,6 +165,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   );
   await dataSource.query(`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) SELECT candidate_id, 'asked-to-wait', '2026-03-02', 'user:x' FROM candidates.candidates WHERE reference = $1 || '1-2'`, [prefix]);
   await dataSource.query(COURSE_AND_CLAIM, [referralId, prefix]);
+  await dataSource.query(`INSERT INTO opportunities.ring_fences (intake_id, target_group, places, release_on) SELECT intake_id, 'outside-nhs', 1, '2026-06-01' FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE reference = $1 || '1-R1'`, [prefix]);
   const ladders = services.get(LaddersService, { strict: false });
   await ladders.change(administrator, { code: `of-${prefix.toLowerCase()}`, name: prefix, pathway: 'other', fromOn: '2026-01-01', steps: [], ways: [], courses: [], note: 'Nothing yet.', version: 0 });
   await ladders.recordStandard(administrator, { code: `ST-${prefix}`, larsCode: null, name: prefix, level: 2, fromOn: '2026-01-01', status: 'live', months: null, fundingPence: null, successorCodes: [], isVerified: false, note: 'None.' });

@@ -17,6 +17,7 @@ export interface CityOfTests {
   readonly organisationId: string;
   readonly candidateId: string;
   readonly opportunityId: string;
+  readonly intakeId: string;
   /** A programme of the Place of {@link CityOfTests.organisationId}. */
   readonly programmeCode: string;
   readonly referralId: string;
@@ -71,13 +72,14 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   const uploadId = await send('candidates', `${prefix}-BROKER`, people);
   await send('roles', `${prefix}-TRUST`, roles);
   const hiresUploadId = await send('hires', `${prefix}-TRUST`, hires);
-  const [ids] = await bench.query<{ organisationId: string; brokerId: string; cityId: string; candidateId: string; opportunityId: string }>(
+  const [ids] = await bench.query<{ organisationId: string; brokerId: string; cityId: string; candidateId: string; opportunityId: string; intakeId: string }>(
     `SELECT (SELECT organisation_id FROM identity.organisations WHERE code = $1 || '-TRUST') AS "organisationId", (SELECT organisation_id FROM identity.organisations WHERE code = $1 || '-BROKER') AS "brokerId",
             (SELECT organisation_id FROM identity.organisations WHERE code = $1 || '-CITY') AS "cityId",
-            (SELECT candidate_id FROM candidates.candidates WHERE reference = $1 || '-1') AS "candidateId", (SELECT opportunity_id FROM opportunities.opportunities WHERE reference = $1 || '-1') AS "opportunityId"`,
+            (SELECT candidate_id FROM candidates.candidates WHERE reference = $1 || '-1') AS "candidateId", (SELECT opportunity_id FROM opportunities.opportunities WHERE reference = $1 || '-1') AS "opportunityId",
+            (SELECT intake_id FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE reference = $1 || '-1') AS "intakeId"`,
     [prefix],
   );
-  const { organisationId, brokerId, cityId, candidateId, opportunityId } = ids!;
+  const { organisationId, brokerId, cityId, candidateId, opportunityId, intakeId } = ids!;
   const broker = systemActor('operator', { people: [brokerId], market: [cityId], tree: [cityId] });
   const runId = await services.get(MatchingService, { strict: false }).requestRun(broker, { matchesEach: 20, seed: 1 });
   await endRun(bench, runId);
@@ -112,7 +114,7 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
      INSERT INTO outcomes.claim_events (claim_id, event, actor_id) SELECT claim_id, 'claimed', 'operator' FROM claim RETURNING claim_id AS "claimId"`,
     [referralId, candidateId, programmeCode, brokerId],
   );
-  return { fair, prefix, organisationId, candidateId, opportunityId, programmeCode, referralId, claimId: claim!.claimId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, planId: plan!.planId, taskId: task!.taskId, brokerId: brokerAccount, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+  return { fair, prefix, organisationId, candidateId, opportunityId, intakeId, programmeCode, referralId, claimId: claim!.claimId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, planId: plan!.planId, taskId: task!.taskId, brokerId: brokerAccount, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
 }
 
 /** Does what a worker would for a run. */

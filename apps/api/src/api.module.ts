@@ -42,6 +42,7 @@ import { ProgrammesController } from './rest/programmes/programmes.controller.js
 import { OrganisationsController } from './rest/organisations/organisations.controller.js';
 import { EvidenceController } from './rest/evidence/evidence.controller.js';
 import { NewProgrammesController } from './rest/programmes/new-programmes.controller.js';
+import { RingFencesController } from './rest/ring-fences/ring-fences.controller.js';
 import { ChecksController } from './rest/checks/checks.controller.js';
 import { ClaimsController } from './rest/outcomes/claims.controller.js';
 import { CoursesController } from './rest/outcomes/courses.controller.js';
@@ -116,6 +117,7 @@ export class ApiModule {
         SustainmentRulesController,
         EvidenceController,
         NewProgrammesController,
+        RingFencesController,
         LaddersController,
         PathwayPlansController,
         ReportsController,

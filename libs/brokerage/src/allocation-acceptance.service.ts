@@ -1,10 +1,11 @@
-import { CandidatesQuery } from '#lib/candidates';
-import { judgeAcceptance, LIVE_STATUSES, type AcceptanceOutcome, type AcceptanceStanding, type PlaceToAccept } from '#lib/kernel';
-import { AllocationsService } from '#lib/matching';
+import { CandidatesQuery, Pauses } from '#lib/candidates';
+import { judgeAcceptance, LIVE_STATUSES, type AcceptanceOutcome, type AcceptanceStanding, type JudgedRow, type PlaceToAccept } from '#lib/kernel';
+import { AllocationsService, GroupsOfPeople } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Clock, Database, requireAction, writeAudits, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { reading } from './case-moves.service.js';
 
 /** Turns an allocation into cases. */
 @Injectable()
@@ -16,12 +17,14 @@ export class AllocationAcceptance {
     private readonly candidates: CandidatesQuery,
     private readonly opportunities: OpportunitiesQuery,
     private readonly places: PlacesService,
+    private readonly pauses: Pauses,
+    private readonly groups: GroupsOfPeople,
   ) {}
 
   /**
    * Refers everybody to the intake that the allocation gives them, and holds the place for them, all in one transaction.
-   * Who may not be shown to partners any more, has a place by now, or whose intake has filled up meanwhile is passed over
-   * and noted. Once more it changes nothing.
+   * Who may not be shown to partners any more, was paused, has a place by now, or whose intake has filled up meanwhile or
+   * keeps what is left for others is passed over and noted. Once more it changes nothing.
    */
   async accept(actor: Actor, allocationId: string): Promise<void> {
     requireAction(actor, 'allocations.run');
@@ -32,8 +35,9 @@ export class AllocationAcceptance {
       const accepting = await this.allocations.toAccept(manager, allocationId);
       if (accepting === null) return;
       const { rows, seed } = accepting;
-      const outcomes = await this.judged(manager, rows, seed);
-      const given = rows.filter(({ candidateId }) => outcomes.get(candidateId) === 'referred');
+      const judged = await this.judged(manager, rows, seed);
+      const outcomes = new Map(Array.from(judged, ([candidateId, { outcome }]): [string, AcceptanceOutcome] => [candidateId, outcome]));
+      const given = rows.flatMap((row) => (outcomes.get(row.candidateId) === 'referred' ? [{ ...row, fenceId: judged.get(row.candidateId)!.fenceId }] : []));
       const referred = await this.refer(manager, actor, allocationId, given);
       // Somebody else referred them to the same intake while this was being judged.
       for (const { candidateId } of given) if (!referred.has(candidateId)) outcomes.set(candidateId, 'already-referred');
@@ -41,18 +45,22 @@ export class AllocationAcceptance {
     });
   }
 
-  private async judged(manager: EntityManager, rows: readonly PlaceToAccept[], seed: number): Promise<Map<string, AcceptanceOutcome>> {
+  private async judged(manager: EntityManager, rows: readonly PlaceToAccept[], seed: number): Promise<Map<string, JudgedRow>> {
     // Cases before intakes, as a case that is moved on locks them: the other way round the two could wait for each other.
     const standings = await this.standings(manager, rows.map(({ candidateId }) => candidateId));
     const intakeIds = [...new Set(rows.flatMap(({ intakeId }) => intakeId ?? []))].toSorted();
-    for (const intakeId of intakeIds) await this.places.giveBack(manager, intakeId); // counts anew, and keeps others from taking places until this ends
-    const free = await this.opportunities.freePlaces(manager, intakeIds, this.clock.today());
-    return judgeAcceptance(rows, standings, free, seed);
+    await this.places.lock(manager, intakeIds);
+    const today = this.clock.today();
+    const intakes = await this.places.standing(reading(manager), await this.opportunities.openAmong(manager, intakeIds, today));
+    return judgeAcceptance(rows, standings, intakes, { seed, today });
   }
 
   /** As far as the actor may refer them: who is not to be seen has none. */
   private async standings(manager: EntityManager, candidateIds: readonly string[]): Promise<Map<string, AcceptanceStanding>> {
-    const registered = await this.candidates.registrations(manager, this.clock.today(), candidateIds);
+    const today = this.clock.today();
+    const registered = await this.candidates.registrations(manager, today, candidateIds);
+    const groups = await this.groups.on(reading(manager), candidateIds, today);
+    const paused = await this.pauses.pausedAmong(reading(manager), candidateIds, today);
     // An offer that somebody makes at this moment is made before these cases are read, or after this has ended.
     await manager.query(`SELECT FROM brokerage.referrals WHERE candidate_id = ANY ($1) ORDER BY referral_id FOR UPDATE`, [candidateIds]);
     const cases = await manager.query<CasesRow[]>(
@@ -66,19 +74,19 @@ export class AllocationAcceptance {
     return new Map(
       registered.map(({ candidateId, isShared }) => {
         const { hasPlace, referredTo } = casesOf.get(candidateId) ?? { hasPlace: false, referredTo: [] };
-        return [candidateId, { consents: isShared && isWilling.has(candidateId), hasPlace, referredTo }];
+        return [candidateId, { consents: isShared && isWilling.has(candidateId), isPaused: paused.has(candidateId), hasPlace, referredTo, groups: groups.get(candidateId) ?? NO_GROUPS }];
       }),
     );
   }
 
-  private async refer(manager: EntityManager, actor: Actor, allocationId: string, rows: readonly PlaceToAccept[]): Promise<ReadonlySet<string>> {
+  private async refer(manager: EntityManager, actor: Actor, allocationId: string, rows: readonly GivenPlace[]): Promise<ReadonlySet<string>> {
     const referred = await manager.query<{ referralId: string; organisationId: string; candidateId: string }[]>(
       `WITH referred AS (
-         INSERT INTO brokerage.referrals (candidate_id, intake_id, allocation_id, status, holds_place)
-         SELECT candidate_id, intake_id, $1, 'referred', true FROM unnest($2::uuid[], $3::uuid[]) AS given (candidate_id, intake_id)
+         INSERT INTO brokerage.referrals (candidate_id, intake_id, allocation_id, status, holds_place, ring_fence_id)
+         SELECT candidate_id, intake_id, $1, 'referred', true, ring_fence_id FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS given (candidate_id, intake_id, ring_fence_id)
          ON CONFLICT DO NOTHING RETURNING referral_id, candidate_organisation_id, candidate_id)
        SELECT referral_id AS "referralId", candidate_organisation_id AS "organisationId", candidate_id AS "candidateId" FROM referred`,
-      [allocationId, rows.map(({ candidateId }) => candidateId), rows.map(({ intakeId }) => intakeId)],
+      [allocationId, rows.map(({ candidateId }) => candidateId), rows.map(({ intakeId }) => intakeId), rows.map(({ fenceId }) => fenceId)],
     );
     await manager.query(
       `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, occurred_at) SELECT referral_id, 'refer', 'suggested', 'referred', $2, $3 FROM unnest($1::uuid[]) AS referral_id`,
@@ -90,6 +98,13 @@ export class AllocationAcceptance {
     return new Set(referred.map(({ candidateId }) => candidateId));
   }
 }
+
+/** A row that becomes a case, and from where its place comes. */
+interface GivenPlace extends PlaceToAccept {
+  readonly fenceId: string | null;
+}
+
+const NO_GROUPS = { programmeCodes: [], targetGroups: [] };
 
 interface CasesRow {
   readonly candidateId: string;

@@ -1,6 +1,6 @@
 import { Pauses } from '#lib/candidates';
-import { LIVE_STATUSES, RELEASE_REASON, type CaseChange, type CaseMove, type CaseNotice, type CaseStanding, type CaseToMove, type Consequences, type PlainDate, type ReferralEvent } from '#lib/kernel';
-import { SetAsidePairs } from '#lib/matching';
+import { LIVE_STATUSES, openPlace, RELEASE_REASON, takesPlace, type CaseChange, type CaseMove, type CaseNotice, type CaseStanding, type CaseToMove, type Consequences, type OpenPlace, type PlainDate, type ReferralEvent } from '#lib/kernel';
+import { GroupsOfPeople, SetAsidePairs } from '#lib/matching';
 import { PlacesService } from '#lib/opportunities';
 import { Clock, DomainError, writeAudits, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -42,7 +42,7 @@ export interface DecidedMove {
 }
 
 /** What the kernel judges a move by, as far as it does not come with the request, and whose case it is. */
-export interface CaseFacts extends Pick<CaseMove, 'others' | 'pause' | 'reasons' | 'today'> {
+export interface CaseFacts extends Pick<CaseMove, 'others' | 'pause' | 'place' | 'reasons' | 'today'> {
   readonly moved: CaseRow;
 }
 
@@ -65,19 +65,32 @@ export class CaseMoves {
   constructor(
     private readonly clock: Clock,
     private readonly places: PlacesService,
+    private readonly groups: GroupsOfPeople,
     private readonly pauses: Pauses,
     private readonly setAsidePairs: SetAsidePairs,
     private readonly messages: Messages,
   ) {}
 
-  /** Throws brokerage/referral-not-found. */
-  async facts(read: Read, referralId: string): Promise<CaseFacts> {
-    return this.factsOf(read, await read<CaseRow>(WITH_CASE, [referralId, LIVE_STATUSES]), referralId);
+  /** For an event, or for none in particular. Throws brokerage/referral-not-found. */
+  async facts(read: Read, referralId: string, event: ReferralEvent | null): Promise<CaseFacts> {
+    const facts = await this.factsOf(read, await read<CaseRow>(WITH_CASE, [referralId, LIVE_STATUSES]), referralId);
+    return event === null || !takesPlace(event, facts.moved.holdsPlace) ? facts : { ...facts, place: await this.placeFor(read, facts.moved) };
   }
 
-  /** The same, with the person's cases locked until the caller's transaction ends. */
-  async factsForMove(manager: EntityManager, referralId: string): Promise<CaseFacts> {
-    return this.factsOf(reading(manager), await manager.query<CaseRow[]>(WITH_CASE + LOCKING, [referralId, LIVE_STATUSES]), referralId);
+  /** The same, with the person's cases locked until the caller's transaction ends, and the intake where the event takes a place on it. */
+  async factsForMove(manager: EntityManager, referralId: string, event: ReferralEvent): Promise<CaseFacts> {
+    const facts = await this.factsOf(reading(manager), await manager.query<CaseRow[]>(WITH_CASE + LOCKING, [referralId, LIVE_STATUSES]), referralId);
+    if (!takesPlace(event, facts.moved.holdsPlace)) return facts;
+    await this.places.lock(manager, [facts.moved.intakeId]);
+    return { ...facts, place: await this.placeFor(reading(manager), facts.moved) };
+  }
+
+  /** From where the person would get a place; that they are in no group is asked for only where places are kept. */
+  private async placeFor(read: Read, { candidateId, intakeId }: CaseRow): Promise<OpenPlace> {
+    const today = this.clock.today();
+    const intake = (await this.places.standing(read, [intakeId])).get(intakeId)!;
+    const groups = intake.fences.length === 0 ? undefined : (await this.groups.on(read, [candidateId], today)).get(candidateId);
+    return openPlace(intake, groups ?? { programmeCodes: [], targetGroups: [] }, today);
   }
 
   /** Live cases of a person as far as the reader sees them. */
@@ -95,7 +108,7 @@ export class CaseMoves {
     const today = this.clock.today();
     const reasons = await reasonsInForce(read, moved.organisationId);
     const pause = await this.pauses.inForce(read, moved.candidateId, today);
-    return { moved, others: rows.filter((row) => row !== moved), pause, reasons, today };
+    return { moved, others: rows.filter((row) => row !== moved), pause, place: null, reasons, today };
   }
 
   /** Does what the kernel decided: pauses, cases, places, events, audit. The person's cases are locked already. `days` are those of the case that starts or is offered. */
@@ -107,9 +120,10 @@ export class CaseMoves {
     await manager.query(
       `UPDATE brokerage.referrals AS referral
           SET status = change.status, started_on = CASE change.status WHEN 'started' THEN $5::date END, hold_expires_on = CASE change.status WHEN 'offered' THEN $6::date END, updated_at = now(),
-              holds_place = CASE change.place WHEN 'take' THEN true WHEN 'give-back' THEN false ELSE holds_place END
-         FROM unnest($1::uuid[], $2::text[], $3::text[]) AS change (referral_id, status, place) WHERE referral.referral_id = change.referral_id AND referral.candidate_id = $4`,
-      [...columns(changes), candidateId, days.startedOn, days.holdExpiresOn],
+              holds_place = CASE change.place WHEN 'take' THEN true WHEN 'give-back' THEN false ELSE holds_place END,
+              ring_fence_id = CASE change.place WHEN 'take' THEN change.ring_fence_id WHEN 'none' THEN referral.ring_fence_id END
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $7::uuid[]) AS change (referral_id, status, place, ring_fence_id) WHERE referral.referral_id = change.referral_id AND referral.candidate_id = $4`,
+      [...columns(changes), candidateId, days.startedOn, days.holdExpiresOn, changes.map(({ fenceId }) => fenceId)],
     );
     await this.countPlaces(manager, changes);
     const events = moves.flatMap(eventsOf);
@@ -155,12 +169,25 @@ export class CaseMoves {
   }
 }
 
+interface EventToTell {
+  readonly referralId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly event: ReferralEvent;
+  readonly reasonCode: string | null;
+  readonly refusedBy: string | null;
+  readonly effect: string | null;
+  readonly until: PlainDate | null;
+  /** For the audit trail. */
+  readonly because: Readonly<Record<string, string>>;
+}
+
 /** A row of the history for each case that changes: the one that is moved, and those that end with it. */
-function eventsOf({ event, consequences: { change, releases, reasonCode, refusedBy, setAside, pause } }: DecidedMove) {
+function eventsOf({ event, consequences: { change, releases, reasonCode, refusedBy, setAside, pause } }: DecidedMove): EventToTell[] {
   const effect = setAside === null ? (pause === null ? null : 'pause') : setAside.isUntilChecked ? 'recheck' : 'set-aside';
   return [
-    { ...told(change), event, reasonCode, refusedBy, effect, until: setAside?.untilOn ?? pause?.resumesOn ?? null, because: {} },
-    ...releases.map((release) => ({ ...told(release), event: 'withdraw', reasonCode: RELEASE_REASON, refusedBy: 'nobody', effect: null, until: null, because: { acceptedElsewhere: change.referralId } })),
+    { ...told(change), event, reasonCode, refusedBy, effect, until: setAside?.untilOn ?? pause?.resumesOn ?? null, because: change.fenceId === null ? {} : { ringFenceId: change.fenceId } },
+    ...releases.map((release): EventToTell => ({ ...told(release), event: 'withdraw', reasonCode: RELEASE_REASON, refusedBy: 'nobody', effect: null, until: null, because: { acceptedElsewhere: change.referralId } })),
   ];
 }
 

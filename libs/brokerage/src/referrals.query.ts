@@ -91,7 +91,7 @@ export class ReferralsQuery {
   /** What the reader can record next, with the reasons to choose from. */
   async choices(actor: Actor, referralId: string): Promise<ReferralChoice[]> {
     return this.database.readTogether(actor, async (read) => {
-      const { moved, reasons } = await this.moves.facts(read, referralId);
+      const { moved, reasons } = await this.moves.facts(read, referralId, null);
       return allowedEvents(moved.status, partiesOfCase(moved, actor.parties)).map((event) => ({
         event,
         reasons: needsReason(event) ? reasonsFor(reasons, event, moved.isCourse).map((reason) => ({ code: reason.code, words: wordsForReader(reason, moved), effect: effectInWords(reason) })) : [],
@@ -102,7 +102,7 @@ export class ReferralsQuery {
   /** What an event would do, with nothing done: decided by the function by which it is then done. */
   async preview(actor: Actor, referralId: string, event: ReferralEvent, reasonCode: string | null): Promise<ReferralPreview> {
     return this.database.readTogether(actor, async (read) => {
-      const facts = await this.moves.facts(read, referralId);
+      const facts = await this.moves.facts(read, referralId, event);
       const judged = consequencesOf({ ...facts, event, reasonCode, parties: partiesOfCase(facts.moved, actor.parties) });
       if (!judged.ok) return { isPossible: false, problem: judged.problem, sentences: [], consequences: null };
       return { isPossible: true, problem: null, sentences: consequencesInWords(judged.consequences), consequences: judged.consequences };

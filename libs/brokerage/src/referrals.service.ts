@@ -1,4 +1,4 @@
-import { consequencesOf, holdOf, partiesOfCase, startProblem, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
+import { consequencesOf, holdOf, partiesOfCase, startProblem, type JudgedMove, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
 import { OpportunitiesQuery } from '#lib/opportunities';
 import { Clock, Database, DomainError, requireAction, type Actor } from '#lib/platform';
@@ -78,9 +78,9 @@ export class ReferralsService {
 
   /** The same in the caller's transaction, who has locked no intake yet. */
   async change(manager: EntityManager, actor: Actor, referralId: string, { event, reasonCode, startedOn, holdExpiresOn }: ReferralChange): Promise<ReferralStatus> {
-    const facts = await this.moves.factsForMove(manager, referralId);
+    const facts = await this.moves.factsForMove(manager, referralId, event);
     const judged = consequencesOf({ ...facts, event, reasonCode: reasonCode ?? null, parties: partiesOfCase(facts.moved, actor.parties) });
-    if (!judged.ok) throw judged.stop === 'event' ? new DomainError('brokerage/event-not-allowed', judged.problem) : new DomainError('brokerage/reason-not-possible', judged.problem);
+    if (!judged.ok) throw stopped(judged);
     const { to } = judged.consequences.change;
     const hold = holdOf(event, holdExpiresOn ?? null, facts.today);
     if (!hold.ok) throw new DomainError('brokerage/hold-not-possible', hold.problem);
@@ -90,4 +90,11 @@ export class ReferralsService {
     await this.moves.carryOut(manager, actor, facts.moved, [{ event, consequences: judged.consequences }], { startedOn: firstDay, holdExpiresOn: hold.expiresOn });
     return to;
   }
+}
+
+/** Why a case is not moved on, by what stopped it. */
+function stopped({ stop, problem }: Extract<JudgedMove, { ok: false }>): DomainError {
+  if (stop === 'event') return new DomainError('brokerage/event-not-allowed', problem);
+  if (stop === 'reason') return new DomainError('brokerage/reason-not-possible', problem);
+  return stop === 'no-place' ? new DomainError('opportunities/no-place-left', problem) : new DomainError('opportunities/place-kept', problem);
 }

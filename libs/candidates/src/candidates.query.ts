@@ -241,13 +241,18 @@ export class CandidatesQuery {
 
   /** The same in the caller's transaction. */
   async matchingRowsFor(read: Read, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
-    const rows = await read<CandidateRow>(`SELECT ${MATCHING_ROW('$2::date')} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
+    const rows = await this.matchingRowsSeen(read, candidateIds, on);
     const byId = new Map(rows.map((row) => [row.candidateId, row]));
     return candidateIds.map((candidateId) => {
       const row = byId.get(candidateId);
       if (row === undefined) throw notFound();
       return row;
     });
+  }
+
+  /** The same of those whom the reader sees, in any order. */
+  async matchingRowsSeen(read: Read, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
+    return read<CandidateRow>(`SELECT ${MATCHING_ROW('$2::date')} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
   }
 
   /** One such row, with what the directory says of the home. Throws candidates/candidate-not-found. */

@@ -35,6 +35,15 @@ export class Pauses {
     return (await this.of(read, candidateId)).find((pause) => isPausedOn(pause, today)) ?? null;
   }
 
+  /** Those of some people who are paused on a day, as far as the reader is to know. */
+  async pausedAmong(read: Read, candidateIds: readonly string[], today: PlainDate): Promise<ReadonlySet<string>> {
+    const open = await read<PauseSpan & Pick<Pause, 'endedOn'> & { readonly candidateId: string }>(
+      `SELECT candidate_id AS "candidateId", resumes_on::text AS "resumesOn", ended_on::text AS "endedOn" FROM candidates.pauses WHERE candidate_id = ANY ($1) AND ended_on IS NULL`,
+      [candidateIds],
+    );
+    return new Set(open.filter((pause) => isPausedOn(pause, today)).map(({ candidateId }) => candidateId));
+  }
+
   /** Begins a pause in the caller's transaction, in the place of one that holds. Two at once take turns. */
   async begin(manager: EntityManager, actor: Actor, { candidateId, organisationId }: PausedPerson, asked: PauseSpan & { readonly reasonCode: string }, today: PlainDate): Promise<void> {
     await inTurn(manager, candidateId);

@@ -57,7 +57,7 @@ export { compareAllocations, differencesByPerson, type AllocationDifference, typ
 export { explainAllocation, type OtherReason, type PlaceReason, type PricedPlace } from './allocation/explain-allocation.js';
 export { explainStable, type OtherStableReason, type StableExplanation } from './allocation/explain-stable.js';
 export { groupSite, type GroupMember } from './allocation/group-site.js';
-export { judgeAcceptance, mayBeAllocated, type AcceptanceOutcome, type AcceptanceStanding, type PlaceToAccept } from './allocation/judge-acceptance.js';
+export { judgeAcceptance, mayBeAllocated, type AcceptanceOutcome, type AcceptanceStanding, type IntakeToAccept, type JudgedRow, type PlaceToAccept } from './allocation/judge-acceptance.js';
 export { readScenario } from './allocation/read-scenario.js';
 export { changedByScenario, type Scenario } from './allocation/scenario.js';
 export { blockingPairs, stableMatching, type StableProblem } from './allocation/stable.js';
@@ -154,6 +154,7 @@ export {
   REFERRAL_STATUSES,
   referralRulesTable,
   startProblem,
+  takesPlace,
   type ReferralEvent,
   type ReferralStatus,
 } from './referrals/referral-status.js';
@@ -162,6 +163,8 @@ export { missingForApplication, type MissingForApplication } from './fairs/fair-
 export { FAIR_FIGURES, fairFigures, type FairFigureRow, type FairGroup } from './fairs/fair-figures.js';
 export { FAIR_OUTCOMES, mayRecordOutcome, needsOpportunity, stepOfOutcome, type FairOutcome } from './fairs/fair-outcomes.js';
 export { dueReminder, REMIND_HOURS } from './fairs/fair-reminders.js';
+export { fenceProblems, type FenceWanted } from './places/fence-problems.js';
+export { openPlace, placesLeft, type GroupsOfPerson, type IntakePlaces, type OpenPlace, type RingFence } from './places/ring-fences.js';
 export { fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable } from './fairs/fair-rules.js';
 export { slotsOf, spanOfDay, type FairProblem, type PartOfDay } from './fairs/fair-times.js';
 export {

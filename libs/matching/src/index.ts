@@ -5,6 +5,7 @@ export { AllocationJob } from './allocation-job.service.js';
 export { AllocationsQuery, type AllocatedPlace, type AllocatedPlacePage, type AllocationFindings, type AllocationState, type DifferencePage, type DifferentPlace, type ExplainedPlace, type TermsInBrief } from './allocations.query.js';
 export { AllocationRequests, type AllocationOrder, type AllocationRequest, type RecordedJustification } from './allocation-requests.service.js';
 export { AllocationsService, type PlaceDecision } from './allocations.service.js';
+export { GroupsOfPeople } from './groups-of-people.js';
 export { MatchingModule } from './matching.module.js';
 export { MATCHING_QUEUE, type MatchingJobs } from './matching.queue.js';
 export type { ExplainedPair, NamedOpening, PairToday, WhatWouldChange } from './explained-pair.js';

@@ -9,12 +9,13 @@ import { FundingQuery } from './pay/funding.query.js';
 import { PayQuery } from './pay/pay.query.js';
 import { PublishedFiguresQuery } from './pay/published-figures.query.js';
 import { PublishedFiguresService } from './pay/published-figures.service.js';
-import { PlacesService } from './places.service.js';
+import { PlacesService } from './places/places.service.js';
+import { RingFences } from './places/ring-fences.service.js';
 import { ProgrammesService } from './programmes.service.js';
 import { RulesQuery } from './rules.query.js';
 import { RulesService } from './rules.service.js';
 
-const providers = [LaddersQuery, LaddersService, OpportunitiesService, OpportunitiesQuery, PayQuery, FundingQuery, PublishedFiguresQuery, PublishedFiguresService, AccreditationsQuery, AccreditationsService, PlacesService, ProgrammesService, RulesQuery, RulesService];
+const providers = [LaddersQuery, LaddersService, OpportunitiesService, OpportunitiesQuery, PayQuery, FundingQuery, PublishedFiguresQuery, PublishedFiguresService, AccreditationsQuery, AccreditationsService, PlacesService, RingFences, ProgrammesService, RulesQuery, RulesService];
 
 @Module({ providers, exports: providers })
 export class OpportunitiesModule {}

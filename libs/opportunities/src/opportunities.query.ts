@@ -1,4 +1,4 @@
-import { Database, DomainError, type Actor } from '#lib/platform';
+import { Database, DomainError, type Actor, type Read } from '#lib/platform';
 import { NO_TERMS, opportunityTermsProblems, programmeReferralProblem, wholeWeeks, type CourseLength, type EvidenceRule, type ListedIntake, type Pathway, type ProgrammeTerms, type StoredPay } from '#lib/kernel';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -252,15 +252,15 @@ export class OpportunitiesQuery {
     );
   }
 
-  /** Places left of some intakes on a day, by intake: null as many as come. An intake that takes nobody, or whose opportunity is not open, is left out. */
-  async freePlaces(manager: EntityManager, intakeIds: readonly string[], on: string): Promise<Map<string, number | null>> {
-    const rows = await manager.query<{ intakeId: string; free: number | null }[]>(
-      `SELECT intake_id AS "intakeId", places - places_taken AS free
+  /** Those of some intakes that take people on a day, and whose opportunity is open. */
+  async openAmong(manager: EntityManager, intakeIds: readonly string[], on: string): Promise<string[]> {
+    const rows = await manager.query<{ intakeId: string }[]>(
+      `SELECT intake_id AS "intakeId"
          FROM opportunities.intakes JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
         WHERE intake_id = ANY ($1) AND ${TAKES_PEOPLE('$2::date')} AND ${IS_OPEN('$2::date')}`,
       [intakeIds, on],
     );
-    return new Map(rows.map(({ intakeId, free }) => [intakeId, free]));
+    return rows.map(({ intakeId }) => intakeId);
   }
 
   /** Whose opportunities are: all that the caller's transaction sees, or some. */
@@ -286,6 +286,10 @@ export class OpportunitiesQuery {
   /** The same in the caller's transaction. */
   async programmesIn(manager: EntityManager): Promise<ProgrammeRow[]> {
     return manager.query(PROGRAMMES);
+  }
+
+  async programmesFor(read: Read): Promise<ProgrammeRow[]> {
+    return read<ProgrammeRow>(PROGRAMMES);
   }
 
   /** The venues of an organisation, which its course file refers to. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { COURSES, INTAKES, listingEvents, OPPORTUNITIES, VENUES } from './listing-events.js';
 import type { CourseOfRun, OpportunityEntry, VenueRecord } from './opportunity-entry.js';
+import { moveFences, type MovedIntake } from './places/moved-fences.js';
 
 /** What storing a batch did to each row, in the order given. */
 export type StoredAs = 'added' | 'changed' | 'unchanged';
@@ -198,21 +199,25 @@ export class OpportunitiesService {
        FOR UPDATE`,
       [intakes],
     );
-    const [{ added } = { added: 0 }] = await manager.query<{ added: number }[]>(
+    const [{ added, moved } = { added: 0, moved: null }] = await manager.query<{ added: number; moved: readonly MovedIntake[] | null }[]>(
       `WITH given AS (${GIVEN_INTAKES}),
        closed AS (
          UPDATE opportunities.intakes AS intake SET is_closed = true FROM given
-          WHERE intake.opportunity_id = given."opportunityId" AND intake.starts_on IS DISTINCT FROM given."startsOn"),
+          WHERE intake.opportunity_id = given."opportunityId" AND intake.starts_on IS DISTINCT FROM given."startsOn" AND NOT intake.is_closed
+         RETURNING intake.opportunity_id, intake.intake_id),
        stored AS (
          INSERT INTO opportunities.intakes (opportunity_id, starts_on, places)
          SELECT "opportunityId", "startsOn", "places" FROM given
          ON CONFLICT ON CONSTRAINT uq_intakes_start DO UPDATE SET is_closed = false,
            places = CASE WHEN excluded.places IS NULL THEN NULL ELSE greatest(excluded.places, opportunities.intakes.places_taken) END
-         RETURNING (xmax = 0) AS is_new)
-       SELECT count(*) FILTER (WHERE is_new)::int AS added FROM stored`,
+         RETURNING opportunity_id, intake_id, (xmax = 0) AS is_new)
+       SELECT count(*) FILTER (WHERE is_new)::int AS added,
+              (SELECT jsonb_agg(jsonb_build_object('from', closed.intake_id, 'to', stored.intake_id)) FROM closed JOIN stored USING (opportunity_id) WHERE is_new) AS moved
+         FROM stored`,
       [intakes],
     );
-    return listingEvents(manager, INTAKES, { organisationId, added, before, sealer: this.sealer });
+    const kept = moved === null ? [] : await moveFences(manager, organisationId, moved);
+    return [...(await listingEvents(manager, INTAKES, { organisationId, added, before, sealer: this.sealer })), ...kept];
   }
 }
 

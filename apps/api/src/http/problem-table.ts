@@ -31,6 +31,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'opportunities/ladder-wrong': 422,
   'opportunities/ladders-of-city': 409,
   'opportunities/no-place-left': 409,
+  'opportunities/place-kept': 409,
+  'opportunities/intake-not-found': 404,
   'opportunities/not-open': 409,
   'matching/run-not-found': 404,
   'matching/allocation-not-found': 404,

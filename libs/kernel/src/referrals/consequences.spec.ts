@@ -12,7 +12,7 @@ const caseAt = (status: ReferralStatus, changes: Partial<CaseToMove> = {}): Case
 });
 const other = (status: ReferralStatus, holdsPlace = PLACE_HOLDING_STATUSES.includes(status)): LiveCase => ({ referralId: `other-${status}`, opportunityId: `o-${status}`, intakeId: `i-${status}`, title: `Post ${status}`, status, holdsPlace });
 
-const moveOf = (changes: Partial<CaseMove>): CaseMove => ({ event: 'review', reasonCode: null, parties: EVERYBODY, moved: caseAt('referred'), others: [], pause: null, reasons: STANDARD_REASONS, today: TODAY, ...changes });
+const moveOf = (changes: Partial<CaseMove>): CaseMove => ({ event: 'review', reasonCode: null, parties: EVERYBODY, moved: caseAt('referred'), others: [], pause: null, reasons: STANDARD_REASONS, place: null, today: TODAY, ...changes });
 function whatOf(changes: Partial<CaseMove>): Consequences {
   const judged = consequencesOf(moveOf(changes));
   if (!judged.ok) throw new Error(judged.problem);
@@ -35,7 +35,14 @@ describe('Trap 16: what a decline, a pause and an acceptance bring with them', (
     expect(consequencesInWords(consequences)).toEqual(sentences);
   });
 
-  it('an offer holds a place', () => expect(consequencesInWords(whatOf({ event: 'offer' }))).toContain('A place is held for the person.'));
+  it('an offer holds a place, from those that are kept for the person’s group where there is one', () => {
+    expect(consequencesInWords(whatOf({ event: 'offer' }))).toContain('A place is held for the person.');
+    expect(whatOf({ event: 'offer', place: { ok: true, fenceId: null } }).change.fenceId).toBeNull();
+    const kept = whatOf({ event: 'offer', place: { ok: true, fenceId: 'f' } });
+    expect(kept.change).toMatchObject({ placeEffect: 'take', fenceId: 'f' });
+    expect(consequencesInWords(kept)).toContain('A place that is kept for a group is held for the person.');
+    expect(whatOf({ event: 'offer', moved: caseAt('referred', { holdsPlace: true }), place: null }).change).toMatchObject({ placeEffect: 'none', fenceId: null });
+  });
 
   it('a no by a college is a college’s', () => expect(whatOf({ event: 'reject', reasonCode: 'place-filled', moved: caseAt('referred', { isCourse: true }) }).refusedBy).toBe('college'));
 
@@ -89,12 +96,14 @@ describe('Trap 16: what a decline, a pause and an acceptance bring with them', (
 });
 
 describe('what is not possible', () => {
-  it.each<[Partial<CaseMove>, 'event' | 'reason', string]>([
+  it.each<[Partial<CaseMove>, string, string]>([
     [{ event: 'decline' }, 'reason', '"decline" needs a reason. Choose one of: too-far'],
     [{ event: 'decline', reasonCode: 'place-filled' }, 'reason', '"place-filled" is no reason for "decline" here.'],
     [{ event: 'review', reasonCode: 'too-far' }, 'reason', '"review" takes no reason. Leave it out.'],
     [{ event: 'offer', moved: caseAt('offered') }, 'event', 'A referral that is offered cannot be changed by "offer". Possible for you now: accept, decline, reject, withdraw, expire.'],
     [{ event: 'offer', moved: caseAt('declined') }, 'event', 'A referral that is declined cannot be changed by "offer". The case has ended.'],
+    [{ event: 'offer', place: { ok: false, keptUntilOn: null } }, 'no-place', 'All places of this intake are taken, or its start date was moved. Choose another intake'],
+    [{ event: 'offer', place: { ok: false, keptUntilOn: '2026-07-01' } }, 'kept-place', 'From 1 July 2026 they can have one'],
     [{ event: 'offer', parties: new Set() }, 'event', 'A referral that is referred cannot be changed by "offer". It is for the others to go on with it.'],
   ])('%j', (changes, stop, problem) => expect(consequencesOf(moveOf(changes))).toEqual({ ok: false, stop, problem: expect.stringContaining(problem) }));
 });

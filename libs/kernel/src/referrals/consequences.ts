@@ -1,5 +1,6 @@
 import { addDays, type PlainDate } from '../calendar/plain-date.js';
 import { countInWords, dateInWords, listInWords, orInWords } from '../matching/wording.js';
+import { noPlaceInWords, type OpenPlace } from '../places/ring-fences.js';
 import { chooseReason, MATTERS_IN_WORDS, needsReason, OWN_REASONS, refuserOf, type Reason, type ReasonMatter, type Refuser } from './reasons.js';
 import { actsAs, allowedEvents, applyReferralEvent, LIVE_STATUSES, PLACE_HOLDING_STATUSES, type Parties, type PlaceEffect, type ReferralEvent, type ReferralParty, type ReferralStatus } from './referral-status.js';
 
@@ -39,6 +40,8 @@ export interface CaseMove {
   /** As it stands on the day; null: not paused. */
   readonly pause: PauseSpan | null;
   readonly reasons: readonly Reason[];
+  /** From where the person would get a place on the intake; null for an event that takes none. */
+  readonly place: OpenPlace | null;
   readonly today: PlainDate;
 }
 
@@ -46,6 +49,8 @@ export interface CaseMove {
 export interface CaseChange extends LiveCase {
   readonly to: ReferralStatus;
   readonly placeEffect: PlaceEffect;
+  /** Of a place that is taken out of those that are kept for a group. */
+  readonly fenceId: string | null;
 }
 
 /** That this pair is not to be suggested. */
@@ -81,7 +86,7 @@ export interface Consequences {
 }
 
 /** The consequences, or why the event is not possible, as a sentence. */
-export type JudgedMove = { readonly ok: true; readonly consequences: Consequences } | { readonly ok: false; readonly stop: 'event' | 'reason'; readonly problem: string };
+export type JudgedMove = { readonly ok: true; readonly consequences: Consequences } | { readonly ok: false; readonly stop: 'event' | 'reason' | 'no-place' | 'kept-place'; readonly problem: string };
 
 /**
  * What an event of a case would do to it, to the person's other cases, to the pair and to the person. The same function
@@ -91,6 +96,8 @@ export function consequencesOf(move: CaseMove): JudgedMove {
   const { event, moved, parties, reasons } = move;
   const moving = applyReferralEvent(moved.status, event, parties, moved.holdsPlace);
   if (!moving.ok) return { ok: false, stop: 'event', problem: `A referral that is ${moved.status} cannot be changed by "${event}". ${whatElse(moved.status, parties)}` };
+  const { place } = move;
+  if (moving.placeEffect === 'take' && place?.ok === false) return { ok: false, stop: place.keptUntilOn === null ? 'no-place' : 'kept-place', problem: noPlaceInWords(place) };
   if (!needsReason(event)) {
     if (move.reasonCode !== null) return { ok: false, stop: 'reason', problem: `"${event}" takes no reason. Leave it out.` };
     return { ok: true, consequences: { ...effects(move, moving), reasonCode: null, refusedBy: null, setAside: null, pause: null } };
@@ -109,16 +116,17 @@ function whatElse(status: ReferralStatus, parties: Parties): string {
 }
 
 /** What happens to cases, whatever the reason. */
-function effects({ event, moved, others, parties }: CaseMove, { to, placeEffect }: { to: ReferralStatus; placeEffect: PlaceEffect }): Pick<Consequences, 'change' | 'releases' | 'stays' | 'notices'> {
+function effects({ event, moved, others, parties, place }: CaseMove, { to, placeEffect }: { to: ReferralStatus; placeEffect: PlaceEffect }): Pick<Consequences, 'change' | 'releases' | 'stays' | 'notices'> {
   const live = others.filter(({ status }) => LIVE_STATUSES.includes(status)).map(asLiveCase);
   const isReleasing = event === 'accept' && moved.releasesOthers;
   const leaving = isReleasing ? live.filter(({ status }) => !isTaken(status)) : [];
-  const releases = leaving.map((one): CaseChange => ({ ...one, to: 'withdrawn', placeEffect: one.holdsPlace ? 'give-back' : 'none' }));
+  const releases = leaving.map((one): CaseChange => ({ ...one, to: 'withdrawn', placeEffect: one.holdsPlace ? 'give-back' : 'none', fenceId: null }));
   const notices = [
     ...tellOf(event, moved.status).flatMap(({ kind, to: whom }) => (whom === actsAs(event, parties) ? [] : [{ kind, to: whom, referralId: moved.referralId }])),
     ...releases.filter(({ status }) => status !== 'suggested').map(({ referralId }): CaseNotice => ({ kind: 'referral-withdrawn', to: 'employer', referralId })),
   ];
-  return { change: { ...asLiveCase(moved), to, placeEffect }, releases, stays: live.filter((one) => !leaving.includes(one)), notices };
+  const fenceId = placeEffect === 'take' && place?.ok === true ? place.fenceId : null;
+  return { change: { ...asLiveCase(moved), to, placeEffect, fenceId }, releases, stays: live.filter((one) => !leaving.includes(one)), notices };
 }
 
 /** What is told of a case, and nothing else that it came with. */
@@ -179,7 +187,7 @@ export function consequencesInWords({ change, releases, stays, setAside, pause, 
   const told = (['candidate', 'broker', 'employer'] as const).filter((party) => notices.some(({ to }) => to === party)).map((party) => PARTY_WORDS[party]);
   return [
     `The referral becomes: ${STATUS_WORDS[change.to]}.`,
-    ...(change.placeEffect === 'take' ? ['A place is held for the person.'] : change.placeEffect === 'give-back' ? ['The place is given back.'] : []),
+    ...(change.placeEffect === 'take' ? [change.fenceId === null ? 'A place is held for the person.' : 'A place that is kept for a group is held for the person.'] : change.placeEffect === 'give-back' ? ['The place is given back.'] : []),
     ...releases.map(({ title, status, placeEffect }) => `Their referral to ${title} (${STATUS_WORDS[status]}) is withdrawn${placeEffect === 'give-back' ? ' and its place given back' : ''}, because they have accepted this one.`),
     ...(stays.length === 0 ? [] : [`${countInWords(stays.length, 'other live referral')} ${stays.length === 1 ? 'stays as it is' : 'stay as they are'}: ${listInWords(stays.map(({ title }) => title))}.`]),
     ...(setAside === null ? [] : [setAsideInWords(setAside)]),

@@ -43,7 +43,7 @@ export function judgePause(asked: PauseAsked, cases: readonly CaseToMove[], fact
   for (const named of cancel) {
     const moved = live.find(({ referralId }) => referralId === named.referralId);
     if (moved === undefined) return { ok: false, problem: 'A referral to cancel is not a live one of this person. Look at the list again.' };
-    const judged = consequencesOf({ ...facts, event: 'withdraw', reasonCode: named.reasonCode, moved, others: [], pause: null });
+    const judged = consequencesOf({ ...facts, event: 'withdraw', reasonCode: named.reasonCode, moved, others: [], pause: null, place: null });
     if (!judged.ok) return judged;
     cancels.push({ ...judged.consequences, pause: null }); // the pause that is asked for counts
   }

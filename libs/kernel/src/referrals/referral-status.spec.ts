@@ -11,6 +11,7 @@ import {
   referralPicture,
   referralRulesTable,
   startProblem,
+  takesPlace,
   type ReferralEvent,
   type ReferralStatus, type ReferralParty } from './referral-status.js';
 
@@ -50,6 +51,10 @@ describe('the life of a referral', () => {
     ['reviewing', 'reject', 'not-taken-forward', 'give-back'],
     ['referred', 'decline', 'declined', 'give-back'],
   ])('%s, %s with a place that an allocation holds: %s, place %s', (from, event, to, placeEffect) => expect(applyReferralEvent(from, event, EVERYBODY, true)).toEqual({ ok: true, to, placeEffect }));
+
+  it('takes a place by an offer where none is held', () => {
+    expect([takesPlace('offer', false), takesPlace('offer', true), takesPlace('review', false), takesPlace('decline', true)]).toEqual([true, false, false, false]);
+  });
 
   it.each<[ReferralStatus, ReferralEvent]>([
     ['suggested', 'offer'],

@@ -76,6 +76,11 @@ export function applyReferralEvent(status: ReferralStatus, event: ReferralEvent,
   return { ok: true, to: rule.to, placeEffect: placeEffect(holdsPlace, rule.to) };
 }
 
+/** Whether an event takes a place on the intake, if it is possible. */
+export function takesPlace(event: ReferralEvent, holdsPlace: boolean): boolean {
+  return placeEffect(holdsPlace, REFERRAL_RULES[event].to) === 'take';
+}
+
 /** As whom somebody records an event who speaks for several sides; null: for none that may. */
 export function actsAs(event: ReferralEvent, parties: Parties): ReferralParty | null {
   return REFERRAL_RULES[event].by.find((party) => parties.has(party)) ?? null;

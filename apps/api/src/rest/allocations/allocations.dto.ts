@@ -144,7 +144,10 @@ const OUTCOMES: Readonly<Record<NonNullable<AllocatedPlace['outcome']>, string>>
   'no-place': 'the allocation gave none',
   'no-consent': 'not to be shown to partners any more',
   'has-a-place': 'has a place or an offer by now',
+  paused: 'was paused meanwhile',
   'already-referred': 'has a live referral to this intake already',
+  'programme-closed': 'the programme takes no referrals on that day, or no start on that date',
+  'kept-for-others': 'what was left of the intake is kept for a group to which they are not known to belong',
   'place-gone': 'the intake had filled up or closed',
 };
 

@@ -65,6 +65,9 @@ class CaseChangeDto extends LiveCaseDto implements CaseChange {
 
   @ApiProperty(codes(PLACE_EFFECTS, 'The place on the intake.'))
   readonly placeEffect!: CaseChange['placeEffect'];
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Of a place that is taken out of those that are kept for a group: the `fenceId` of the intake.' })
+  readonly fenceId!: string | null;
 }
 
 class SetAsideDto implements NonNullable<Consequences['setAside']> {

@@ -33,8 +33,8 @@ import { LaddersAndPlans1700000000028 } from './migrations/0028-ladders-and-plan
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 import { Duplicates1700000000033 } from './migrations/0033-duplicates.js';
 import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-claims.js';
-import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 import { RingFences1700000000037 } from './migrations/0037-ring-fences.js';
+import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -77,8 +77,8 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       Duplicates1700000000033,
       ProgrammesFromTemplates1700000000034,
       CoursesAndClaims1700000000036,
-      StepsReached1700000000040,
       RingFences1700000000037,
+      StepsReached1700000000040,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

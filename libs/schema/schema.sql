@@ -61,9 +61,22 @@ CREATE TABLE brokerage.bulk_actions (
   kind text NOT NULL,
   request_digest text NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  asked jsonb NOT NULL DEFAULT '{}'::jsonb,
+  body text,
+  filter jsonb,
+  people integer NOT NULL DEFAULT 0,
+  status text NOT NULL DEFAULT 'queued'::text,
+  claim_token uuid,
+  leased_until timestamp with time zone,
+  attempts integer NOT NULL DEFAULT 0,
+  rung_at timestamp with time zone NOT NULL DEFAULT now(),
+  error_code text,
+  error_detail text,
+  finished_at timestamp with time zone,
   CONSTRAINT pk_bulk_actions PRIMARY KEY (bulk_id),
   CONSTRAINT uq_bulk_actions_key UNIQUE (requested_by, request_key),
-  CONSTRAINT ck_bulk_actions_kind CHECK (kind = ANY (ARRAY['hand-over'::text, 'refer'::text, 'message'::text]))
+  CONSTRAINT ck_bulk_actions_kind CHECK (kind = ANY (ARRAY['hand-over'::text, 'refer'::text, 'message'::text])),
+  CONSTRAINT ck_bulk_actions_status CHECK (status = ANY (ARRAY['queued'::text, 'working'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))
 );
 
 CREATE TABLE brokerage.bulk_outcomes (
@@ -71,6 +84,7 @@ CREATE TABLE brokerage.bulk_outcomes (
   candidate_id uuid NOT NULL,
   outcome text,
   subject_id uuid,
+  "position" integer NOT NULL,
   CONSTRAINT pk_bulk_outcomes PRIMARY KEY (bulk_id, candidate_id)
 );
 
@@ -1578,6 +1592,9 @@ CREATE INDEX ix_events_subject ON audit.events USING btree (subject, occurred_at
 CREATE INDEX ix_assignments_candidate ON brokerage.assignments USING btree (candidate_id, assignment_id);
 CREATE INDEX ix_assignments_user ON brokerage.assignments USING btree (user_id);
 CREATE UNIQUE INDEX uq_assignments_current ON brokerage.assignments USING btree (candidate_id) WHERE to_on IS NULL;
+CREATE INDEX ix_bulk_actions_open ON brokerage.bulk_actions USING btree (rung_at) WHERE status = ANY (ARRAY['queued'::text, 'working'::text]);
+CREATE INDEX ix_bulk_actions_requested ON brokerage.bulk_actions USING btree (requested_by, bulk_id);
+CREATE UNIQUE INDEX uq_bulk_outcomes_position ON brokerage.bulk_outcomes USING btree (bulk_id, "position");
 CREATE INDEX ix_case_summaries_assigned_since ON brokerage.case_summaries USING btree (organisation_id, assigned_since_on, candidate_id) WHERE assigned_since_on IS NOT NULL;
 CREATE INDEX ix_case_summaries_checks_since ON brokerage.case_summaries USING btree (organisation_id, checks_since_on, candidate_id) WHERE checks_since_on IS NOT NULL;
 CREATE INDEX ix_case_summaries_contract_ends ON brokerage.case_summaries USING btree (organisation_id, contract_ends_on, candidate_id) WHERE contract_ends_on IS NOT NULL;
@@ -1871,11 +1888,13 @@ AS $function$
         PERFORM brokerage.lock_caseload(people); -- what follows is another statement, which sees what others have committed meanwhile
         INSERT INTO brokerage.case_summaries (candidate_id, organisation_id, user_id, next_task_on, still_since_on, no_contact_since_on, contract_ends_on, next_outcome_on, offer_since_on, checks_since_on, unassigned_since_on, assigned_since_on, last_contact_on, last_tried_on, live_referrals, open_tasks)
         SELECT person.candidate_id, person.organisation_id, held.user_id, task.next_on, cases.still_since_on,
-               CASE WHEN person.is_seeking OR cases.live > 0 THEN coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
+               CASE WHEN cases.live > 0 THEN coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date) WHEN person.is_seeking THEN nullif(greatest(coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date), pause.until_on), 'infinity') END,
                person.contract_ends_on, outcome.next_on, cases.offer_since_on, cases.checks_since_on,
-               CASE WHEN held.user_id IS NULL AND (person.is_seeking OR cases.live > 0) THEN coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
+               CASE WHEN held.user_id IS NOT NULL THEN NULL WHEN cases.live > 0 THEN coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date) WHEN person.is_seeking THEN nullif(greatest(coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date), pause.until_on), 'infinity') END,
                held.since_on, contact.reached_on, contact.tried_on, cases.live::smallint, task.open::smallint
           FROM candidates.candidates AS person
+          CROSS JOIN LATERAL (
+            SELECT max(coalesce(ended_on, resumes_on, 'infinity')) AS until_on FROM candidates.pauses WHERE pauses.candidate_id = person.candidate_id) AS pause
           CROSS JOIN LATERAL (
             SELECT (array_agg(user_id) FILTER (WHERE to_on IS NULL))[1] AS user_id, max(from_on) FILTER (WHERE to_on IS NULL) AS since_on, max(to_on) AS left_on
               FROM brokerage.assignments WHERE assignments.candidate_id = person.candidate_id) AS held
@@ -2065,11 +2084,13 @@ AS $function$
         DELETE FROM brokerage.case_summaries;
         INSERT INTO brokerage.case_summaries (candidate_id, organisation_id, user_id, next_task_on, still_since_on, no_contact_since_on, contract_ends_on, next_outcome_on, offer_since_on, checks_since_on, unassigned_since_on, assigned_since_on, last_contact_on, last_tried_on, live_referrals, open_tasks)
         SELECT person.candidate_id, person.organisation_id, held.user_id, task.next_on, cases.still_since_on,
-               CASE WHEN person.is_seeking OR cases.live > 0 THEN coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
+               CASE WHEN cases.live > 0 THEN coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date) WHEN person.is_seeking THEN nullif(greatest(coalesce(contact.reached_on, (person.created_at AT TIME ZONE 'Europe/London')::date), pause.until_on), 'infinity') END,
                person.contract_ends_on, outcome.next_on, cases.offer_since_on, cases.checks_since_on,
-               CASE WHEN held.user_id IS NULL AND (person.is_seeking OR cases.live > 0) THEN coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date) END,
+               CASE WHEN held.user_id IS NOT NULL THEN NULL WHEN cases.live > 0 THEN coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date) WHEN person.is_seeking THEN nullif(greatest(coalesce(held.left_on, (person.created_at AT TIME ZONE 'Europe/London')::date), pause.until_on), 'infinity') END,
                held.since_on, contact.reached_on, contact.tried_on, cases.live::smallint, task.open::smallint
           FROM candidates.candidates AS person
+          CROSS JOIN LATERAL (
+            SELECT max(coalesce(ended_on, resumes_on, 'infinity')) AS until_on FROM candidates.pauses WHERE pauses.candidate_id = person.candidate_id) AS pause
           CROSS JOIN LATERAL (
             SELECT (array_agg(user_id) FILTER (WHERE to_on IS NULL))[1] AS user_id, max(from_on) FILTER (WHERE to_on IS NULL) AS since_on, max(to_on) AS left_on
               FROM brokerage.assignments WHERE assignments.candidate_id = person.candidate_id) AS held
@@ -2657,6 +2678,9 @@ CREATE TRIGGER note_update AFTER UPDATE ON candidates.candidates REFERENCING NEW
 CREATE TRIGGER note_delete AFTER DELETE ON candidates.consents REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON candidates.consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_update AFTER UPDATE ON candidates.consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER keep_caseload_delete AFTER DELETE ON candidates.pauses REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_insert AFTER INSERT ON candidates.pauses REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER keep_caseload_update AFTER UPDATE ON candidates.pauses REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER note_delete AFTER DELETE ON candidates.pauses REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON candidates.pauses REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_update AFTER UPDATE ON candidates.pauses REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
@@ -2788,8 +2812,12 @@ CREATE POLICY finish ON brokerage.assignments FOR UPDATE
   WITH CHECK (ended_by = identity.actor());
 CREATE POLICY reach ON brokerage.assignments FOR SELECT
   USING (brokerage.is_looked_after(candidate_id));
+CREATE POLICY find ON brokerage.bulk_actions FOR SELECT
+  USING (identity.is_job());
 CREATE POLICY own ON brokerage.bulk_actions
   USING (requested_by = identity.actor() AND people_nodes <@ (ARRAY( SELECT identity.reach('people'::text) AS reach)));
+CREATE POLICY work ON brokerage.bulk_actions FOR UPDATE
+  USING (identity.is_job());
 CREATE POLICY own ON brokerage.bulk_outcomes
   USING ((EXISTS ( SELECT
    FROM brokerage.bulk_actions bulk
@@ -3401,7 +3429,7 @@ GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id), SELE
 GRANT INSERT (actor_id, action, subject, detail, purpose, organisation_id) ON TABLE audit.events TO pathways_sign_in;
 GRANT SELECT ON TABLE audit.links TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (to_on, ended_reason_code, ended_note, ended_by) ON TABLE brokerage.assignments TO pathways_app;
-GRANT INSERT, SELECT ON TABLE brokerage.bulk_actions TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (people, status, claim_token, leased_until, attempts, rung_at, error_code, error_detail, finished_at) ON TABLE brokerage.bulk_actions TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (outcome, subject_id) ON TABLE brokerage.bulk_outcomes TO pathways_app;
 GRANT SELECT ON TABLE brokerage.case_summaries TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.chases TO pathways_app;

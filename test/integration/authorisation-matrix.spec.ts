@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { AccountLinksService, ClientsService, type NewGrant } from '#lib/identity';
 import { NO_EVIDENCE, NO_TERMS, type Role } from '#lib/kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CSRF_FIELD } from '../../apps/api/src/http/csrf.js';
 import { openApi, type ApiInProcess } from '../support/api-in-process.js';
+import { CASELOAD_ADDRESSES } from '../support/caseload-addresses.js';
 import { OPERATOR } from '../support/operator.js';
 import { PASSWORD, SignInBench } from '../support/sign-in-bench.js';
 import { addCity, settle, type CityOfTests } from '../support/two-cities.js';
@@ -95,10 +95,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/v1/candidates/:candidateId/pauses/preview': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pauses/preview`, body: { reasonCode: 'asked-to-wait', resumesOn: null, cancel: [] } }), namesRow: true },
   'POST /api/v1/candidates/:candidateId/pauses': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pauses`, body: { reasonCode: 'asked-to-wait', resumesOn: null, cancel: [] } }), namesRow: true },
   'POST /api/v1/candidates/:candidateId/pauses/end': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pauses/end`, body: {} }), namesRow: true },
-  'GET /api/v1/caseload': { outcomes: BROKERS, request: () => ({ path: '' }) },
-  'GET /api/v1/caseload/people': { outcomes: BROKERS, request: () => ({ path: '?list=unassigned' }) },
-  'GET /api/v1/caseload/brokers': { outcomes: BROKERS, request: () => ({ path: '' }) },
-  'POST /api/v1/caseload/hand-overs': { outcomes: BROKERS, request: ({ candidateId, brokerId }) => ({ path: '', body: { requestKey: randomUUID(), candidateIds: [candidateId], toUserId: brokerId, reasonCode: 'workload' } }), namesRow: true },
+  ...CASELOAD_ADDRESSES,
   'GET /api/v1/candidates/:candidateId/assignments': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/assignments` }), namesRow: true },
   'GET /api/v1/candidates/:candidateId/notes': { outcomes: ['yes', 'yes', 403, 403, 403, 'yes', 403, 403], request: ({ candidateId }) => ({ path: `/${candidateId}/notes` }), namesRow: true },
   'POST /api/v1/candidates/:candidateId/notes': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/notes`, body: { visibility: 'team', text: 'N' } }), namesRow: true },

@@ -1,4 +1,4 @@
-import { CASE_LISTS, isOnCaseList, LIVE_STATUSES, STANDARD_CASE_LIMITS, type CaseList, type ReferralStatus } from '#lib/kernel';
+import { addDays, CASE_LISTS, isOnCaseList, isPausedOn, LIVE_STATUSES, STANDARD_CASE_LIMITS, type CaseList, type ReferralStatus } from '#lib/kernel';
 import { systemActor } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -16,6 +16,13 @@ const TODAY = '2026-06-15';
 const PEOPLE = 60;
 const EVENTS = 900;
 const clock = new FixedClock(TODAY);
+
+interface PausedPerson {
+  readonly candidateId: string;
+  readonly isSeeking: boolean;
+  readonly leftOn: string | null;
+  readonly pauses: readonly { readonly resumesOn: string | null; readonly endedOn: string | null }[];
+}
 
 let database: TestDatabase;
 let services: INestApplicationContext;
@@ -89,6 +96,30 @@ describe('the summary of people', () => {
         checksSinceOn: least(movedOn((status) => status === 'checks')),
       });
     }
+  });
+
+  it('has nobody among those who look for something on any day on which they are paused, but for whoever has a live referral, and everybody on the day on which the pause ends', async () => {
+    const came = '2026-05-01';
+    const people = await query<PausedPerson>(
+      `SELECT candidate_id AS "candidateId", is_seeking AS "isSeeking", (SELECT max(to_on)::text FROM brokerage.assignments AS held WHERE held.candidate_id = person.candidate_id) AS "leftOn",
+              coalesce((SELECT jsonb_agg(jsonb_build_object('resumesOn', resumes_on, 'endedOn', ended_on)) FROM candidates.pauses AS pause WHERE pause.candidate_id = person.candidate_id), '[]') AS pauses
+         FROM candidates.candidates AS person`,
+    );
+    const personOf = new Map(people.map((person) => [person.candidateId, person]));
+    const seen = { paused: 0, back: 0 };
+    for (const row of await kept()) {
+      const { isSeeking, pauses, leftOn } = personOf.get(row.candidateId)!;
+      const isLooking = (on: string): boolean => row.liveReferrals > 0 || (isSeeking && !pauses.some((pause) => isPausedOn(pause, on)));
+      for (const days of [20, 30, 40, 50, 60, 80]) {
+        const on = addDays(TODAY, days); // after all that has happened
+        expect([row.candidateId, on, isOnCaseList(row, 'unassigned', on, STANDARD_CASE_LIMITS)]).toEqual([row.candidateId, on, row.userId === null && isLooking(on)]);
+        if (pauses.length > 0 && isSeeking) seen[isLooking(on) ? 'back' : 'paused'] += 1;
+      }
+      const ends = row.liveReferrals > 0 ? [] : pauses.map(({ endedOn, resumesOn }) => endedOn ?? resumesOn);
+      const latest = (first: string | null): string | null => (!isSeeking && row.liveReferrals === 0) || ends.includes(null) ? null : ([first ?? came, ...ends] as string[]).toSorted().at(-1)!;
+      expect([row.noContactSinceOn, row.unassignedSinceOn]).toEqual([latest(row.lastContactOn), row.userId === null ? latest(leftOn) : null]);
+    }
+    expect(Math.min(seen.paused, seen.back)).toBeGreaterThan(10);
   });
 
   it('is kept right by whoever writes about one person at the same moment', async () => {

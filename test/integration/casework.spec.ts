@@ -4,7 +4,7 @@ import { OrganisationsService, SharingAgreementsService } from '#lib/identity';
 import type { Actor } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { caseworkOf, type Casework } from '../support/casework.js';
+import { caseworkOf, forMany, type Casework } from '../support/casework.js';
 import { actorWithRoles, cityTree, nodeIdsByCode, referralsOf } from '../support/city-with-rows.js';
 import { csvOf } from '../support/csv-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -68,8 +68,16 @@ async function sendPeople(): Promise<void> {
   expect(await new Partner(services).sendAndRead({ content: 'candidates', organisation: 'A-BROKER-1', file: csvOf(Object.keys(rows[0]!), rows) })).toMatchObject({ status: 'done', rowsRejected: 0 });
 }
 
+/** After this the trust sees the person. */
+async function referToTrust(candidateId: string): Promise<string> {
+  const roles = [{ YOUR_REFERENCE: 'R', KIND: 'role', TITLE: 'Porter', REMOTE: 'yes', PLACES: '1' }];
+  await new Partner(services).sendAndRead({ content: 'roles', organisation: 'A-TRUST-1', file: csvOf(Object.keys(roles[0]!), roles) });
+  const [opportunity] = await query<{ id: string }>('SELECT opportunity_id AS id FROM opportunities.opportunities');
+  return referralsOf(services).refer(broker, { candidateId, opportunityId: opportunity!.id });
+}
+
 const handOver = async (actor: Actor, toUserId: string | null, candidateIds = people, requestKey = randomUUID()): Promise<string[]> =>
-  (await casework.handOvers.handOver(actor, { requestKey, candidateIds, toUserId, reasonCode: 'workload', note: 'Calls after four.' })).map(({ outcome }) => outcome);
+  (await forMany(casework, actor, { requestKey, candidateIds }, { kind: 'hand-over', toUserId, reasonCode: 'workload', words: 'Calls after four.' })).people.map(({ outcome }) => outcome!);
 const onList = async (actor: Actor, list: 'unassigned' | 'assigned' | 'today' | 'no-contact' | 'overdue', userId?: string): Promise<string[]> =>
   (await casework.caseload.page(actor, list, { userId }, STANDARD_CASE_LIMITS, { after: null, limit: 50 })).rows.map(({ candidateId }) => candidateId);
 
@@ -134,6 +142,7 @@ describe('a note', () => {
     const [person] = people as [string];
     const own: Actor = { ...hr, actorId: `user:${randomUUID()}`, candidateId: person, reach: {} };
     const nothing = { isAboutThem: false, looksAfter: false, isAuthor: false, isOfTeam: false, isOfOrganisation: false };
+    await referToTrust(person);
     // The lead is of the Place above; whoever acts by agreement is of another brokerage.
     const ofBroker: [Actor, NoteReader][] = [
       [broker, { ...nothing, looksAfter: true, isAuthor: true, isOfTeam: true, isOfOrganisation: true }], [colleague, { ...nothing, looksAfter: true, isOfTeam: true, isOfOrganisation: true }],
@@ -156,10 +165,10 @@ describe('a note', () => {
     await casework.record.writeNote(broker, person, { visibility: 'team', text: 'SECRET' });
     await casework.record.recordContact(broker, person, { happenedOn: TODAY, channel: 'text', hasReached: false, note: 'SECRET' });
     await casework.record.addTask(broker, person, { code: null, text: 'SECRET', dueOn: TODAY, userId: null });
-    await casework.handOvers.handOver(lead, { requestKey: randomUUID(), candidateIds: [person], toUserId: accounts.one, reasonCode: 'other', note: 'SECRET' });
+    await forMany(casework, lead, { candidateIds: [person] }, { kind: 'hand-over', toUserId: accounts.one, reasonCode: 'other', words: 'SECRET' });
     const stored = await query<{ text: string }>(
       `SELECT row::text AS text FROM brokerage.notes AS row UNION ALL SELECT row::text FROM brokerage.contacts AS row UNION ALL SELECT row::text FROM brokerage.tasks AS row
-       UNION ALL SELECT row::text FROM brokerage.assignments AS row UNION ALL SELECT row::text FROM audit.events AS row`,
+       UNION ALL SELECT row::text FROM brokerage.assignments AS row UNION ALL SELECT row::text FROM brokerage.bulk_actions AS row UNION ALL SELECT row::text FROM audit.events AS row`,
     );
     expect(stored.length).toBeGreaterThan(6);
     expect(stored.filter(({ text }) => text.includes('SECRET'))).toEqual([]);
@@ -168,6 +177,12 @@ describe('a note', () => {
   it('about somebody whom the author does not look after is refused', async () => {
     await expect(casework.record.writeNote({ ...broker, reach: {} }, people[0]!, { visibility: 'team', text: 'N' })).rejects.toMatchObject({ code: 'candidates/candidate-not-found' });
     await expect(casework.record.writeNote(hr, people[0]!, { visibility: 'team', text: 'N' })).rejects.toMatchObject({ code: 'access/not-allowed' });
+  });
+
+  it('and all else that is written down is not found of somebody unknown', async () => {
+    const unknown = randomUUID();
+    const { record, handOvers } = casework;
+    for (const read of [() => record.notes(broker, unknown), () => record.contacts(broker, unknown), () => record.tasks(broker, unknown), () => handOvers.history(broker, unknown)]) await expect(read()).rejects.toMatchObject({ code: 'candidates/candidate-not-found' });
   });
 });
 
@@ -196,11 +211,8 @@ describe('work with a person', () => {
 
   it('moves with the referral: an offer that waits is on the list in the same moment', async () => {
     const [person] = people as [string];
-    const roles = [{ YOUR_REFERENCE: 'R', KIND: 'role', TITLE: 'Porter', REMOTE: 'yes', PLACES: '1' }];
-    await new Partner(services).sendAndRead({ content: 'roles', organisation: 'A-TRUST-1', file: csvOf(Object.keys(roles[0]!), roles) });
-    const [opportunity] = await query<{ id: string }>('SELECT opportunity_id AS id FROM opportunities.opportunities');
     const referrals = referralsOf(services);
-    const referralId = await referrals.refer(broker, { candidateId: person, opportunityId: opportunity!.id });
+    const referralId = await referToTrust(person);
     const offers = async (): Promise<object[]> => query('SELECT candidate_id AS id FROM brokerage.case_summaries WHERE offer_since_on IS NOT NULL');
     expect(await offers()).toEqual([]);
     await referrals.record(hr, referralId, { event: 'offer' });

@@ -41,6 +41,8 @@ export async function somethingHappens(database: Pick<DataSource, 'query'>, draw
     [`UPDATE brokerage.assignments SET to_on = greatest(from_on, $2::date), ended_reason_code = 'x', ended_by = 'x' WHERE candidate_id = $1 AND to_on IS NULL`, [candidateId, day]],
     [`INSERT INTO brokerage.assignments (candidate_id, user_id, from_on, reason_code, assigned_by) VALUES ($1, $2, $3, 'x', 'x') ON CONFLICT DO NOTHING`, [candidateId, draw.of(userIds), day]],
     [`UPDATE candidates.candidates SET is_seeking = NOT is_seeking, contract_ends_on = $2 WHERE candidate_id = $1`, [candidateId, day]],
+    [`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, resumes_on, paused_by) VALUES ($1, 'x', $2, $3, 'x') ON CONFLICT DO NOTHING`, [candidateId, day, draw.below(3) === 0 ? null : addDays(day, 1 + draw.below(60))]],
+    [`UPDATE candidates.pauses SET ended_on = greatest(from_on, least(resumes_on, $2::date)), ended_by = 'x' WHERE candidate_id = $1 AND ended_on IS NULL`, [candidateId, day]],
     [`WITH made AS (INSERT INTO brokerage.referrals (candidate_id, intake_id, status, started_on) VALUES ($1, $2, $3::text, CASE $3::text WHEN 'started' THEN $4::date END) ON CONFLICT DO NOTHING RETURNING referral_id)
       INSERT INTO brokerage.referral_events (referral_id, event, to_status, actor_id, occurred_at) SELECT referral_id, 'refer', $3::text, 'x', $4::date FROM made`, [candidateId, draw.of(intakeIds), status, day]],
     [`WITH moved AS (UPDATE brokerage.referrals SET status = $2::text, started_on = CASE $2::text WHEN 'started' THEN $3::date END
@@ -55,6 +57,8 @@ export async function somethingHappens(database: Pick<DataSource, 'query'>, draw
 export interface KeptSummary extends CaseSummary {
   readonly candidateId: string;
   readonly userId: string | null;
+  readonly lastContactOn: string | null;
+  readonly liveReferrals: number;
 }
 
 export const KEPT_SUMMARIES = `

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ChecksQuery, ChecksService, Messages, PathwayPlans, ReferralsService } from '#lib/brokerage';
 import { EvidenceService } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
@@ -11,7 +10,7 @@ import { Clock, Database, type Actor } from '#lib/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { VENUE_CELLS, CLASSROOM_CELLS } from '../fixtures/courses/rows.js';
-import { caseworkOf } from './casework.js';
+import { caseworkOf, forMany } from './casework.js';
 import { csvOf } from './csv-text.js';
 import { holdFair } from './fair-with-rows.js';
 import { OPERATOR } from './operator.js';
@@ -178,13 +177,13 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
 
 /** What brokers write down of somebody, one row of each kind. */
 async function workOn(services: INestApplicationContext, dataSource: DataSource, broker: Actor, candidateId: string): Promise<void> {
-  const { record, handOvers } = caseworkOf(services);
+  const casework = caseworkOf(services);
+  const { record } = casework;
   await record.writeNote(broker, candidateId, { visibility: 'everybody', text: 'Prefers mornings.' });
   await record.recordContact(broker, candidateId, { happenedOn: '2026-03-01', channel: 'call', hasReached: true, note: null });
   await record.addTask(broker, candidateId, { code: 'call-them', text: null, dueOn: null, userId: null });
   const [account] = await dataSource.query<{ userId: string }[]>(`SELECT user_id AS "userId" FROM identity.role_grants WHERE organisation_id = ANY ($1)`, [broker.reach === 'everywhere' ? [] : broker.reach['people']]);
-  const asked = { requestKey: randomUUID(), candidateIds: [candidateId], toUserId: account!.userId, reasonCode: 'first-broker', note: null } as const;
-  await handOvers.handOver(broker, asked);
+  await forMany(casework, broker, { candidateIds: [candidateId] }, { kind: 'hand-over', toUserId: account!.userId, reasonCode: 'first-broker', words: null });
 }
 
 /** The service of cases. */

@@ -19,6 +19,7 @@ import { AllocationsController } from './rest/allocations/allocations.controller
 import { ApiClientsController } from './rest/api-clients/api-clients.controller.js';
 import { AuditController } from './rest/audit/audit.controller.js';
 import { SharingAgreementsController } from './rest/sharing-agreements/sharing-agreements.controller.js';
+import { BulkActionsController } from './rest/caseload/bulk-actions.controller.js';
 import { CaseRecordController } from './rest/caseload/case-record.controller.js';
 import { CaseloadController } from './rest/caseload/caseload.controller.js';
 import { TasksController } from './rest/caseload/tasks.controller.js';
@@ -88,6 +89,7 @@ export class ApiModule {
         UploadsController,
         CandidatesController,
         CaseloadController,
+        BulkActionsController,
         CaseRecordController,
         TasksController,
         OpportunitiesController,

@@ -11,7 +11,7 @@ export interface Schedule {
 export const SCHEDULES = [
   {
     name: 'ring-again',
-    purpose: 'Rings for uploads, runs and shards whose doorbell was lost or whose worker died.',
+    purpose: 'Rings for uploads, runs, shards and what is done for many people whose doorbell was lost or whose worker died.',
     everySeconds: (config) => config.SWEEP_SECONDS,
   },
   {

@@ -8,6 +8,7 @@ import { dataSourceOptions } from '#lib/schema';
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CaseworkProcessor } from './processors/casework.processor.js';
 import { ImportsProcessor } from './processors/imports.processor.js';
 import { MatchingProcessor } from './processors/matching.processor.js';
 import { SCHEDULES_QUEUE, SchedulesProcessor } from './processors/schedules.processor.js';
@@ -28,7 +29,7 @@ export class WorkerModule {
         OutcomesModule,
         ExchangeModule,
       ],
-      providers: [ImportsProcessor, MatchingProcessor, SchedulesProcessor],
+      providers: [CaseworkProcessor, ImportsProcessor, MatchingProcessor, SchedulesProcessor],
     };
   }
 }

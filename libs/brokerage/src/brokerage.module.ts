@@ -2,9 +2,11 @@ import { CandidatesModule } from '#lib/candidates';
 import { IdentityModule } from '#lib/identity';
 import { MatchingModule } from '#lib/matching';
 import { OpportunitiesModule } from '#lib/opportunities';
+import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
 import { AllocationAcceptance } from './allocation-acceptance.service.js';
 import { CaseMoves } from './case-moves.service.js';
+import { CASEWORK_QUEUE } from './caseload/bulk-actions.queue.js';
 import { CASELOAD } from './caseload/caseload.providers.js';
 import { ChasingService } from './chasing/chasing.service.js';
 import { ChecksQuery } from './checks/checks.query.js';
@@ -23,5 +25,5 @@ import { ReferralsService } from './referrals.service.js';
 
 const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, PathwayPlans, PathwayPlansQuery, PlanQuestions, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS];
 
-@Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule], providers: SERVICES, exports: SERVICES })
+@Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule, BullModule.registerQueue({ name: CASEWORK_QUEUE })], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

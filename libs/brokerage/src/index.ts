@@ -22,8 +22,11 @@ export { FairsQuery, type FairBooking, type FairDetail, type FairSummary, type S
 export { FairsService, type NewFair, type NewSession, type NewStand, type SlotPlan } from './fairs/fairs.service.js';
 export { CaseRecordService, type CaseNote, type CaseTask, type Contact } from './caseload/case-record.service.js';
 export { CaseloadQuery, type Broker, type CaseListCount, type CasePage, type CaseRow } from './caseload/caseload.query.js';
-export { HandOverService, type Assignment } from './caseload/hand-over.service.js';
-export { type BulkOutcome } from './caseload/bulk-actions.js';
+export { HandOvers, type Assignment } from './caseload/hand-overs.js';
+export { BulkActions } from './caseload/bulk-actions.service.js';
+export { BulkActionsQuery, type BulkActionPage, type BulkActionSummary, type BulkPerson } from './caseload/bulk-actions.query.js';
+export { CASEWORK_QUEUE, type CaseworkJobs } from './caseload/bulk-actions.queue.js';
+export { type AskedForMany, type BulkRequest } from './caseload/bulk-letter.js';
 export { PathwayPlansQuery, type PathwayPlan } from './pathway-plans/pathway-plans.query.js';
 export { PathwayPlans, type NamedLeg } from './pathway-plans/pathway-plans.service.js';
 export { type PlanWish } from './pathway-plans/plan-questions.js';

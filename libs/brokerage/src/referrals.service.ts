@@ -54,16 +54,23 @@ export class ReferralsService {
       if (intake === undefined) throw new DomainError('opportunities/no-place-left', 'There is no intake with places left. Choose another opportunity, or ask for more places.');
       // Before anything hangs on the new case: whoever moves a case of this person locks them first, and intakes after.
       await manager.query(`SELECT FROM brokerage.referrals WHERE candidate_id = $1 ORDER BY referral_id FOR UPDATE`, [referral.candidateId]);
-      const [row] = await manager.query<{ referral_id: string }[]>(
-        `INSERT INTO brokerage.referrals (candidate_id, intake_id, run_id, status) VALUES ($1, $2, $3, 'suggested')
-         ON CONFLICT (candidate_id, intake_id) WHERE status NOT IN ('not-taken-forward', 'withdrawn', 'declined', 'expired') AND left_on IS NULL DO NOTHING
-         RETURNING referral_id`,
-        [referral.candidateId, intake.intakeId, referral.runId ?? null],
-      );
-      if (row === undefined) throw new DomainError('brokerage/already-referred', 'The candidate already has a live referral to this intake.');
-      await this.change(manager, actor, row.referral_id, { event: 'refer' });
-      return row.referral_id;
+      const referralId = await this.referLocked(manager, actor, { candidateId: referral.candidateId, intakeId: intake.intakeId, runId: referral.runId });
+      if (referralId === null) throw new DomainError('brokerage/already-referred', 'The candidate already has a live referral to this intake.');
+      return referralId;
     });
+  }
+
+  /** A new case in the caller's transaction, who has locked the person's cases and asked for consent and places. Null: there is a live one at this intake. */
+  async referLocked(manager: EntityManager, actor: Actor, { candidateId, intakeId, runId }: { readonly candidateId: string; readonly intakeId: string; readonly runId?: string }): Promise<string | null> {
+    const [row] = await manager.query<{ referral_id: string }[]>(
+      `INSERT INTO brokerage.referrals (candidate_id, intake_id, run_id, status) VALUES ($1, $2, $3, 'suggested')
+       ON CONFLICT (candidate_id, intake_id) WHERE status NOT IN ('not-taken-forward', 'withdrawn', 'declined', 'expired') AND left_on IS NULL DO NOTHING
+       RETURNING referral_id`,
+      [candidateId, intakeId, runId ?? null],
+    );
+    if (row === undefined) return null;
+    await this.change(manager, actor, row.referral_id, { event: 'refer' });
+    return row.referral_id;
   }
 
   /**

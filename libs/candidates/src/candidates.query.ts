@@ -284,6 +284,14 @@ export class CandidatesQuery {
     return row === undefined ? null : { ...openCandidate(this.sealer, { email: row.email, phone: null, needs: null }), mayBeContacted: row.mayBeContacted };
   }
 
+  /** Of some people whether there is an address and whether they may be written to on a day. The addresses stay sealed. */
+  async mailboxesOf(manager: EntityManager, candidateIds: readonly string[], on: string): Promise<{ readonly candidateId: string; readonly hasAddress: boolean; readonly mayBeContacted: boolean }[]> {
+    return manager.query(
+      `SELECT candidate_id AS "candidateId", email IS NOT NULL AS "hasAddress", ${VALID_CONSENT('contact', '$2::date')} AS "mayBeContacted" FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`,
+      [candidateIds, on],
+    );
+  }
+
   /** Such rows of some people as far as the caller's transaction sees them, in any order. */
   async matchingRowsIn(manager: EntityManager, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
     return manager.query(`SELECT ${MATCHING_ROW('$2::date')} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);

@@ -235,6 +235,21 @@ export {
   type CaseList,
   type CaseSummary,
 } from './caseload/case-lists.js';
+export {
+  BULK_MESSAGE_TEMPLATES,
+  BULK_OUTCOMES,
+  bulkMessageProblem,
+  bulkOutcomeWords,
+  bulkSelectionProblem,
+  countChangedProblem,
+  judgeBulkMessage,
+  judgeBulkReferral,
+  peopleInASlice,
+  type BulkKind,
+  type BulkMessageTemplate,
+  type BulkReferralStanding,
+  type BulkSelection,
+} from './caseload/bulk-actions.js';
 export { HAND_OVER_OUTCOMES, HAND_OVER_REASONS, judgeHandOver, type HandOverOutcome, type HandOverReason } from './caseload/hand-over.js';
 export {
   CONTACT_CHANNELS,

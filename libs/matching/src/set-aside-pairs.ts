@@ -76,6 +76,15 @@ export class SetAsidePairs {
     return true;
   }
 
+  /** Those of some people whose answer to an opportunity holds on a day. What has changed since is found within seconds, and ends it. */
+  async amongSetAside(manager: EntityManager, opportunityId: string, candidateIds: readonly string[], today: PlainDate): Promise<ReadonlySet<string>> {
+    const rows = await manager.query<{ id: string }[]>(
+      `SELECT candidate_id AS id FROM matching.set_aside_pairs WHERE opportunity_id = $1 AND candidate_id = ANY ($2) AND ended_on IS NULL AND (until_on IS NULL OR until_on > $3)`,
+      [opportunityId, candidateIds, today],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** The same by itself. Throws opportunities/opportunity-not-found. */
   async liftNow(actor: Actor, candidateId: string, opportunityId: string): Promise<void> {
     await this.database.write(actor, async (manager) => {

@@ -35,6 +35,7 @@ import { Duplicates1700000000033 } from './migrations/0033-duplicates.js';
 import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-claims.js';
 import { RingFences1700000000037 } from './migrations/0037-ring-fences.js';
 import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
+import { BulkActions1700000000038 } from './migrations/0038-bulk-actions.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -79,6 +80,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       CoursesAndClaims1700000000036,
       RingFences1700000000037,
       StepsReached1700000000040,
+      BulkActions1700000000038,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

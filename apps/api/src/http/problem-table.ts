@@ -96,6 +96,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'brokerage/record-incomplete': 409,
   'brokerage/broker-not-found': 404,
   'brokerage/request-key-used': 409,
+  'brokerage/bulk-action-not-found': 404,
+  'brokerage/list-changed': 409,
   'brokerage/task-not-found': 404,
   'brokerage/task-done': 409,
   'outcomes/not-started': 409,

@@ -1,4 +1,4 @@
-import { ChasingService, FairReminders, MessageSender, PathwayPlans } from '#lib/brokerage';
+import { BulkActions, ChasingService, FairReminders, MessageSender, PathwayPlans } from '#lib/brokerage';
 import { DuplicatesService } from '#lib/candidates';
 import { UploadsService } from '#lib/exchange';
 import { AlertsService, AllocationJob, MatchingService, SetAsidePairs } from '#lib/matching';
@@ -40,6 +40,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly duplicates: DuplicatesService,
     private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,
+    private readonly bulk: BulkActions,
     @InjectQueue(SCHEDULES_QUEUE) private readonly queue: Queue,
   ) {
     super();
@@ -63,5 +64,6 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     await this.matching.ringAgain(this.config.SWEEP_SECONDS);
     await this.allocations.ringAgain(this.config.SWEEP_SECONDS);
     await this.uploads.ringAgain(this.config.SWEEP_SECONDS);
+    await this.bulk.ringAgain(this.config.SWEEP_SECONDS);
   }
 }

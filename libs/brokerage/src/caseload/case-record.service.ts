@@ -1,3 +1,4 @@
+import { CandidatesQuery } from '#lib/candidates';
 import { contactDayProblem, dueDayOfTask, type ContactChannel, type NoteVisibility, type TaskCode } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, Sealer, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -50,6 +51,11 @@ const TASK = 'tasks.body';
 /** What is written down of the work with somebody. All of it is read by whoever may, for years: the latest come first, so many at most. */
 const MOST_SHOWN = 200;
 
+/** The words of a note as they are stored. */
+export function sealedNote(sealer: Sealer, text: string): string {
+  return sealer.seal(text, NOTE);
+}
+
 /** Notes, contacts and tasks. */
 @Injectable()
 export class CaseRecordService {
@@ -57,18 +63,20 @@ export class CaseRecordService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly sealer: Sealer,
+    private readonly candidates: CandidatesQuery,
   ) {}
 
   /** Writes a note for those who are to read it. Throws candidates/candidate-not-found. */
   async writeNote(actor: Actor, candidateId: string, { visibility, text }: { readonly visibility: NoteVisibility; readonly text: string }): Promise<void> {
     await this.#write(actor, candidateId, async (manager, organisationId) => {
-      const [note] = await manager.query<{ id: string }[]>(`INSERT INTO brokerage.notes (candidate_id, visibility, body, written_by) VALUES ($1, $2, $3, identity.actor()) RETURNING note_id AS id`, [candidateId, visibility, this.sealer.seal(text, NOTE)]);
+      const [note] = await manager.query<{ id: string }[]>(`INSERT INTO brokerage.notes (candidate_id, visibility, body, written_by) VALUES ($1, $2, $3, identity.actor()) RETURNING note_id AS id`, [candidateId, visibility, sealedNote(this.sealer, text)]);
       await writeAudit(manager, actor, 'caseload.note', note!.id, { candidateId, visibility }, { organisationId });
     });
   }
 
-  /** The notes that the actor may read, newest first: row-level security decides which. */
+  /** The notes that the actor may read, newest first: row-level security decides which. Throws candidates/candidate-not-found. */
   async notes(actor: Actor, candidateId: string): Promise<CaseNote[]> {
+    await this.candidates.mustBeInReach(actor, candidateId);
     const rows = await this.database.read<CaseNote>(
       actor,
       `SELECT note_id AS "noteId", visibility, body AS text, written_by AS "writtenBy", written_at AS "writtenAt" FROM brokerage.notes WHERE candidate_id = $1 ORDER BY note_id DESC LIMIT ${MOST_SHOWN}`,
@@ -90,8 +98,9 @@ export class CaseRecordService {
     });
   }
 
-  /** Contacts and attempts, the latest first. */
+  /** Contacts and attempts, the latest first. Throws candidates/candidate-not-found. */
   async contacts(actor: Actor, candidateId: string): Promise<Contact[]> {
+    await this.candidates.mustBeInReach(actor, candidateId);
     const rows = await this.database.read<Contact>(
       actor,
       `SELECT contact_id AS "contactId", happened_on::text AS "happenedOn", channel, has_reached AS "hasReached", note, recorded_by AS "recordedBy"
@@ -115,8 +124,9 @@ export class CaseRecordService {
     });
   }
 
-  /** What is to be done first, by day; then what is done, the latest first. */
+  /** What is to be done first, by day; then what is done, the latest first. Throws candidates/candidate-not-found. */
   async tasks(actor: Actor, candidateId: string): Promise<CaseTask[]> {
+    await this.candidates.mustBeInReach(actor, candidateId);
     const rows = await this.database.read<CaseTask>(
       actor,
       `SELECT task_id AS "taskId", code, body AS text, due_on::text AS "dueOn", user_id AS "userId", created_by AS "createdBy", done_at AS "doneAt", done_by AS "doneBy"

@@ -10,6 +10,7 @@ import {
 } from '#lib/kernel';
 import { Clock, Database, DomainError, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 
 /** Whose people: of one broker, or of a node of the tree and all below; everybody in reach when both are left out. */
 export interface CaseFilter {
@@ -117,6 +118,19 @@ function countSql(ofOneBroker: boolean): string {
     return `count(*) FILTER (WHERE ${column} >= ($2::date[])[${index + 1}] AND ${column} <= ($3::date[])[${index + 1}])::integer AS "${list}"`;
   });
   return `WITH ${REACHED} SELECT ${counts.join(', ')} FROM brokerage.case_summaries WHERE organisation_id = ANY (ARRAY(SELECT organisation_id FROM reached))${ofOneBroker ? ' AND user_id = $4' : ''}`;
+}
+
+/** Writes down for a request everybody who is on a list at this moment, in its order. Their ids never leave the database, however many they are. */
+export async function selectOnList(manager: EntityManager, bulkId: string, list: CaseList, { userId, organisationId }: CaseFilter, limits: CaseLimits, today: string): Promise<void> {
+  const { day, from, to } = caseWindow(list, today, limits);
+  const column = COLUMNS[day];
+  await manager.query(
+    `WITH ${REACHED}
+     INSERT INTO brokerage.bulk_outcomes (bulk_id, candidate_id, position)
+     SELECT $4, candidate_id, row_number() OVER (ORDER BY ${column}, candidate_id) FROM brokerage.case_summaries
+      WHERE organisation_id = ANY (ARRAY(SELECT organisation_id FROM reached)) AND ${column} >= $2::date AND ${column} <= $3::date${userId === undefined ? '' : ' AND user_id = $5'}`,
+    [organisationId ?? null, from ?? BEFORE_ALL[0], to, bulkId, ...(userId === undefined ? [] : [userId])],
+  );
 }
 
 /** Reads of the caseload. */

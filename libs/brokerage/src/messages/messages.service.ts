@@ -43,6 +43,22 @@ export class Messages {
     );
     return affected === 1;
   }
+
+  /** The same for many at once. A key that was written before is passed over. */
+  async writeMany(manager: EntityManager, messages: readonly NewMessage[]): Promise<void> {
+    const rows = messages.map(({ key, kind, to, about, values }) => {
+      const problem = messageProblem(kind, values);
+      if (problem !== null) throw new DomainError('brokerage/message-wrong', problem);
+      return { key, kind, ...addressed(to), ...about, values };
+    });
+    await manager.query(
+      `INSERT INTO brokerage.messages (key, kind, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data)
+       SELECT key, kind, "toCandidateId", "toUserId", "toRole", "toOrganisationId", "referralId", "candidateId", "fairId", "values"
+         FROM jsonb_to_recordset($1::jsonb) AS message (key text, kind text, "toCandidateId" uuid, "toUserId" uuid, "toRole" text, "toOrganisationId" uuid, "referralId" uuid, "candidateId" uuid, "fairId" uuid, "values" jsonb)
+       ON CONFLICT DO NOTHING`,
+      [JSON.stringify(rows)],
+    );
+  }
 }
 
 /** The columns of whom a message is to. */

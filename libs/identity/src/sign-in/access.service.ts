@@ -38,6 +38,8 @@ interface KeyRow {
 
 const MINUTE_MS = 60_000;
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** What somebody may do, from the grants that are in the database: worked out for each request, so a change counts at once. */
 @Injectable()
 export class AccessService {
@@ -79,9 +81,20 @@ export class AccessService {
     const { nodeId, cityId, actsFor } = key;
     const nodes = new Map<string, NodeFacts>(cityId === null || actsFor === null ? [] : [[nodeId, { cityId, actsFor }]]);
     if (key.lastUsedAt === null || key.lastUsedAt.getTime() <= now.getTime() - MINUTE_MS) await this.recordUse(key.keyId, address, now);
-    // A scope of an older version, which no action has any more or which is not for machines any more, gives nothing.
-    const scopes = key.scopes.filter((scope): scope is Action => MACHINE_SCOPES.some((one) => one === scope));
-    return actorWith(`client:${key.clientId}`, accessOfScopes(scopes, key.nodeId, nodes), null);
+    return actorWith(`client:${key.clientId}`, accessOfScopes(forMachines(key.scopes), key.nodeId, nodes), null);
+  }
+
+  /** Who somebody of an earlier request is by now, by the id of the actor: for a job that goes on with what they asked for. Null: nobody any more. */
+  async actorAgain(actorId: string): Promise<Actor | null> {
+    const [kind, id] = actorId.split(':');
+    if (id === undefined || !UUID.test(id)) return null;
+    if (kind === 'user') return this.actorOfUser(id);
+    if (kind !== 'client') return null;
+    return this.database.readTogether(SIGN_IN, async (read) => {
+      const [client] = await read<{ nodeId: string; scopes: readonly string[] }>(`SELECT organisation_id AS "nodeId", scopes FROM identity.api_clients WHERE client_id = $1 AND revoked_at IS NULL`, [id]);
+      if (client === undefined) return null;
+      return actorWith(actorId, accessOfScopes(forMachines(client.scopes), client.nodeId, await nodeFacts(read, [client.nodeId], this.clock.today())), null);
+    }, 'pathways_sign_in');
   }
 
   /** What the page of somebody's own account shows. Null as {@link actorOfUser}. */
@@ -108,6 +121,11 @@ export class AccessService {
   private async recordUse(keyId: string, address: string, now: Date): Promise<void> {
     await this.database.write(SIGN_IN, (manager) => manager.query(`UPDATE identity.api_keys SET last_used_at = $2, last_address = $3 WHERE key_id = $1`, [keyId, now, address]), 'pathways_sign_in');
   }
+}
+
+/** A scope of an older version, which no action has any more or which is not for machines any more, gives nothing. */
+function forMachines(scopes: readonly string[]): Action[] {
+  return scopes.filter((scope): scope is Action => MACHINE_SCOPES.some((one) => one === scope));
 }
 
 function actorWith(actorId: string, { actions, reach, parties }: Access, candidateId: string | null): Actor {

@@ -6,7 +6,10 @@ export interface CaseSummary {
   readonly nextTaskOn: PlainDate | null;
   /** Since when the live referral that has waited longest has not moved. */
   readonly stillSinceOn: PlainDate | null;
-  /** When they were last reached, or came on the books: only of people who look for something or have a live referral. */
+  /**
+   * When they were last reached, came on the books, or their last pause ends, whichever is latest: only of people who look for
+   * something. Of whoever has a live referral no pause counts.
+   */
   readonly noContactSinceOn: PlainDate | null;
   readonly contractEndsOn: PlainDate | null;
   /** The earliest day on which somebody has to ask whether they are still there. */
@@ -15,7 +18,7 @@ export interface CaseSummary {
   readonly offerSinceOn: PlainDate | null;
   /** Since when checks before a start are under way. */
   readonly checksSinceOn: PlainDate | null;
-  /** Since when nobody looks after them, of people who look for something or have a live referral. */
+  /** Since when nobody looks after them, of the same people and likewise. */
   readonly unassignedSinceOn: PlainDate | null;
   /** Since when the broker who looks after them does. */
   readonly assignedSinceOn: PlainDate | null;
@@ -53,8 +56,8 @@ const LIST_RULES = {
   stalled: { title: 'Stalled', meaning: 'A referral has not moved for a while.', step: 'Ask the employer or college how it stands.', day: 'stillSinceOn', window: (today, { stalledDays }) => [null, addDays(today, -stalledDays)] },
   checks: { title: 'Checks in progress', meaning: 'They have accepted, and checks before the start are under way.', step: 'See which check is missing.', day: 'checksSinceOn', window: (today) => [null, today] },
   'contract-ending': { title: 'Contract ending', meaning: 'Their contract ends soon.', step: 'Find what comes next before the contract ends.', day: 'contractEndsOn', window: (today, { contractWeeks }) => [today, addDays(today, 7 * contractWeeks)] },
-  'no-contact': { title: 'No contact', meaning: 'Nobody has reached them for a while.', step: 'Get in touch.', day: 'noContactSinceOn', window: (today, { noContactDays }) => [null, addDays(today, -noContactDays)] },
-  unassigned: { title: 'Nobody’s', meaning: 'They look for something, and no broker looks after them.', step: 'Give them to a broker, or take them on.', day: 'unassignedSinceOn', window: (today) => [null, today] },
+  'no-contact': { title: 'No contact', meaning: 'Nobody has reached them for a while. Whoever is paused and has no live referral is left out until the pause ends.', step: 'Get in touch.', day: 'noContactSinceOn', window: (today, { noContactDays }) => [null, addDays(today, -noContactDays)] },
+  unassigned: { title: 'Nobody’s', meaning: 'They look for something, and no broker looks after them. Whoever is paused and has no live referral is left out until the pause ends.', step: 'Give them to a broker, or take them on.', day: 'unassignedSinceOn', window: (today) => [null, today] },
   assigned: { title: 'Looked after', meaning: 'A broker looks after them.', step: 'Nothing is due.', day: 'assignedSinceOn', window: (today) => [null, today] },
 } as const satisfies Readonly<Record<string, ListRule>>;
 

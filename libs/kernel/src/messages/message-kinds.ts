@@ -106,6 +106,26 @@ export const MESSAGE_KINDS = {
     subject: 'Your stand at a jobs fair is soon',
     lines: ['The first conversation at your stand at a jobs fair begins at {time}. Booked: {talks}.', 'Who comes, and the link, are there when you sign in.'],
   },
+  'broker-asks-call': {
+    about: 'The broker asks the candidate to get in touch',
+    subject: 'Please get in touch',
+    lines: ['The person who helps you to find work or a course would like to speak to you. Please ring or write to them in the next few days.'],
+  },
+  'broker-asks-record': {
+    about: 'The broker asks the candidate to look at their record',
+    subject: 'Is what we know about you still right?',
+    lines: ['Please sign in and see whether your record is still right: how to reach you, when you can work, how far you can travel and what you are looking for.'],
+  },
+  'broker-has-openings': {
+    about: 'The broker tells the candidate of new jobs and courses',
+    subject: 'There are new jobs and courses to look at',
+    lines: ['There are new jobs, apprenticeships or courses to look at. Sign in to see what may fit you, or ask the person who helps you.'],
+  },
+  'broker-wrote': {
+    about: 'A message to the candidate in the broker’s own words, which they read after signing in',
+    subject: 'There is a message for you',
+    lines: ['The person who helps you to find work or a course has written to you. Sign in to read it.'],
+  },
   'plan-news': {
     about: 'Word to the candidate that their pathway plan has changed',
     subject: 'There is news about your plan',

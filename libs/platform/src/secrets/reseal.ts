@@ -31,6 +31,7 @@ const SEALED_COLUMNS: readonly SealedColumn[] = [
   { ...OF_CASEWORK, table: 'brokerage.notes', key: [['note_id', 'uuid']], column: 'body', context: 'notes.body' },
   { ...OF_CASEWORK, table: 'brokerage.contacts', key: [['contact_id', 'uuid']], column: 'note', context: 'contacts.note' },
   { ...OF_CASEWORK, table: 'brokerage.tasks', key: [['task_id', 'uuid']], column: 'body', context: 'tasks.body' },
+  { ...OF_CASEWORK, table: 'brokerage.bulk_actions', key: [['bulk_id', 'uuid']], column: 'body', context: 'bulk_actions.body' },
   { ...OF_USERS, column: 'email', context: 'users.email', isOfRow: false, fingerprint: 'email_fingerprint' },
   { ...OF_USERS, column: 'totp_secret', context: 'users.totp_secret', isOfRow: true, fingerprint: null },
   { table: 'outcomes.claim_events', key: [['event_id', 'uuid']], column: 'note', context: 'claim_events.note', isOfRow: false, type: 'text', fingerprint: null, batch: 500 },

@@ -1,5 +1,4 @@
-import { CaseRecordService, HandOverService } from '#lib/brokerage';
-import { CandidatesQuery } from '#lib/candidates';
+import { CaseRecordService, HandOvers } from '#lib/brokerage';
 import { Clock, type Actor } from '#lib/platform';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
@@ -16,9 +15,8 @@ const CANDIDATE = 'The `candidateId` of a list.';
 @Controller('candidates')
 export class CaseRecordController {
   constructor(
-    private readonly candidates: CandidatesQuery,
     private readonly record: CaseRecordService,
-    private readonly handOvers: HandOverService,
+    private readonly handOvers: HandOvers,
     private readonly clock: Clock,
   ) {}
 
@@ -28,7 +26,6 @@ export class CaseRecordController {
   @ApiOkResponse({ type: AssignmentsDto, description: 'Newest first.' })
   @CanFail(400, 401, 403, 404, 422)
   async listAssignments(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<AssignmentsDto> {
-    await this.candidates.mustBeInReach(actor, candidateId);
     return { assignments: await this.handOvers.history(actor, candidateId) };
   }
 
@@ -38,7 +35,6 @@ export class CaseRecordController {
   @ApiOkResponse({ type: CaseNotesDto, description: 'The notes.' })
   @CanFail(400, 401, 403, 404, 422)
   async listNotes(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<CaseNotesDto> {
-    await this.candidates.mustBeInReach(actor, candidateId);
     return { notes: await this.record.notes(actor, candidateId) };
   }
 
@@ -59,7 +55,6 @@ export class CaseRecordController {
   @ApiOkResponse({ type: ContactsDto, description: 'The contacts.' })
   @CanFail(400, 401, 403, 404, 422)
   async listContacts(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<ContactsDto> {
-    await this.candidates.mustBeInReach(actor, candidateId);
     return { contacts: await this.record.contacts(actor, candidateId) };
   }
 
@@ -80,7 +75,6 @@ export class CaseRecordController {
   @ApiOkResponse({ type: CaseTasksDto, description: 'The tasks.' })
   @CanFail(400, 401, 403, 404, 422)
   async listTasks(@Acting() actor: Actor, @UuidParam('candidateId', CANDIDATE) candidateId: string): Promise<CaseTasksDto> {
-    await this.candidates.mustBeInReach(actor, candidateId);
     return { tasks: await this.record.tasks(actor, candidateId) };
   }
 

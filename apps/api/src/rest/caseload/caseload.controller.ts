@@ -1,18 +1,15 @@
-import { CaseloadQuery, HandOverService } from '#lib/brokerage';
+import { CaseloadQuery } from '#lib/brokerage';
 import type { Actor } from '#lib/platform';
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Acting, Needs } from '../../http/access.js';
 import { CanFail } from '../answers.js';
-import { BrokersDto, CaseloadCountsDto, CaseloadPageQuery, CaseloadQueryDto, CasePageDto, HandOverBody, HandOverDto } from './caseload.dto.js';
+import { BrokersDto, CaseloadCountsDto, CaseloadPageQuery, CaseloadQueryDto, CasePageDto } from './caseload.dto.js';
 
 @ApiTags('caseload')
 @Controller('caseload')
 export class CaseloadController {
-  constructor(
-    private readonly query: CaseloadQuery,
-    private readonly handOvers: HandOverService,
-  ) {}
+  constructor(private readonly query: CaseloadQuery) {}
 
   @Get()
   @Needs('casework.read')
@@ -39,19 +36,6 @@ export class CaseloadController {
   @CanFail(401, 403, 422)
   async listBrokers(@Acting() actor: Actor): Promise<BrokersDto> {
     return { brokers: await this.query.brokers(actor) };
-  }
-
-  @Post('hand-overs')
-  @Needs('casework.record')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Hands people over to another broker, each of them or not',
-    description: 'A broker hands over those whom they look after, and those whom nobody does; a lead anybody. Who looked after whom before stays in the history, and the new broker sees all of it.',
-  })
-  @ApiOkResponse({ type: HandOverDto, description: 'What became of each of them.' })
-  @CanFail(400, 401, 403, 404, 409, 413, 415, 422)
-  async handOverPeople(@Acting() actor: Actor, @Body() { requestKey, candidateIds, toUserId, reasonCode, note }: HandOverBody): Promise<HandOverDto> {
-    return { people: await this.handOvers.handOver(actor, { requestKey, candidateIds, toUserId, reasonCode, note: note ?? null }) };
   }
 }
 

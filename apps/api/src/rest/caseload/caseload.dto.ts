@@ -1,11 +1,12 @@
-import type { Assignment, Broker, BulkOutcome, CaseListCount, CasePage, CaseRow } from '#lib/brokerage';
-import { CASE_LISTS, caseListWords, HAND_OVER_OUTCOMES, HAND_OVER_REASONS, STANDARD_CASE_LIMITS, type CaseLimits, type CaseList, type HandOverOutcome, type HandOverReason } from '#lib/kernel';
+import type { Assignment, Broker, CaseListCount, CasePage, CaseRow } from '#lib/brokerage';
+import { CASE_LISTS, caseListWords, STANDARD_CASE_LIMITS, type CaseLimits, type CaseList } from '#lib/kernel';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes } from '../codes.js';
 import { NEXT_PAGE } from '../page.dto.js';
-import { EXAMPLE_ID, Identifier, Identifiers, OneOf, TextLine, TextLines, WholeNumberText } from '../request-fields.js';
+import { Identifier, OneOf, TextLine, WholeNumberText } from '../request-fields.js';
 
-const LISTS = codes(Object.fromEntries(CASE_LISTS.map((list) => [list, caseListWords(list).meaning])) as Record<CaseList, string>);
+/** The lists, with who is on them. */
+export const LISTS = codes(Object.fromEntries(CASE_LISTS.map((list) => [list, caseListWords(list).meaning])) as Record<CaseList, string>);
 
 /** Whose people, and when something has taken too long. */
 export class CaseloadQueryDto implements CaseLimits {
@@ -129,39 +130,6 @@ class BrokerDto implements Broker {
 export class BrokersDto {
   @ApiProperty({ type: [BrokerDto], description: 'By name.' })
   readonly brokers!: Broker[];
-}
-
-export class HandOverBody {
-  @Identifier({ description: 'Yours, new for each request. The same request sent again changes nothing and is answered with what the first one did.', example: EXAMPLE_ID })
-  readonly requestKey!: string;
-
-  @Identifiers(500, { description: 'Who is handed over.', example: [EXAMPLE_ID] })
-  readonly candidateIds!: string[];
-
-  @Identifier({ nullable: true, description: 'The new broker: a `userId` of the list of brokers. Null: nobody looks after them for now.', example: EXAMPLE_ID })
-  readonly toUserId!: string | null;
-
-  @OneOf(Object.keys(HAND_OVER_REASONS), { description: codes(HAND_OVER_REASONS).description, example: 'workload' })
-  readonly reasonCode!: HandOverReason;
-
-  @TextLines(1, 2000, { required: false, description: 'For the new broker, kept with the history.', example: 'Prefers to be called after four.' })
-  readonly note?: string;
-}
-
-class HandOverOutcomeDto implements BulkOutcome<HandOverOutcome> {
-  @ApiProperty({ type: String, format: 'uuid' })
-  readonly candidateId!: string;
-
-  @ApiProperty(codes(HAND_OVER_OUTCOMES))
-  readonly outcome!: HandOverOutcome;
-
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Nothing is made here: null.' })
-  readonly subjectId!: string | null;
-}
-
-export class HandOverDto {
-  @ApiProperty({ type: [HandOverOutcomeDto], description: 'What became of each of them, in the order of the request.' })
-  readonly people!: BulkOutcome<HandOverOutcome>[];
 }
 
 class AssignmentDto implements Assignment {

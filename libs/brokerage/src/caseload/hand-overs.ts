@@ -1,17 +1,10 @@
-import { judgeHandOver, type HandOverOutcome, type HandOverReason } from '#lib/kernel';
-import { Database, requireAction, Sealer, writeAudits, type Actor } from '#lib/platform';
+import { CandidatesQuery } from '#lib/candidates';
+import { judgeHandOver, type HandOverOutcome } from '#lib/kernel';
+import { Database, Sealer, writeAudits, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { beginBulk, outcomesOf, storeOutcomes, type AskedForMany, type BulkOutcome } from './bulk-actions.js';
+import type { AskedForMany, BulkOutcome } from './bulk-letter.js';
 import { mustBeBroker } from './case-record.service.js';
-
-/** Who gets whom, and why. */
-export interface NewHandOver extends AskedForMany {
-  /** The new broker; null: nobody looks after them for now. */
-  readonly toUserId: string | null;
-  readonly reasonCode: HandOverReason;
-  readonly note: string | null;
-}
 
 /** One broker's time with somebody. */
 export interface Assignment {
@@ -43,27 +36,16 @@ function userIdOf({ actorId }: Actor): string | null {
 
 /** Who looks after whom. */
 @Injectable()
-export class HandOverService {
+export class HandOvers {
   constructor(
     private readonly database: Database,
     private readonly sealer: Sealer,
+    private readonly candidates: CandidatesQuery,
   ) {}
-
-  /**
-   * Gives people to another broker, each of them or not: the answer says of everybody what became of it. The history
-   * stays. The same request sent again changes nothing. Throws brokerage/broker-not-found, brokerage/request-key-used.
-   */
-  async handOver(actor: Actor, asked: NewHandOver): Promise<BulkOutcome<HandOverOutcome>[]> {
-    requireAction(actor, 'casework.record');
-    return this.database.write(actor, async (manager) => {
-      const { bulkId, isRepeated } = await beginBulk(manager, actor, 'hand-over', asked, [asked.toUserId, asked.reasonCode, asked.note]);
-      if (!isRepeated) await this.#give(manager, actor, bulkId, asked);
-      return outcomesOf<HandOverOutcome>(manager, bulkId, asked.candidateIds);
-    });
-  }
 
   /** Everybody who looked after somebody, the newest first. Throws candidates/candidate-not-found. */
   async history(actor: Actor, candidateId: string): Promise<Assignment[]> {
+    await this.candidates.mustBeInReach(actor, candidateId);
     const rows = await this.database.read<Assignment>(
       actor,
       `SELECT assignment_id AS "assignmentId", user_id AS "brokerId", broker.display_name AS "brokerName", from_on::text AS "fromOn", to_on::text AS "toOn", reason_code AS "reasonCode", note,
@@ -75,7 +57,8 @@ export class HandOverService {
     return rows.map((row) => ({ ...row, note: open(row.note), endedNote: open(row.endedNote) }));
   }
 
-  async #give(manager: EntityManager, actor: Actor, bulkId: string, { candidateIds, toUserId, reasonCode, note }: NewHandOver): Promise<void> {
+  /** Gives people to another broker, each of them or not, in the caller's transaction. The history stays. Throws brokerage/broker-not-found. */
+  async give(manager: EntityManager, actor: Actor, candidateIds: readonly string[], { toUserId, reasonCode, words }: Extract<AskedForMany, { kind: 'hand-over' }>): Promise<BulkOutcome<HandOverOutcome>[]> {
     if (toUserId !== null) await mustBeBroker(manager, toUserId);
     const isLead = actor.actions.has('casework.hand-over');
     const byUserId = userIdOf(actor);
@@ -87,7 +70,7 @@ export class HandOverService {
     });
     const given = judged.flatMap(({ candidateId, outcome }) => (outcome === 'done' ? found.get(candidateId)! : []));
     const ids = given.map(({ candidateId }) => candidateId);
-    const sealed = note === null ? null : this.sealer.seal(note, 'assignments.note');
+    const sealed = words === null ? null : this.sealer.seal(words, 'assignments.note');
     await manager.query(
       `UPDATE brokerage.assignments SET to_on = greatest(from_on, identity.today()), ended_reason_code = $2, ended_note = $3, ended_by = identity.actor() WHERE candidate_id = ANY ($1) AND to_on IS NULL`,
       [ids, reasonCode, toUserId === null ? sealed : null],
@@ -100,7 +83,7 @@ export class HandOverService {
       );
     }
     await writeAudits(manager, actor, given.map(({ candidateId, organisationId, userId }) => ({ action: 'caseload.hand-over', subject: candidateId, detail: { broker: [userId, toUserId], reasonCode }, organisationId })));
-    await storeOutcomes(manager, bulkId, judged);
+    return judged;
   }
 }
 

@@ -45,6 +45,7 @@ async function workForMany({ ask, ids, nobody }: DocumentedApi): Promise<void> {
   expect(await ask('writeToPeople', body({ ...message, filter: { list: 'assigned', people: -1 } }))).toMatchObject({ status: 422, body: { code: 'http/not-acceptable', errors: [{ pointer: '/filter/people' }] } });
   const { opportunityId } = ids;
   expect(await ask('referPeople', body({ opportunityId: nobody }))).toMatchObject({ status: 404, body: { code: 'opportunities/opportunity-not-found' } });
+  expect(await ask('referPeople', body({ opportunityId, filter, candidateIds: undefined }))).toMatchObject({ status: 409, body: { code: 'brokerage/list-changed' } });
   const many = await ask('referPeople', body({ opportunityId, candidateIds: Array.from({ length: 21 }, () => randomUUID()) }));
   expect(many).toMatchObject({ status: 200, body: { total: 21, problem: null } });
   ids['bulkId'] = (many.body as { bulkId: string }).bulkId;

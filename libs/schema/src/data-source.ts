@@ -81,6 +81,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       RingFences1700000000037,
       StepsReached1700000000040,
       BulkActions1700000000038,
+      StepsReached1700000000040,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

@@ -57,7 +57,7 @@ export class BulkActionsController {
   @Needs('casework.record')
   @ApiOperation({ summary: 'What you have asked for many people at once, and how far it has come' })
   @ApiOkResponse({ type: BulkActionsDto, description: 'Your requests.' })
-  @CanFail(401, 403)
+  @CanFail(401, 403, 422)
   async listBulkActions(@Acting() actor: Actor): Promise<BulkActionsDto> {
     return { bulkActions: await this.query.list(actor) };
   }

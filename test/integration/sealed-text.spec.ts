@@ -68,7 +68,7 @@ const everybody = (count: number): Stored[] => Array.from({ length: count }, (_,
 const resealed = async (sealer: Sealer): Promise<Record<string, number>> =>
   Object.fromEntries((await resealAll(database.dataSource, sealer)).columns.map(({ table, column, resealed: rows }) => [`${table}.${column}`, rows]));
 
-const NOTHING = { 'candidates.candidates.email': 0, 'candidates.candidates.phone': 0, 'candidates.candidates.needs': 0, 'brokerage.assignments.note': 0, 'brokerage.assignments.ended_note': 0, 'brokerage.notes.body': 0, 'brokerage.contacts.note': 0, 'brokerage.tasks.body': 0, 'outcomes.claim_events.note': 0, 'identity.users.email': 0, 'identity.users.totp_secret': 0, 'exchange.upload_chunks.body': 0 };
+const NOTHING = { 'candidates.candidates.email': 0, 'candidates.candidates.phone': 0, 'candidates.candidates.needs': 0, 'brokerage.assignments.note': 0, 'brokerage.bulk_actions.body': 0, 'brokerage.assignments.ended_note': 0, 'brokerage.notes.body': 0, 'brokerage.contacts.note': 0, 'brokerage.tasks.body': 0, 'outcomes.claim_events.note': 0, 'identity.users.email': 0, 'identity.users.totp_secret': 0, 'exchange.upload_chunks.body': 0 };
 
 describe('sealing anew', () => {
   it('seals what was never sealed, more than a batch of it, and does nothing the second time', async () => {

@@ -79,7 +79,6 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       ProgrammesFromTemplates1700000000034,
       CoursesAndClaims1700000000036,
       RingFences1700000000037,
-      StepsReached1700000000040,
       BulkActions1700000000038,
       StepsReached1700000000040,
     ],

@@ -4,6 +4,7 @@ export { NO_TERMS, opportunityTermsProblems, programmeReferralProblem, programme
 export { checkRulesProblems, CHECK_STANDARDS, type CheckRules, type CheckStandard } from './checks/check-rules.js';
 export { broughtDocuments, CHECK_STEPS, checksOfCase, checkStepProblem, NOT_NEEDED_REASONS, type CaseCheck, type CaseForChecks, type CheckEvent, type CheckState, type ChecksOfCase, type CheckStep } from './checks/case-checks.js';
 export { identityProof, MOST_DOCUMENTS, SHOWN_BY, type CheckRulesProblem, type IdentityProof, type ShownBy } from './checks/identity.js';
+export { entryChecks } from './checks/entry-checks.js';
 export {
   CANDIDATE_STAGES,
   PAIR_MATTERS,

@@ -1,6 +1,7 @@
 import type { CandidateRow } from '#lib/candidates';
 import type { OpportunityRow, ProgrammeRow, RulesInForce } from '#lib/opportunities';
 import {
+  entryChecks,
   stageOfCases,
   withRequirements,
   type CandidateFacts,
@@ -112,7 +113,7 @@ export function opportunityFacts(row: OpportunityRow, place: Pick<HomePlace, 'po
     minimumMathsLevel: row.minimumMathsLevel,
     requiredSkillCodes: row.requiredSkillCodes,
     desiredSkillCodes: row.desiredSkillCodes,
-    requiredCheckCodes: row.requiredCheckCodes,
+    requiredCheckCodes: entryChecks(row.requiredCheckCodes),
     schedule: row.scheduleSlots === null || row.scheduleNeeded === null ? null : { slots: row.scheduleSlots, needed: row.scheduleNeeded },
     attendance: row.attendance,
     position: place.position,

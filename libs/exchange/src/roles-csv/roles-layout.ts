@@ -33,7 +33,7 @@ export const ROLE_HEADINGS: readonly DescribedHeading[] = [
   heading('DESIRED_SKILLS', 'Skills that help; words with semicolons between them.', 'personal care; customer service'),
   heading(
     'REQUIRED_CHECKS',
-    'Checks that must be passed before a referral: right-to-work, identity, dbs-basic, dbs-standard, dbs-enhanced, registration, references, work-health, driving-licence; semicolons between them.',
+    'Checks of the post, which tell what has to be done before the start: right-to-work, identity, dbs-basic, dbs-standard, dbs-enhanced, registration, references, work-health, driving-licence; semicolons between them. Only right-to-work, registration and driving-licence are asked of people before a referral; the employer does the others after an offer.',
     'right-to-work',
   ),
   heading(

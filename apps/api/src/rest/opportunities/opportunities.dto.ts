@@ -102,7 +102,7 @@ export class OpportunityDetailDto extends OpportunitySummaryDto implements Oppor
   @ApiProperty({ type: [String], example: ['personal-care'], description: 'Skills that raise the score.' })
   readonly desiredSkillCodes!: string[];
 
-  @ApiProperty({ type: [String], example: ['right-to-work'], description: 'Checks that must be passed before a referral.' })
+  @ApiProperty({ type: [String], example: ['right-to-work'], description: 'Checks of the post. The right to work, a registration and a driving licence are asked of people before a referral; the employer does the others after an offer.' })
   readonly requiredCheckCodes!: string[];
 
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 2_097_151, nullable: true, description: `When it can take place; null when the source does not say. ${HALF_DAYS}` })

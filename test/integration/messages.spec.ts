@@ -226,3 +226,25 @@ describe('what was sent', () => {
     await expect(query.ofReferral(broker, FIRST, { after: null, limit: 9 })).rejects.toMatchObject({ code: 'brokerage/referral-not-found' });
   });
 });
+
+describe('a message to brokers', () => {
+  it('goes to the one who looks after the person; to all of them when that is nobody, or nobody who is a broker any more', async () => {
+    const own = await bench.invited('own@broker.example', { role: 'broker', nodeCode: 'T-BROKER' });
+    await bench.invited('other@broker.example', { role: 'broker', nodeCode: 'T-BROKER' });
+    await bench.query(`INSERT INTO brokerage.assignments (candidate_id, user_id, from_on, reason_code, assigned_by) VALUES ($1, $2, '2026-01-05', 'first-broker', 'user:x')`, [id('ADA'), own]);
+    let written = 0;
+    const toldOf = async (person: string): Promise<string[]> => {
+      server.received.length = 0;
+      await write({ key: `${person} ${(written += 1)}`, kind: 'case-waiting', to: { brokersOf: id('T-BROKER') }, about: { candidateId: id(person) }, values: { days: 3 } });
+      await sender().send();
+      return server.received.map(({ to }) => to).toSorted();
+    };
+    const all = ['other@broker.example', 'own@broker.example'];
+    expect([await toldOf('ADA'), await toldOf('BEA')]).toEqual([['own@broker.example'], all]);
+    await bench.query(`UPDATE identity.role_grants SET role = 'auditor' WHERE user_id = $1`, [own]);
+    expect(await toldOf('ADA')).toEqual(['other@broker.example']);
+    await bench.query(`UPDATE identity.role_grants SET role = 'broker' WHERE user_id = $1`, [own]);
+    await bench.query(`UPDATE brokerage.assignments SET to_on = '2026-01-06', ended_reason_code = 'left', ended_by = 'user:x'`);
+    expect(await toldOf('ADA')).toEqual(all);
+  });
+});

@@ -69,13 +69,14 @@ export class MessageSender {
   /** Turns one message to a role into one to each who holds it. False when there is none left. */
   private addressOne(): Promise<boolean> {
     return this.database.write(JOB, async (manager) => {
-      const [message] = await manager.query<{ messageId: string; role: keyof typeof HOLDERS; at: string }[]>(
-        `SELECT message_id AS "messageId", to_role AS role, to_organisation_id AS at FROM brokerage.messages
+      const [message] = await manager.query<{ messageId: string; role: keyof typeof HOLDERS; at: string; candidateId: string | null }[]>(
+        `SELECT message_id AS "messageId", to_role AS role, to_organisation_id AS at, candidate_id AS "candidateId" FROM brokerage.messages
           WHERE status = 'queued' AND due_at <= now() AND to_role IS NOT NULL ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
       );
       if (message === undefined) return false;
-      const { messageId, role, at } = message;
-      const holders = await this.holders(manager, role, at);
+      const { messageId, role, at, candidateId } = message;
+      const ownBroker = role === 'brokers' ? await this.brokerOf(manager, candidateId) : null;
+      const holders = ownBroker === null ? await this.holders(manager, role, at) : [ownBroker];
       if (holders.length === 0) {
         await end(manager, messageId, 'no-account');
         return true;
@@ -89,6 +90,13 @@ export class MessageSender {
       await manager.query(`UPDATE brokerage.messages SET status = 'addressed', ended_at = now() WHERE message_id = $1`, [messageId]);
       return true;
     });
+  }
+
+  /** Who looks after the person; null where that is nobody, or nobody who is a broker today: then it is for all brokers. */
+  private async brokerOf(manager: EntityManager, candidateId: string | null): Promise<string | null> {
+    const [assigned] = await manager.query<{ userId: string }[]>(`SELECT user_id AS "userId" FROM brokerage.assignments WHERE candidate_id = $1 AND to_on IS NULL`, [candidateId]);
+    if (assigned === undefined) return null;
+    return (await this.mailboxes.holdsOneOf(manager, assigned.userId, HOLDERS.brokers.flat(), this.clock.today())) ? assigned.userId : null;
   }
 
   private async holders(manager: EntityManager, role: keyof typeof HOLDERS, organisationId: string): Promise<string[]> {

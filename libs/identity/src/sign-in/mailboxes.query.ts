@@ -25,6 +25,15 @@ export class MailboxesQuery {
     return rows.map(({ userId }) => userId);
   }
 
+  /** Whether an account is in use and holds one of some roles on a day, wherever. */
+  async holdsOneOf(manager: EntityManager, userId: string, roles: readonly Role[], on: string): Promise<boolean> {
+    const found = await manager.query<unknown[]>(
+      `SELECT FROM identity.role_grants AS held JOIN identity.users AS account USING (user_id) WHERE user_id = $1 AND is_active AND held.role = ANY ($2) AND ${HELD_ON('$3::date')} LIMIT 1`,
+      [userId, roles, on],
+    );
+    return found.length > 0;
+  }
+
   /** The address of an account that is in use and holds a role on the day; null when there is none. Throws platform/not-opened. */
   async addressOf(manager: EntityManager, userId: string, on: string): Promise<string | null> {
     const [account] = await manager.query<{ email: string }[]>(

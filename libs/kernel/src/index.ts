@@ -265,3 +265,14 @@ export {
 } from './caseload/case-notes.js';
 export { likenessOf, type FoundLikeness, type Likeness } from './duplicates/likeness.js';
 export { likenessFacts, type LikenessFacts, type RecordedPerson } from './duplicates/person-forms.js';
+export { daysOfMonth, internalFirst, NEARNESS, NHS_EMPLOYERS, type Nearness } from './redeployment/internal-first.js';
+export { type BandNotice, type NoticePeriod } from './redeployment/notice-period.js';
+export {
+  redeploymentPlan,
+  redeploymentProblems,
+  type RedeploymentDay,
+  type RedeploymentFacts,
+  type RedeploymentPhase,
+  type RedeploymentPlan,
+} from './redeployment/redeployment-days.js';
+export { ANY_VACCINATION_POST, carriedOver, redeploymentRulesProblems, type CarriedOver, type PostRule, type RedeploymentRules } from './redeployment/redeployment-rules.js';

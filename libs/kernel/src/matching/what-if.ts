@@ -12,8 +12,8 @@ export interface MarketQuestion {
   readonly candidate: CandidateFacts;
   /** When given, what is open to these facts already is left out of the answer altogether. */
   readonly notOpenTo?: CandidateFacts;
-  /** The opportunity whose place is asked for. */
-  readonly placeOf: string;
+  /** The opportunity whose place is asked for; null for none. */
+  readonly placeOf: string | null;
   /** How many of the best to name. */
   readonly limit: number;
 }

@@ -356,6 +356,40 @@ CREATE TABLE brokerage.reasons (
   CONSTRAINT ck_reasons_steps CHECK (cardinality(steps) > 0 AND steps <@ '{decline,reject,withdraw,expire,pause}'::text[])
 );
 
+CREATE TABLE brokerage.redeployment_records (
+  candidate_id uuid NOT NULL,
+  version_number integer NOT NULL,
+  employer_id uuid,
+  post_code text,
+  band text,
+  service_started_on date,
+  agreed_notice_weeks smallint,
+  notice_given_on date,
+  trial_started_on date,
+  trial_until_on date,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT pk_redeployment_records PRIMARY KEY (candidate_id),
+  CONSTRAINT ck_redeployment_records_trial CHECK (trial_until_on IS NULL OR trial_started_on IS NOT NULL),
+  CONSTRAINT ck_redeployment_records_weeks CHECK (agreed_notice_weeks >= 0 AND agreed_notice_weeks <= 52)
+);
+
+CREATE TABLE brokerage.redeployment_rule_versions (
+  redeployment_rule_version_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid,
+  version_number integer NOT NULL,
+  from_on date NOT NULL,
+  rules jsonb NOT NULL,
+  source text NOT NULL,
+  is_verified boolean NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_redeployment_rule_versions PRIMARY KEY (redeployment_rule_version_id),
+  CONSTRAINT uq_redeployment_rule_versions_number UNIQUE NULLS NOT DISTINCT (organisation_id, version_number),
+  CONSTRAINT ck_redeployment_rule_versions_number CHECK (version_number > 0),
+  CONSTRAINT ck_redeployment_rule_versions_rules CHECK (jsonb_typeof(rules) = 'object'::text)
+);
+
 CREATE TABLE brokerage.referral_events (
   event_id uuid NOT NULL DEFAULT uuidv7(),
   referral_id uuid NOT NULL,
@@ -1494,6 +1528,9 @@ ALTER TABLE brokerage.notes ADD CONSTRAINT fk_notes_organisation FOREIGN KEY (or
 ALTER TABLE brokerage.pathway_plans ADD CONSTRAINT fk_pathway_plans_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.pathway_plans ADD CONSTRAINT fk_pathway_plans_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.reasons ADD CONSTRAINT fk_reasons_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.redeployment_records ADD CONSTRAINT fk_redeployment_records_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.redeployment_records ADD CONSTRAINT fk_redeployment_records_employer FOREIGN KEY (employer_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.redeployment_rule_versions ADD CONSTRAINT fk_redeployment_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.referral_events ADD CONSTRAINT fk_referral_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_allocation FOREIGN KEY (allocation_id) REFERENCES matching.allocations(allocation_id) ON DELETE SET NULL;
 ALTER TABLE brokerage.referrals ADD CONSTRAINT fk_referrals_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id);
@@ -1633,6 +1670,7 @@ CREATE INDEX ix_notes_candidate ON brokerage.notes USING btree (candidate_id, no
 CREATE INDEX ix_notes_organisation ON brokerage.notes USING btree (organisation_id);
 CREATE INDEX ix_pathway_plans_candidate ON brokerage.pathway_plans USING btree (candidate_id, plan_id DESC);
 CREATE INDEX ix_pathway_plans_checked ON brokerage.pathway_plans USING btree (checked_on, plan_id);
+CREATE INDEX ix_redeployment_records_employer ON brokerage.redeployment_records USING btree (employer_id);
 CREATE INDEX ix_referral_events_referral ON brokerage.referral_events USING btree (referral_id, occurred_at);
 CREATE INDEX ix_referrals_allocation ON brokerage.referrals USING btree (allocation_id) WHERE allocation_id IS NOT NULL;
 CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidate_id);
@@ -2732,6 +2770,8 @@ ALTER TABLE brokerage.messages ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.notes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.pathway_plans ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.reasons ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.redeployment_records ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.redeployment_rule_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referral_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.referrals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.tasks ENABLE ROW LEVEL SECURITY;
@@ -2917,6 +2957,19 @@ CREATE POLICY change ON brokerage.reasons FOR UPDATE
   USING ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
 CREATE POLICY reach ON brokerage.reasons FOR SELECT
   USING ((organisation_id IN ( SELECT identity.reach('tree'::text) AS reach)));
+CREATE POLICY add ON brokerage.redeployment_records FOR INSERT
+  WITH CHECK (recorded_by = identity.actor() AND brokerage.is_looked_after(candidate_id));
+CREATE POLICY change ON brokerage.redeployment_records FOR UPDATE
+  USING (brokerage.is_looked_after(candidate_id))
+  WITH CHECK (recorded_by = identity.actor());
+CREATE POLICY reach ON brokerage.redeployment_records FOR SELECT
+  USING (candidate_id = identity.own_candidate() OR (EXISTS ( SELECT
+   FROM brokerage.case_summaries summary
+  WHERE summary.candidate_id = redeployment_records.candidate_id)));
+CREATE POLICY add ON brokerage.redeployment_rule_versions FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
+CREATE POLICY reach ON brokerage.redeployment_rule_versions FOR SELECT
+  USING ((organisation_id IN ( SELECT identity.reach('market'::text) AS reach)) OR organisation_id IS NULL AND (EXISTS ( SELECT identity.reach('market'::text) AS reach)));
 CREATE POLICY reach ON brokerage.referral_events
   USING ((EXISTS ( SELECT
    FROM brokerage.referrals referral
@@ -3448,6 +3501,8 @@ GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_or
 GRANT INSERT, SELECT ON TABLE brokerage.notes TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (shared_at, state, changes, legs_now, next_route, checked_on, checked_at, reached_step, reached_on, reached_at) ON TABLE brokerage.pathway_plans TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (steps, refusers, words, kind_words, effect, effect_days, matters, is_offered, version_number, note, changed_by, changed_at) ON TABLE brokerage.reasons TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (version_number, employer_id, post_code, band, service_started_on, agreed_notice_weeks, notice_given_on, trial_started_on, trial_until_on, recorded_by, recorded_at) ON TABLE brokerage.redeployment_records TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.redeployment_rule_versions TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on, ring_fence_id) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;

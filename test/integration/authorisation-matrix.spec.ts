@@ -5,6 +5,7 @@ import { CSRF_FIELD } from '../../apps/api/src/http/csrf.js';
 import { openApi, type ApiInProcess } from '../support/api-in-process.js';
 import { CASELOAD_ADDRESSES } from '../support/caseload-addresses.js';
 import { OPERATOR } from '../support/operator.js';
+import { REDEPLOYMENT_ADDRESSES } from '../support/redeployment-addresses.js';
 import { PASSWORD, SignInBench } from '../support/sign-in-bench.js';
 import { addCity, settle, type CityOfTests } from '../support/two-cities.js';
 import { WebVisitor } from '../support/web-visitor.js';
@@ -96,6 +97,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /api/v1/candidates/:candidateId/pauses': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pauses`, body: { reasonCode: 'asked-to-wait', resumesOn: null, cancel: [] } }), namesRow: true },
   'POST /api/v1/candidates/:candidateId/pauses/end': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/pauses/end`, body: {} }), namesRow: true },
   ...CASELOAD_ADDRESSES,
+  ...REDEPLOYMENT_ADDRESSES,
   'GET /api/v1/candidates/:candidateId/assignments': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/assignments` }), namesRow: true },
   'GET /api/v1/candidates/:candidateId/notes': { outcomes: ['yes', 'yes', 403, 403, 403, 'yes', 403, 403], request: ({ candidateId }) => ({ path: `/${candidateId}/notes` }), namesRow: true },
   'POST /api/v1/candidates/:candidateId/notes': { outcomes: BROKERS, request: ({ candidateId }) => ({ path: `/${candidateId}/notes`, body: { visibility: 'team', text: 'N' } }), namesRow: true },

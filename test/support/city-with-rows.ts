@@ -1,4 +1,4 @@
-import { ChecksQuery, ChecksService, Messages, PathwayPlans, ReferralsService } from '#lib/brokerage';
+import { ChecksQuery, ChecksService, Messages, PathwayPlans, RedeploymentQuery, RedeploymentService, ReferralsService } from '#lib/brokerage';
 import { EvidenceService } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
@@ -146,6 +146,10 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   const checks = services.get(ChecksService, { strict: false });
   await dataSource.query(`UPDATE brokerage.referral_events SET occurred_at = '2026-02-02' WHERE referral_id = $1`, [referralId]); // the database's clock is not that of the test
   await checks.record(hr, referralId, { check: 'references', step: 'ask' });
+  const redeployment = services.get(RedeploymentService, { strict: false });
+  const { rules: redeploymentRules } = await services.get(RedeploymentQuery, { strict: false }).rulesInForce(administrator);
+  await redeployment.changeRules(administrator, { fromOn: '2026-01-01', source: `Of ${prefix}`, isVerified: false, rules: redeploymentRules, version: 0 });
+  await redeployment.record(broker, pair!.candidateId, { employerCode: `${prefix}-TRUST-1`, postCode: 'vaccinator', band: '3', serviceStartedOn: '2021-02-01', contractEndsOn: '2026-12-31', agreedWeeks: null, noticeGivenOn: null, trialStartedOn: null, trialUntilOn: null, version: 0 });
   await checks.changeRules(administrator, { ...(await services.get(ChecksQuery, { strict: false }).rulesInForce(administrator)), fromOn: '2026-01-01', source: `Of ${prefix}`, version: 0 });
   const answer = { ...pair!, reasonCode: 'too-far', matters: ['travel'], untilOn: null, isUntilChecked: false } as const;
   await services.get(Database, { strict: false }).write(broker, (manager) => services.get(SetAsidePairs, { strict: false }).setAside(manager, broker, answer));

@@ -50,6 +50,7 @@ import { CoursesController } from './rest/outcomes/courses.controller.js';
 import { OutcomesController } from './rest/outcomes/outcomes.controller.js';
 import { SustainmentRulesController } from './rest/outcomes/sustainment-rules.controller.js';
 import { PausesController } from './rest/pauses/pauses.controller.js';
+import { RedeploymentController } from './rest/redeployment/redeployment.controller.js';
 import { ReferralReasonsController } from './rest/referral-reasons/referral-reasons.controller.js';
 import { PublishedFiguresController } from './rest/published-figures/published-figures.controller.js';
 import { LaddersController } from './rest/ladders/ladders.controller.js';
@@ -122,6 +123,7 @@ export class ApiModule {
         RingFencesController,
         LaddersController,
         PathwayPlansController,
+        RedeploymentController,
         ReportsController,
         SharingAgreementsController,
         AuditController,

@@ -103,6 +103,7 @@ function documentOf(app: NestExpressApplication, isHttps: boolean): OpenAPIObjec
     .addTag('fairs', 'Virtual jobs fairs: sessions, stands of employers and colleges, who comes, and who talks to whom.')
     .addTag('ladders', 'Occupations step by step, the ways up, and apprenticeship standards by the day of the start.')
     .addTag('pathway plans', 'Routes of a person over the ladders, kept and looked at again.')
+    .addTag('redeployment', 'People whose contracts end: notice, what they carry over, and posts inside first.')
     .addTag('reports', 'Figures about people, as they may be published.')
     .addTag('geography', 'Postcodes, areas and deprivation.')
     .addTag('organisations', 'Who is who, and the codes for it.')

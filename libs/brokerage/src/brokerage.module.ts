@@ -20,10 +20,11 @@ import { PathwayPlans } from './pathway-plans/pathway-plans.service.js';
 import { PlanQuestions } from './pathway-plans/plan-questions.js';
 import { PausingService } from './pausing.service.js';
 import { ReasonsService } from './reasons.service.js';
+import { REDEPLOYMENT } from './redeployment/redeployment.providers.js';
 import { ReferralsQuery } from './referrals.query.js';
 import { ReferralsService } from './referrals.service.js';
 
-const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, PathwayPlans, PathwayPlansQuery, PlanQuestions, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS];
+const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, PathwayPlans, PathwayPlansQuery, PlanQuestions, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS, ...REDEPLOYMENT];
 
 @Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule, BullModule.registerQueue({ name: CASEWORK_QUEUE })], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

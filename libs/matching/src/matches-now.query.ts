@@ -1,4 +1,4 @@
-import { compareIds, explainPair, type PartExplanation, type PlainDate } from '#lib/kernel';
+import { compareIds, explainPair, type CandidateFacts, type PartExplanation, type PlainDate, type RankedOpportunity } from '#lib/kernel';
 import { Clock, Database, DomainError, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { explainedToday, type PairToday } from './explained-pair.js';
@@ -34,6 +34,13 @@ export interface MatchesNow<Fitting> {
   readonly matches: readonly Fitting[];
 }
 
+type Scored = Pick<RankedOpportunity, 'opportunityId' | 'score'>;
+
+/** Puts what fits somebody, the best first, into another order. */
+type Arrange<Arranged extends Scored> = (read: Read, best: readonly RankedOpportunity[]) => Promise<readonly Arranged[]>;
+
+type Find = (facts: LiveFacts, candidate: CandidateFacts, cities: ReadonlySet<string>) => { readonly eligibleCount: number; readonly best: readonly RankedOpportunity[] };
+
 type ShownOpportunity = Pick<FittingOpportunity, 'opportunityId' | 'title' | 'employerName' | 'kind'>;
 type ShownCandidate = Pick<FittingCandidate, 'candidateId' | 'candidateReference' | 'organisationCode'>;
 
@@ -67,17 +74,30 @@ export class MatchesNowQuery {
 
   /** What fits a candidate today. Throws candidates/candidate-not-found. */
   async ofCandidate(actor: Actor, candidateId: string, limit: number): Promise<MatchesNow<FittingOpportunity>> {
+    return this.#ofCandidate(actor, candidateId, limit, (facts, candidate, cities) => facts.bestOpportunities(candidate, cities), (_, best) => Promise.resolve(best.map(({ opportunityId, score }) => ({ opportunityId, score }))));
+  }
+
+  /** The same of everything that fits, however much, in an order of the caller's and with what the caller says of each. */
+  async ofCandidateArranged<Arranged extends Scored>(actor: Actor, candidateId: string, limit: number, arrange: Arrange<Arranged>): Promise<MatchesNow<FittingOpportunity & Arranged>> {
+    return this.#ofCandidate(actor, candidateId, limit, (facts, candidate, cities) => {
+      const { eligibleCount, topOpportunities } = facts.answer({ candidate, placeOf: null, limit: Infinity }, cities);
+      return { eligibleCount, best: topOpportunities };
+    }, arrange);
+  }
+
+  async #ofCandidate<Arranged extends Scored>(actor: Actor, candidateId: string, limit: number, find: Find, arrange: Arrange<Arranged>): Promise<MatchesNow<FittingOpportunity & Arranged>> {
     const facts = await this.live.now();
     const asOfOn = this.clock.today();
     return this.database.readTogether(actor, async (read) => {
       const [[reach], candidate] = await Promise.all([read<{ market: string[] }>(MARKET), this.snapshots.candidateFor(read, candidateId, facts.programmes, asOfOn)]);
-      const { eligibleCount, best } = facts.bestOpportunities(candidate, facts.citiesOf(reach!.market));
-      const shown = await shownOpportunities(read, best.slice(0, limit).map(({ opportunityId }) => opportunityId));
+      const { eligibleCount, best } = find(facts, candidate, facts.citiesOf(reach!.market));
+      const arranged = (await arrange(read, best)).slice(0, limit);
+      const shown = await shownOpportunities(read, arranged.map(({ opportunityId }) => opportunityId));
       const context = { asOfOn, travelTimes: facts.context.travelTimes };
-      const matches = best.flatMap(({ opportunityId, score }) => {
-        const opportunity = shown.get(opportunityId);
-        const offer = facts.opportunity(opportunityId);
-        return opportunity === undefined || offer === undefined ? [] : [{ ...opportunity, score, parts: explainPair(candidate, offer, context).parts }];
+      const matches = arranged.flatMap((one) => {
+        const opportunity = shown.get(one.opportunityId);
+        const offer = facts.opportunity(one.opportunityId);
+        return opportunity === undefined || offer === undefined ? [] : [{ ...opportunity, ...one, parts: explainPair(candidate, offer, context).parts }];
       });
       return { asOfOn, eligibleCount, matches: ranked(matches, limit) };
     });

@@ -32,6 +32,7 @@ import { Caseload1700000000031 } from './migrations/0031-caseload.js';
 import { LaddersAndPlans1700000000028 } from './migrations/0028-ladders-and-plans.js';
 import { Checks1700000000032 } from './migrations/0032-checks.js';
 import { Duplicates1700000000033 } from './migrations/0033-duplicates.js';
+import { Redeployment1700000000035 } from './migrations/0035-redeployment.js';
 import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-claims.js';
 import { RingFences1700000000037 } from './migrations/0037-ring-fences.js';
 import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
@@ -77,6 +78,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       Checks1700000000032,
       Duplicates1700000000033,
       ProgrammesFromTemplates1700000000034,
+      Redeployment1700000000035,
       CoursesAndClaims1700000000036,
       RingFences1700000000037,
       BulkActions1700000000038,

@@ -35,6 +35,12 @@ export function CalendarDate(text: FieldText): PropertyDecorator {
   return field({ example: '2026-03-31', ...text }, { type: String, format: 'date' }, isDate, `must be a day that exists, from ${FIRST_DATE} to ${LAST_DATE}, as 2026-03-31`);
 }
 
+/** A month of the calendar. */
+export function CalendarMonth(text: FieldText): PropertyDecorator {
+  const isMonth = (value: unknown): boolean => typeof value === 'string' && isPlainDate(`${value}-01`) && `${value}-01` >= FIRST_DATE && `${value}-01` <= LAST_DATE;
+  return field({ example: '2026-03', ...text }, { type: String, pattern: '^[0-9]{4}-(0[1-9]|1[0-2])$' }, isMonth, 'must be a month, as 2026-03');
+}
+
 /** A time of day by the clock in London. */
 export function TimeOfDay(text: FieldText): PropertyDecorator {
   return field(text, { type: String, pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }, (value) => typeof value === 'string' && isTimeOfDay(value), 'must be a time of day, as 09:30');

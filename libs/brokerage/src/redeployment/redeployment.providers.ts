@@ -1,0 +1,6 @@
+import { InternalSuggestionsQuery } from './internal-suggestions.query.js';
+import { RedeploymentQuery } from './redeployment.query.js';
+import { RedeploymentService } from './redeployment.service.js';
+
+/** What redeployment gives to the outside. */
+export const REDEPLOYMENT = [InternalSuggestionsQuery, RedeploymentQuery, RedeploymentService];

@@ -254,6 +254,7 @@ CREATE TABLE brokerage.fairs (
   area_codes text[] NOT NULL DEFAULT '{}'::text[],
   programme_code text,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  called_off_at timestamp with time zone,
   CONSTRAINT pk_fairs PRIMARY KEY (fair_id),
   CONSTRAINT ck_fairs_days CHECK (last_on >= first_on),
   CONSTRAINT ck_fairs_protected CHECK (programme_code IS NOT NULL OR NOT target_groups && ARRAY['aged-16-24'::text, 'aged-45-plus'::text])
@@ -281,12 +282,16 @@ CREATE TABLE brokerage.messages (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   claimed_at timestamp with time zone,
   ended_at timestamp with time zone,
+  while_state text,
+  useless_at timestamp with time zone,
+  booking_id uuid,
+  registration_id uuid,
   CONSTRAINT pk_messages PRIMARY KEY (message_id),
   CONSTRAINT uq_messages_key UNIQUE (key),
   CONSTRAINT ck_messages_ended CHECK ((status = ANY (ARRAY['addressed'::text, 'sent'::text, 'unknown'::text, 'not-sent'::text])) = (ended_at IS NOT NULL)),
   CONSTRAINT ck_messages_reason CHECK (
 CASE
-    WHEN status = 'not-sent'::text THEN reason_code = ANY (ARRAY['no-consent'::text, 'no-address'::text, 'no-account'::text, 'address-refused'::text, 'mail-server'::text])
+    WHEN status = 'not-sent'::text THEN reason_code = ANY (ARRAY['no-consent'::text, 'no-address'::text, 'no-account'::text, 'address-refused'::text, 'mail-server'::text, 'no-longer-true'::text, 'too-late'::text])
     ELSE reason_code IS NULL
 END),
   CONSTRAINT ck_messages_status CHECK (status = ANY (ARRAY['queued'::text, 'addressed'::text, 'sending'::text, 'sent'::text, 'unknown'::text, 'not-sent'::text])),
@@ -425,6 +430,7 @@ CREATE TABLE brokerage.referrals (
   stand_id uuid,
   next_outcome_check_on date,
   ring_fence_id uuid,
+  next_outcome_look_on date,
   CONSTRAINT pk_referrals PRIMARY KEY (referral_id),
   CONSTRAINT ck_referrals_ring_fence CHECK (ring_fence_id IS NULL OR holds_place),
   CONSTRAINT ck_referrals_started CHECK ((status = 'started'::text) = (started_on IS NOT NULL)),
@@ -1516,10 +1522,12 @@ ALTER TABLE brokerage.fair_stands ADD CONSTRAINT fk_fair_stands_fair FOREIGN KEY
 ALTER TABLE brokerage.fair_stands ADD CONSTRAINT fk_fair_stands_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.fairs ADD CONSTRAINT fk_fairs_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.fairs ADD CONSTRAINT fk_fairs_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON UPDATE CASCADE;
+ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_booking FOREIGN KEY (booking_id) REFERENCES brokerage.fair_bookings(booking_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_part_of FOREIGN KEY (part_of_id) REFERENCES brokerage.messages(message_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_registration FOREIGN KEY (registration_id) REFERENCES brokerage.fair_registrations(registration_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_candidate FOREIGN KEY (to_candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_organisation FOREIGN KEY (to_organisation_id) REFERENCES identity.organisations(organisation_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.messages ADD CONSTRAINT fk_messages_to_user FOREIGN KEY (to_user_id) REFERENCES identity.users(user_id) ON DELETE CASCADE;
@@ -1657,12 +1665,15 @@ CREATE INDEX ix_fair_slots_session ON brokerage.fair_slots USING btree (session_
 CREATE INDEX ix_fair_stand_opportunities_opportunity ON brokerage.fair_stand_opportunities USING btree (opportunity_id);
 CREATE INDEX ix_fair_stand_users_user ON brokerage.fair_stand_users USING btree (user_id);
 CREATE INDEX ix_fair_stands_organisation ON brokerage.fair_stands USING btree (organisation_id);
+CREATE INDEX ix_fairs_called_off ON brokerage.fairs USING btree (fair_id) WHERE called_off_at IS NOT NULL;
 CREATE INDEX ix_fairs_list ON brokerage.fairs USING btree (first_on DESC, fair_id DESC);
 CREATE INDEX ix_fairs_organisation ON brokerage.fairs USING btree (organisation_id);
+CREATE INDEX ix_messages_booking ON brokerage.messages USING btree (booking_id) WHERE booking_id IS NOT NULL;
 CREATE INDEX ix_messages_candidate ON brokerage.messages USING btree (candidate_id, message_id);
 CREATE INDEX ix_messages_due ON brokerage.messages USING btree (due_at) WHERE status = 'queued'::text;
 CREATE INDEX ix_messages_part_of ON brokerage.messages USING btree (part_of_id) WHERE part_of_id IS NOT NULL;
 CREATE INDEX ix_messages_referral ON brokerage.messages USING btree (referral_id, message_id);
+CREATE INDEX ix_messages_registration ON brokerage.messages USING btree (registration_id) WHERE registration_id IS NOT NULL;
 CREATE INDEX ix_messages_sending ON brokerage.messages USING btree (claimed_at) WHERE status = 'sending'::text;
 CREATE INDEX ix_messages_to_candidate ON brokerage.messages USING btree (to_candidate_id) WHERE to_candidate_id IS NOT NULL;
 CREATE INDEX ix_messages_to_user ON brokerage.messages USING btree (to_user_id) WHERE to_user_id IS NOT NULL;
@@ -1677,6 +1688,7 @@ CREATE INDEX ix_referrals_candidate ON brokerage.referrals USING btree (candidat
 CREATE INDEX ix_referrals_chased ON brokerage.referrals USING btree (referral_id) WHERE status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text]);
 CREATE INDEX ix_referrals_intake ON brokerage.referrals USING btree (intake_id);
 CREATE INDEX ix_referrals_next_outcome_check ON brokerage.referrals USING btree (next_outcome_check_on) WHERE next_outcome_check_on IS NOT NULL;
+CREATE INDEX ix_referrals_next_outcome_look ON brokerage.referrals USING btree (next_outcome_look_on, referral_id) WHERE next_outcome_look_on IS NOT NULL;
 CREATE INDEX ix_referrals_opportunity_organisation ON brokerage.referrals USING btree (opportunity_organisation_id);
 CREATE INDEX ix_referrals_ring_fence ON brokerage.referrals USING btree (ring_fence_id) WHERE ring_fence_id IS NOT NULL;
 CREATE INDEX ix_referrals_run ON brokerage.referrals USING btree (run_id) WHERE run_id IS NOT NULL;
@@ -2026,6 +2038,7 @@ CREATE OR REPLACE FUNCTION brokerage.note_start()
 AS $function$
       BEGIN
         NEW.next_outcome_check_on := NEW.started_on + 91;
+        NEW.next_outcome_look_on := NEW.next_outcome_check_on;
         RETURN NEW;
       END $function$;
 
@@ -2057,6 +2070,11 @@ AS $function$
         SELECT organisation_id INTO NEW.candidate_organisation_id FROM candidates.candidates WHERE candidate_id = NEW.candidate_id;
         SELECT slot.stand_id, stand.organisation_id, slot.during INTO NEW.stand_id, NEW.stand_organisation_id, NEW.during
           FROM brokerage.fair_slots AS slot JOIN brokerage.fair_stands AS stand USING (stand_id) WHERE slot.slot_id = NEW.slot_id;
+        IF TG_OP = 'UPDATE' AND NEW.stand_id <> OLD.stand_id THEN
+          NEW.outcome_code := NULL;
+          NEW.outcome_opportunity_id := NULL;
+          NEW.referral_id := NULL;
+        END IF;
         RETURN NEW;
       END $function$;
 
@@ -2110,6 +2128,21 @@ AS $function$
         SELECT organisation_id INTO NEW.opportunity_organisation_id FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE intake_id = NEW.intake_id;
         RETURN NEW;
       END $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.reasons_of_city(node uuid)
+ RETURNS SETOF brokerage.reasons
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT reason.* FROM brokerage.reasons AS reason JOIN identity.organisations AS city USING (organisation_id) JOIN identity.organisation_paths AS path ON path.ancestor_id = city.organisation_id
+         WHERE path.organisation_id = node AND city.level = 'city' AND path.valid_during @> identity.today()
+           AND (identity.is_job() OR node IN (SELECT identity.reach('tree'))
+                OR EXISTS (SELECT FROM brokerage.referrals AS referral
+                            WHERE referral.candidate_organisation_id = node
+                              AND (referral.candidate_id = identity.own_candidate() OR referral.opportunity_organisation_id IN (SELECT identity.reach('referred_people'))
+                                   OR referral.candidate_organisation_id IN (SELECT identity.reach('shared_people')))))
+      $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.rebuild_caseload()
  RETURNS void
@@ -2654,6 +2687,19 @@ AS $function$
         RETURN EXISTS (SELECT FROM outcomes.hires AS shown WHERE shown.hire_id = hire);
       END $function$;
 
+CREATE OR REPLACE FUNCTION outcomes.look_again_by_rules()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        UPDATE brokerage.referrals AS referral SET next_outcome_look_on = referral.started_on + 91
+          FROM opportunities.intakes AS intake JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+         WHERE intake.intake_id = referral.intake_id AND opportunity.programme_code = NEW.programme_code AND referral.started_on >= NEW.from_on;
+        RETURN NULL;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION outcomes.note_dispute()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2679,6 +2725,17 @@ AS $function$
         SELECT organisation_id INTO NEW.organisation_id FROM opportunities.programmes WHERE code = NEW.programme_code;
         RETURN NEW;
       END $function$;
+
+CREATE OR REPLACE FUNCTION outcomes.rules_of_start(referral uuid)
+ RETURNS SETOF outcomes.sustainment_rules
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT rule.* FROM brokerage.referrals AS started JOIN opportunities.intakes USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+          JOIN outcomes.sustainment_rules AS rule ON rule.programme_code = opportunity.programme_code AND rule.from_on <= started.started_on
+         WHERE started.referral_id = referral ORDER BY rule.from_on DESC, rule.rule_id DESC LIMIT 1
+      $function$;
 
 RESET check_function_bodies;
 
@@ -2746,6 +2803,7 @@ CREATE TRIGGER note_update AFTER UPDATE ON opportunities.rule_versions REFERENCI
 CREATE TRIGGER place_rule_version BEFORE INSERT ON opportunities.rule_versions FOR EACH ROW EXECUTE FUNCTION opportunities.place_rule_version();
 CREATE TRIGGER note_dispute AFTER INSERT ON outcomes.claims FOR EACH ROW WHEN (new.status = 'contesting'::text) EXECUTE FUNCTION outcomes.note_dispute();
 CREATE TRIGGER note_leaving AFTER INSERT ON outcomes.outcome_events FOR EACH ROW WHEN (new.kind = 'left'::text) EXECUTE FUNCTION brokerage.note_leaving();
+CREATE TRIGGER look_again AFTER INSERT ON outcomes.sustainment_rules FOR EACH ROW EXECUTE FUNCTION outcomes.look_again_by_rules();
 CREATE TRIGGER place_sustainment_rule BEFORE INSERT ON outcomes.sustainment_rules FOR EACH ROW EXECUTE FUNCTION outcomes.place_sustainment_rule();
 
 ALTER TABLE audit.events ENABLE ROW LEVEL SECURITY;
@@ -2924,6 +2982,8 @@ CREATE POLICY reach ON brokerage.fair_stands FOR SELECT
   USING ((EXISTS ( SELECT
    FROM brokerage.fairs fair
   WHERE fair.fair_id = fair_stands.fair_id)));
+CREATE POLICY call_off ON brokerage.fairs FOR UPDATE
+  USING ((organisation_id IN ( SELECT identity.reach('fairs'::text) AS reach)));
 CREATE POLICY organise ON brokerage.fairs FOR INSERT
   WITH CHECK ((organisation_id IN ( SELECT identity.reach('fairs'::text) AS reach)));
 CREATE POLICY reach ON brokerage.fairs FOR SELECT
@@ -3347,6 +3407,7 @@ REVOKE ALL ON FUNCTION brokerage.place_fair_registration() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_message() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_note() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_referral() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.reasons_of_city(node uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.rebuild_caseload() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.referred_candidates() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.runs_stand(stand uuid) FROM PUBLIC;
@@ -3386,8 +3447,10 @@ REVOKE ALL ON FUNCTION opportunities.recount_places(intake uuid, is_taking boole
 REVOKE ALL ON FUNCTION outcomes.hired_on(referral uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.is_above_claims(candidate uuid, programme text, outcome text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.is_hire_shown(hire uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION outcomes.look_again_by_rules() FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.note_dispute() FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.place_sustainment_rule() FROM PUBLIC;
+REVOKE ALL ON FUNCTION outcomes.rules_of_start(referral uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION brokerage.brokers() TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.can_staff(account uuid, organisation uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.fair_figures(fair uuid) TO pathways_app;
@@ -3400,6 +3463,7 @@ GRANT EXECUTE ON FUNCTION brokerage.names_at_stand(stand uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.next_in_line(session uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.organises_fair(fair uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.own_nodes() TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.reasons_of_city(node uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.referred_candidates() TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION brokerage.runs_stand(stand uuid) TO pathways_app;
@@ -3454,6 +3518,7 @@ GRANT EXECUTE ON FUNCTION opportunities.recount_places(intake uuid, is_taking bo
 GRANT EXECUTE ON FUNCTION outcomes.hired_on(referral uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION outcomes.is_above_claims(candidate uuid, programme text, outcome text) TO pathways_app;
 GRANT EXECUTE ON FUNCTION outcomes.is_hire_shown(hire uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION outcomes.rules_of_start(referral uuid) TO pathways_app;
 GRANT USAGE ON SCHEMA audit TO pathways_app;
 GRANT USAGE ON SCHEMA audit TO pathways_sign_in;
 GRANT USAGE ON SCHEMA brokerage TO pathways_app;
@@ -3496,8 +3561,8 @@ GRANT INSERT, SELECT ON TABLE brokerage.fair_slots TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.fair_stand_opportunities TO pathways_app;
 GRANT DELETE, INSERT, SELECT ON TABLE brokerage.fair_stand_users TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.fair_stands TO pathways_app;
-GRANT INSERT, SELECT ON TABLE brokerage.fairs TO pathways_app;
-GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (called_off_at) ON TABLE brokerage.fairs TO pathways_app;
+GRANT INSERT (key, kind, part_of_id, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data, while_state, useless_at, booking_id, registration_id), SELECT, UPDATE (status, reason_code, tries, due_at, claim_token, claimed_at, ended_at) ON TABLE brokerage.messages TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.notes TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (shared_at, state, changes, legs_now, next_route, checked_on, checked_at, reached_step, reached_on, reached_at) ON TABLE brokerage.pathway_plans TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (steps, refusers, words, kind_words, effect, effect_days, matters, is_offered, version_number, note, changed_by, changed_at) ON TABLE brokerage.reasons TO pathways_app;
@@ -3505,6 +3570,7 @@ GRANT INSERT, SELECT, UPDATE (version_number, employer_id, post_code, band, serv
 GRANT INSERT, SELECT ON TABLE brokerage.redeployment_rule_versions TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
 GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on, ring_fence_id) ON TABLE brokerage.referrals TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on, next_outcome_look_on) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE (due_on, done_at, done_by) ON TABLE brokerage.tasks TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;

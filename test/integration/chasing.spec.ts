@@ -80,6 +80,7 @@ describe('a case that nobody moves', () => {
     const referralId = await aCase('C-0', 'MANY');
     for (let day = 0; day <= 40; day += 1) await chaseOn(addDays(TODAY, day));
     expect(await told()).toEqual(['referral-waiting to partners of T-TRUST', 'referral-waiting-again to partners of T-TRUST', 'case-stalled to leads of T-BROKER', 'case-expired to brokers of T-BROKER', 'application-expired to candidate']);
+    expect(await rows(`SELECT kind FROM brokerage.messages WHERE while_state IS DISTINCT FROM 'referred' ORDER BY kind`)).toEqual([{ kind: 'application-expired' }, { kind: 'case-expired' }]); // the others end with what they tell of
     expect(await rows(`SELECT step, taken_on::text AS day FROM brokerage.chases ORDER BY taken_on`)).toEqual([
       { step: 'reminder', day: '2026-06-06' }, { step: 'second-reminder', day: '2026-06-11' }, { step: 'escalation', day: '2026-06-15' }, { step: 'expiry', day: '2026-06-29' },
     ]);

@@ -1,4 +1,5 @@
-import { FairBookings, FairRegistrations, FairReminders, FairsQuery } from '#lib/brokerage';
+import { CalledOffFairs, FairBookings, FairRegistrations, FairReminders, FairsQuery, FairsService, MessageSender } from '#lib/brokerage';
+import type { DomainError } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { csvOf } from '../support/csv-text.js';
@@ -51,6 +52,12 @@ async function toldAfter(work: () => Promise<unknown>): Promise<Told[]> {
   return database.dataSource.query(`SELECT kind, CASE WHEN to_candidate_id IS NULL THEN coalesce(to_role, 'user') ELSE 'candidate' END AS to, data FROM brokerage.messages ORDER BY kind, key`);
 }
 const remind = () => get(FairReminders).remind();
+/** What became of each message: nobody here has an address, so of those that still hold it is told that. */
+async function sent(): Promise<string[]> {
+  await get(MessageSender).send();
+  return (await database.dataSource.query<{ end: string }[]>(`SELECT concat_ws(' ', kind, reason_code) AS end FROM brokerage.messages ORDER BY 1`)).map(({ end }) => end);
+}
+const refused = async (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: DomainError) => error.code);
 const kinds = async (work: () => Promise<unknown> = remind): Promise<string[]> => (await toldAfter(work)).map(({ kind, to }) => `${kind} ${to}`);
 
 describe('reminders of a fair', () => {
@@ -87,10 +94,70 @@ describe('reminders of a fair', () => {
     expect(await kinds()).toEqual(['fair-session-day-before candidate', 'fair-stand-day-before partners', 'fair-talk-day-before candidate']);
   });
 
+  it('that wait are not sent of what was moved or given back, or has begun', async () => {
+    const registrationId = await get(FairRegistrations).register(OPERATOR, fair.sessionId, people[1]);
+    at(120);
+    await remind();
+    await get(FairBookings).move(OPERATOR, fair.bookingId, (await get(FairsQuery).slots(OPERATOR, fair.standId))[1]!.slotId);
+    await get(FairRegistrations).cancel(OPERATOR, registrationId);
+    expect(await sent()).toEqual(['fair-session-day-before no-longer-true', 'fair-stand-day-before no-account', 'fair-talk-day-before no-longer-true']);
+    await database.dataSource.query('TRUNCATE brokerage.messages');
+    at(30);
+    await remind();
+    at(-20); // when the talk begins now
+    expect(await sent()).toEqual(['fair-stand-hour-before too-late', 'fair-talk-hour-before too-late']);
+  });
+
   it('go to those who staff the stand, where they are named', async () => {
     const [user] = await database.dataSource.query<{ id: string }[]>(`INSERT INTO identity.users (email, email_fingerprint, display_name) VALUES ('x', gen_random_uuid()::text, 'Somebody') RETURNING user_id AS id`);
     await database.dataSource.query(`INSERT INTO brokerage.fair_stand_users VALUES ($1, $2)`, [fair.standId, user!.id]);
     at(60);
     expect(await kinds()).toEqual(['fair-stand-hour-before user', 'fair-talk-hour-before candidate']);
+  });
+});
+
+describe('a fair that is called off', () => {
+  const callOff = () => get(FairsService).callOff(OPERATOR, fair.fairId);
+  const endAtOnce = () => Promise.all([1, 2, 3, 4].map(() => get(CalledOffFairs).end()));
+
+  it('ends what was booked, tells everybody who had a place or a stand once, and reminds nobody', async () => {
+    await get(FairRegistrations).register(OPERATOR, fair.sessionId, people[1]);
+    at(120);
+    await remind();
+    expect((await get(FairsQuery).page(OPERATOR, { after: null, limit: 1 })).fairs[0]!.calledOffAt).toBeNull();
+    await Promise.all([callOff(), callOff()]);
+    expect(await database.dataSource.query(`SELECT count(*)::int AS n FROM audit.events WHERE action = 'fair.called-off' AND subject = $1`, [fair.fairId])).toEqual([{ n: 1 }]);
+    const [slot] = await get(FairsQuery).slots(OPERATOR, fair.standId);
+    expect(await Promise.all([
+      refused(get(FairRegistrations).register(OPERATOR, fair.sessionId, people[1])), refused(get(FairBookings).book(OPERATOR, slot!.slotId, people[1])),
+      refused(get(FairsService).addSession(OPERATOR, fair.fairId, { on: '2026-09-10', from: '14:00', to: '15:00', capacity: 1 })), refused(get(FairsService).addStand(OPERATOR, fair.fairId, { organisation: 'T-GP', opportunityIds: [] })),
+    ])).toEqual(Array(4).fill('brokerage/fair-called-off'));
+    await database.dataSource.query(`DELETE FROM brokerage.messages WHERE kind = 'fair-stand-day-before'`); // one that would be written again
+    await endAtOnce();
+    await remind();
+    expect(await database.dataSource.query(`SELECT count(*) FILTER (WHERE booking.status = 'cancelled')::int AS talks, (SELECT count(*)::int FROM brokerage.fair_registrations WHERE status = 'cancelled') AS places FROM brokerage.fair_bookings AS booking`)).toEqual([{ talks: 1, places: 2 }]);
+    expect(await sent()).toEqual([
+      'fair-called-off no-consent', 'fair-called-off no-consent', 'fair-called-off-stand no-account', 'fair-session-day-before no-longer-true', 'fair-talk-day-before no-longer-true',
+    ]);
+    expect((await get(FairsQuery).detail(OPERATOR, fair.fairId)).calledOffAt).toEqual(clock.now());
+  });
+
+  it('on its way is over for those who are still to come, and stays as it was for those who came', async () => {
+    await get(FairRegistrations).noteAttendance(OPERATOR, fair.registrationId, 'arrived');
+    at(-10); // the first conversation has begun
+    const [, second] = await get(FairsQuery).slots(OPERATOR, fair.standId);
+    await get(FairRegistrations).register(OPERATOR, fair.sessionId, people[1]);
+    const later = await get(FairBookings).book(OPERATOR, second!.slotId, people[1]);
+    await callOff();
+    await endAtOnce();
+    expect((await get(FairsQuery).booking(OPERATOR, later)).status).toBe('cancelled');
+    expect([(await get(FairsQuery).booking(OPERATOR, fair.bookingId)).status, (await get(FairRegistrations).detail(OPERATOR, fair.registrationId)).attendance]).toEqual(['booked', 'arrived']);
+    expect(await sent()).toEqual(['fair-called-off no-consent', 'fair-called-off-stand no-account']);
+  });
+
+  it('is one that is not over', async () => {
+    at(-24 * 60);
+    expect(await refused(callOff())).toBe('brokerage/fair-over');
+    expect((await get(FairsQuery).detail(OPERATOR, fair.fairId)).calledOffAt).toBeNull();
   });
 });

@@ -142,6 +142,50 @@ describe('what came of a conversation', () => {
   });
 });
 
+describe('after a change', () => {
+  it('what was said at one stand is not said at another', async () => {
+    await send(new Partner(services), 'roles', 'T-COLLEGE', [{ YOUR_REFERENCE: 'C', KIND: 'role', TITLE: 'Cook', REMOTE: 'yes', PLACES: '1', START_DATE: '2026-07-06' }]);
+    const other = await get(FairsService).addStand(lead, fairId, { organisation: 'T-COLLEGE', opportunityIds: [] });
+    await get(FairsService).openSlots(lead, other, { sessionId, slotMinutes: 10, breaks: [] });
+    const id = await booked(0);
+    await say(hr, id, 'call-back', shown[0]);
+    const outcomeAt = async (slotId: string) => {
+      await get(FairBookings).move(broker, id, slotId);
+      const { standId: at, outcomeCode } = await get(FairsQuery).booking(broker, id);
+      return [at, outcomeCode, await rows(`SELECT outcome_opportunity_id AS about FROM brokerage.fair_bookings WHERE booking_id = $1`, [id])];
+    };
+    const slot = async (stand: string, index: number) => (await get(FairsQuery).slots(lead, stand))[index]!.slotId;
+    expect(await outcomeAt(await slot(standId, 3))).toEqual([standId, 'call-back', [{ about: shown[0] }]]);
+    expect(await outcomeAt(await slot(other, 5))).toEqual([other, null, [{ about: null }]]);
+  });
+
+  it('a session that is over keeps who came, and gives nobody a place any more', async () => {
+    await rows('UPDATE brokerage.fair_sessions SET capacity = 1');
+    const [came, waits] = [await get(FairRegistrations).register(broker, sessionId, people[0]), await get(FairRegistrations).register(broker, sessionId, people[5])];
+    await get(FairRegistrations).noteAttendance(broker, came, 'arrived');
+    const minutes = (Date.parse('2026-06-10T11:00:00Z') - clock.now().getTime()) / 60_000;
+    clock.moveMinutes(minutes);
+    expect(await refused(get(FairRegistrations).cancel(broker, came))).toBe('brokerage/session-over');
+    clock.moveMinutes(-minutes);
+    expect([(await get(FairRegistrations).detail(broker, came)).attendance, (await get(FairRegistrations).detail(broker, waits)).status]).toEqual(['arrived', 'waiting']);
+  });
+
+  it('a fair for a group by age is for those who are in it on its day', async () => {
+    await rows(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on, justification, review_on) SELECT organisation_id, 'F-YOUNG', 'N', '2026-01-01', 'Recorded.', '2026-12-31' FROM identity.organisations WHERE code = 'T-CITY'`);
+    const on = '2026-06-10';
+    const young = await get(FairsService).announce(lead, { organisation: 'T-CITY', name: 'N', firstOn: on, lastOn: on, targetGroups: ['aged-16-24'], areaCodes: [], programmeCode: 'F-YOUNG' });
+    const session = await get(FairsService).addSession(lead, young, { on, from: '09:00', to: '12:00', capacity: PEOPLE });
+    await rows(`UPDATE candidates.candidates SET born_on = '2001-06-10' WHERE candidate_id = $1`, [people[5]]); // 25 on the day, 24 today
+    await rows(`UPDATE candidates.candidates SET born_on = '2001-06-11' WHERE candidate_id = $1`, [people[6]]);
+    const register = (index: number) => get(FairRegistrations).register(broker, session, people[index]);
+    await expect(register(0)).rejects.toMatchObject({ code: 'brokerage/not-for-person', message: expect.stringContaining('Add the date of birth') });
+    await expect(register(5)).rejects.toMatchObject({ code: 'brokerage/not-for-person', message: expect.stringContaining('Look for a fair that is for everybody') });
+    expect(await refused(register(6))).toBe('done');
+    await rows(`DELETE FROM brokerage.fairs WHERE fair_id = $1`, [young]);
+    await rows(`DELETE FROM opportunities.programmes WHERE code = 'F-YOUNG'`);
+  });
+});
+
 describe('Complaint 19: people could not get past the form: who is known applies at a stand in one request', () => {
   const apply = (index: number, opportunityIds = shown) => get(FairApplications).apply(broker, standId, { candidateId: people[index]!, opportunityIds });
 

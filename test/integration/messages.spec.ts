@@ -47,7 +47,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => bench.close());
 beforeEach(async () => {
-  await bench.query('DELETE FROM brokerage.messages; UPDATE candidates.consents SET withdrawn_on = NULL');
+  await bench.query('TRUNCATE brokerage.messages, brokerage.referrals CASCADE; UPDATE candidates.consents SET withdrawn_on = NULL');
   server = await MailServer.open();
 });
 afterEach(() => server.close());
@@ -202,6 +202,37 @@ describe('sending', () => {
     const { messages: [told] } = await query.ofCandidate(OPERATOR, id('ADA'), { after: null, limit: 5 });
     expect(told).toMatchObject({ status: 'unknown', advice: expect.stringContaining('It is not sent again by itself.') });
   }, 30_000);
+});
+
+describe('a message that waited', () => {
+  it('is not sent when the case has moved on, or the person has left, and is when it is as it was', async () => {
+    const referrals = referralsOf(bench.services);
+    const [moved, ended, asItWas] = await Promise.all(['ADA', 'BEA', 'CEM'].map((person) => referrals.refer(OPERATOR, { candidateId: id(person), opportunityId: id('R') }))) as [string, string, string];
+    for (const [name, referralId] of Object.entries({ moved, ended, asItWas })) {
+      await write({ key: `${name} partners`, kind: 'referral-waiting', to: { partnersOf: id('T-TRUST') }, about: { referralId }, values: { days: 5 }, whileState: 'referred' });
+      await write({ key: `${name} user`, kind: 'case-waiting', to: { userId: id('hr') }, about: { referralId }, values: { days: 5 }, whileState: 'referred' });
+    }
+    await referrals.record(OPERATOR, moved, { event: 'invite-to-interview' });
+    await bench.query(`UPDATE brokerage.referrals SET left_on = '2026-06-01' WHERE referral_id = $1`, [ended]);
+    await sender().send();
+    const stands = await bench.query<{ key: string; state: string }>(`SELECT split_part(key, ' ', 1) AS key, concat_ws(' ', status, reason_code) AS state FROM brokerage.messages WHERE status <> 'addressed' GROUP BY 1, 2 ORDER BY 1`);
+    expect(stands).toEqual([{ key: 'asItWas', state: 'sent' }, { key: 'ended', state: 'not-sent no-longer-true' }, { key: 'moved', state: 'not-sent no-longer-true' }]);
+    expect(server.received).toHaveLength(3); // two of HR, and one of them once more
+    const { messages: [told] } = await query.ofReferral(OPERATOR, moved, { after: null, limit: 1 });
+    expect(told).toMatchObject({ status: 'not-sent', reasonCode: 'no-longer-true', advice: expect.stringContaining('There is nothing to do.') });
+  });
+
+  it('until its time was over is not sent, also where a message to a role has become one to each', async () => {
+    const soon = new Date(bench.clock.now().getTime() + 60_000);
+    await write({ key: '1', uselessAfter: soon });
+    await write({ key: '2', kind: 'partner-news', to: { partnersOf: id('T-TRUST') }, uselessAfter: soon });
+    await server.close(); // nothing gets through for an hour
+    await sender().send();
+    await bench.query(`UPDATE brokerage.messages SET due_at = now() - interval '1 minute', useless_at = $1`, [new Date(bench.clock.now().getTime())]);
+    server = await MailServer.open(server.port);
+    await sender().send();
+    expect([server.received, await states()]).toEqual([[], ['not-sent too-late', 'not-sent too-late', 'not-sent too-late']]);
+  });
 });
 
 describe('what was sent', () => {

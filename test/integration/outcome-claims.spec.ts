@@ -1,6 +1,6 @@
 import type { ReferralsService } from '#lib/brokerage';
 import { addDays, type CourseEvent, type ReferralEvent, type Role } from '#lib/kernel';
-import { ClaimsQuery, ClaimsService, CoursesService, OutcomeReminders, OutcomesService } from '#lib/outcomes';
+import { ClaimsQuery, ClaimsService, CoursesService, OutcomeReminders, OutcomesService, SustainmentRulesService } from '#lib/outcomes';
 import type { Actor, DomainError } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -9,6 +9,7 @@ import { csvOf } from '../support/csv-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { OPERATOR } from '../support/operator.js';
+import { until } from '../support/running-service.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { addTestTree } from '../support/test-tree.js';
@@ -102,6 +103,27 @@ describe('one person, one outcome, one claim', () => {
     expect((await claim(hr, 'T-TRUST')).history).toHaveLength(2); // the same again changes nothing, and opens nothing
   });
 
+  it('that is made while a dispute is decided is a dispute of its own, and not decided with it', async () => {
+    const [broker, lead] = [await acting('broker', 'T-BROKER'), await acting('broker-lead', 'T-CITY')];
+    const { claimId } = await claim(broker, 'T-BROKER');
+    await claim(await acting('hr', 'T-TRUST'), 'T-TRUST');
+    const third = database.dataSource.createQueryRunner();
+    await third.startTransaction();
+    await third.query(
+      `INSERT INTO outcomes.claims (referral_id, candidate_id, programme_code, outcome_code, organisation_id, claimed_by, status)
+       SELECT referral_id, candidate_id, programme_code, outcome_code, $2, 'user:gp', 'contesting' FROM outcomes.claims WHERE claim_id = $1`, [claimId, ids.get('T-GP')]);
+    const awarded = claims().award(lead, claimId, 'better-evidence', 'N');
+    await until('the decision waits for the claim', async () => (await query(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0);
+    await third.commitTransaction();
+    await third.release();
+    await awarded;
+    expect(await query(`SELECT organisation.code, status, is_disputed AS disputed FROM outcomes.claims JOIN identity.organisations AS organisation USING (organisation_id) ORDER BY 1`)).toEqual([
+      { code: 'T-BROKER', status: 'upheld', disputed: true }, { code: 'T-GP', status: 'contesting', disputed: true }, { code: 'T-TRUST', status: 'refused', disputed: false },
+    ]);
+    await claims().award(lead, claimId, 'better-evidence', 'N');
+    expect(await query(`SELECT FROM outcomes.claims WHERE is_disputed`)).toEqual([]);
+  });
+
   it('keeps what both sides add', async () => {
     const broker = await acting('broker', 'T-BROKER');
     const { claimId } = await claim(broker, 'T-BROKER');
@@ -141,22 +163,67 @@ describe('a course', () => {
 describe('checks that are due', () => {
   const remind = (): Promise<void> => services.get(OutcomeReminders, { strict: false }).remind();
   const told = () => query<{ key: string }>(`SELECT key FROM brokerage.messages WHERE kind = 'outcome-check-due' ORDER BY key`);
+  const looks = async () => (await query<{ day: string | null }>('SELECT next_outcome_look_on::text AS day FROM brokerage.referrals WHERE referral_id = $1', [started]))[0]!.day;
+  const outcomes = (): OutcomesService => services.get(OutcomesService, { strict: false });
+  /** The days from the start on, as if nobody had recorded anything later. */
+  const from = async (day: string): Promise<void> => {
+    clock.day = day;
+    await outcomes().record(OPERATOR, started, { kind: 'start-confirmed', happenedOn: STARTED, evidenceCode: 'payslip' });
+  };
+  const toldOf = (week: number) => ({ key: `outcome-check-due:${started}:${week}` });
 
   it('are told to the brokers once each, by however many workers, and not before', async () => {
-    clock.day = addDays(STARTED, 90);
+    await from(addDays(STARTED, 90));
     await remind();
     expect(await told()).toEqual([]);
     clock.day = addDays(STARTED, 91);
     await Promise.all([remind(), remind(), remind()]);
     await remind();
-    expect(await told()).toEqual([{ key: `outcome-check-due:${started}:13` }]);
+    expect(await told()).toEqual([toldOf(13)]);
+    // It ends with the time for it, or when they leave.
+    expect(await query(`SELECT while_state AS state, useless_at AS over FROM brokerage.messages WHERE key = $1`, [toldOf(13).key])).toEqual([{ state: 'started', over: new Date(`${addDays(STARTED, 119)}T23:00:00Z`) }]);
+  });
+
+  it('are told of also after one that nobody ever settled, and after the last the start is read no more', async () => {
+    await from(addDays(STARTED, 91));
+    const read: (string | null)[] = [];
+    for (const day of [91, 100, 120, 182, 211, 364, 393, 500]) {
+      clock.day = addDays(STARTED, day);
+      await remind();
+      read.push(await looks());
+    }
+    expect(read).toEqual([120, 120, 182, 211, 364, 393, null, null].map((day) => (day === null ? null : addDays(STARTED, day))));
+    expect((await told()).map(({ key }) => key.split(':').at(-1))).toEqual(['13', '26', '52']);
+  });
+
+  it('are told of again where other rules of the programme open them', async () => {
+    await from(addDays(STARTED, 120));
+    await remind();
+    expect([await told(), await looks()]).toEqual([[], addDays(STARTED, 182)]);
+    const usual = { permittedGapDays: 0, permittedGapDaysAtOnce: 0, minimumWeeklyMinutes: 0, allowsChangeOfEmployer: false, evidenceCodes: [], windowDays: 60 };
+    await services.get(SustainmentRulesService, { strict: false }).record(OPERATOR, 'RETURNERS', { ...usual, fromOn: STARTED });
+    await remind();
+    expect([await told(), await looks()]).toEqual([[toldOf(13)], addDays(STARTED, 152)]);
+  });
+
+  it('are settled by time alone, where somebody who was away is not back in time', async () => {
+    const programme = { permittedGapDays: 7, permittedGapDaysAtOnce: 7, minimumWeeklyMinutes: 0, allowsChangeOfEmployer: true, evidenceCodes: [], windowDays: 3 };
+    await services.get(SustainmentRulesService, { strict: false }).record(OPERATOR, 'RETURNERS', { ...programme, fromOn: STARTED });
+    await from(addDays(STARTED, 91));
+    await outcomes().recordEmployment(OPERATOR, started, { employerCode: 'same', fromOn: STARTED, toOn: addDays(STARTED, 90), weeklyMinutes: null, isWithdrawn: false });
+    await remind();
+    const next = async () => (await query<{ day: string | null }>('SELECT next_outcome_check_on::text AS day FROM brokerage.referrals WHERE referral_id = $1', [started]))[0]!.day;
+    expect([await told(), await next()]).toEqual([[toldOf(13)], addDays(STARTED, 91)]);
+    clock.day = addDays(STARTED, 95);
+    await remind();
+    expect(await next()).toBe(addDays(STARTED, 182));
   });
 
   it('that are settled by now are told to nobody, and the case goes on to its next', async () => {
     clock.day = addDays(STARTED, 182);
     await query(`INSERT INTO outcomes.outcome_events (referral_id, kind, happened_on, week, actor_id) VALUES ($1, 'still-there', $2, 13, 'user:broker')`, [started, addDays(STARTED, 91)]);
     await remind();
-    expect(await told()).toEqual([{ key: `outcome-check-due:${started}:26` }]);
+    expect(await told()).toEqual([toldOf(26)]);
     expect(await query('SELECT next_outcome_check_on::text AS day FROM brokerage.referrals WHERE referral_id = $1', [started])).toEqual([{ day: addDays(STARTED, 182) }]);
   });
 });

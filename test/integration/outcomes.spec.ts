@@ -1,4 +1,5 @@
-import { PathwayPlans, ReferralsService } from '#lib/brokerage';
+import { PathwayPlans, ReferralsQuery, ReferralsService } from '#lib/brokerage';
+import { OrganisationsService } from '#lib/identity';
 import { addDays, type EvidenceCode, type OutcomeEvent, type OutcomeSummary, type ReferralEvent, type Role } from '#lib/kernel';
 import { OutcomesService, SustainmentRulesService, type DatedSustainmentRules, type RecordedSpell } from '#lib/outcomes';
 import { Database, type Actor, type DomainError } from '#lib/platform';
@@ -81,6 +82,30 @@ describe('outcomes', () => {
     await expect(outcomes.record(OPERATOR, other, { kind: 'left', happenedOn: TODAY })).rejects.toMatchObject({ code: 'outcomes/not-started' });
     await expect(outcomes.summary(OPERATOR, other)).rejects.toMatchObject({ code: 'outcomes/not-started' });
     await expect(outcomes.summary(OPERATOR, '00000000-0000-7000-8000-000000000000')).rejects.toMatchObject({ code: 'brokerage/referral-not-found' });
+  });
+
+  it('of somebody who is referred to another City are judged by the rules of that programme, and end for the reasons of their own City, whoever looks', async () => {
+    const above = (code: string, parentCode: string | null, level: 'city' | 'ics' | 'place') => ({ code, parentCode, level, organisationType: null, name: code, isDemo: false });
+    await services.get(Database, { strict: false }).write(OPERATOR, (manager) => services.get(OrganisationsService, { strict: false }).add(manager, [
+      above('U-CITY', null, 'city'), above('U-ICS', 'U-CITY', 'ics'), above('U-PLACE', 'U-ICS', 'place'), { ...above('U-TRUST', 'U-PLACE', 'place'), level: 'organisation' as const, organisationType: 'trust' as const },
+    ]));
+    ids = await nodeIdsByCode(database.dataSource);
+    await query(`UPDATE opportunities.programmes SET organisation_id = $1`, [ids.get('U-PLACE')]);
+    await query(`UPDATE opportunities.opportunities SET organisation_id = $1`, [ids.get('U-TRUST')]);
+    await query(`UPDATE brokerage.referrals SET opportunity_organisation_id = $1`, [ids.get('U-TRUST')]);
+    await rules.record(OPERATOR, 'RETURNERS', RULES);
+    await query(`INSERT INTO brokerage.reasons (organisation_id, reason_code, steps, refusers, words, kind_words, effect, matters, is_offered, note, changed_by)
+                 VALUES ($1, 'moved-to-sea', '{reject}', '{employer}', 'Has gone to sea', 'You have gone to sea', 'none', '{}', true, 'N', 'user:lead')`, [ids.get('T-CITY')]);
+    const [broker, hr, stranger] = [await acting('broker', 'T-BROKER'), await acting('hr', 'U-TRUST'), await acting('broker', 'U-PLACE')];
+    expect((await outcomes.summary(broker, started)).rules).toEqual((await outcomes.summary(OPERATOR, started)).rules);
+    expect((await outcomes.summary(broker, started)).rules.windowDays).toBe(RULES.windowDays);
+    const live = await referred('C-1');
+    await query(`UPDATE brokerage.referrals SET opportunity_organisation_id = $1`, [ids.get('U-TRUST')]);
+    const reasons = async (actor: Actor) => (await services.get(ReferralsQuery, { strict: false }).choices(actor, live)).flatMap((choice) => choice.reasons.map(({ words }) => words));
+    expect(await reasons(hr)).toContain('Has gone to sea');
+    const shown = await services.get(Database, { strict: false }).read(stranger, 'SELECT FROM brokerage.reasons_of_city($1)', [ids.get('T-BROKER')]);
+    expect(shown).toEqual([]); // nobody of theirs is in that City
+    await query('DELETE FROM brokerage.reasons');
   });
 
   it('are due 13, 26 and 52 weeks after it, and reading them writes nothing', async () => {

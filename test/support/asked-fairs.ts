@@ -78,8 +78,15 @@ export async function askForFairs({ ask, ids, fields, nobody }: DocumentedApi, q
   expect(await ask('noteStandAttendance')).toMatchObject({ status: 200, body: { attendance: 'arrived' } });
   expect(await ask('cancelFairBooking')).toMatchObject({ status: 409, body: { code: 'brokerage/booking-ended' } });
 
+  /** A registration for a session that was there before it was over. */
+  const lateIn = async (sessionId: string): Promise<string> =>
+    ((await query(`INSERT INTO brokerage.fair_registrations (session_id, candidate_id, line_number) VALUES ($1, $2, 1) RETURNING registration_id AS id`, [sessionId, candidateId])) as { id: string }[])[0]!.id;
   const past = ((await ask('addFairSession', json({ on, from: '14:00', to: '15:00', capacity: 1 }))).body as Fair).sessions[1]!.sessionId;
   await query(`UPDATE brokerage.fair_sessions SET starts_at = now() - interval '2 hours', ends_at = now() - interval '1 hour' WHERE session_id = $1`, [past]);
   expect(await ask('registerForFair', json({ sessionId: past, candidateId }))).toMatchObject({ status: 409, body: { code: 'brokerage/session-over' } });
+  expect(await ask('cancelFairRegistration', { path: { registrationId: await lateIn(past) } })).toMatchObject({ status: 409, body: { code: 'brokerage/session-over' } });
+
+  for (const again of [1, 2]) expect([again, await ask('callFairOff')]).toMatchObject([again, { status: 200, body: { calledOffAt: expect.any(String) } }]);
+  for (const operationId of ['addFairSession', 'addFairStand', 'registerForFair', 'bookFairSlot']) expect([operationId, await ask(operationId)]).toMatchObject([operationId, { status: 409, body: { code: 'brokerage/fair-called-off' } }]);
   for (const name of ['on', 'firstOn', 'lastOn', 'organisation', 'opportunityIds']) delete fields[name];
 }

@@ -1,5 +1,6 @@
 import { FairBookings, FairRegistrations, FairsQuery, FairsService } from '#lib/brokerage';
 import { CandidatesQuery } from '#lib/candidates';
+import { MatchingQuery } from '#lib/matching';
 import { OpportunitiesQuery } from '#lib/opportunities';
 import { Clock, Database, type Actor } from '#lib/platform';
 import type { INestApplicationContext, Type } from '@nestjs/common';
@@ -11,7 +12,7 @@ export function fairsOf(services: INestApplicationContext, clock: Clock, databas
   return {
     fairs: new FairsService(database, clock, get(OpportunitiesQuery)),
     query: new FairsQuery(database),
-    registrations: new FairRegistrations(database, clock, candidates),
+    registrations: new FairRegistrations(database, clock, candidates, get(MatchingQuery)),
     bookings: new FairBookings(database, clock, candidates),
   };
 }

@@ -31,7 +31,7 @@ export const SCHEDULES = [
   },
   {
     name: 'remind-of-fairs',
-    purpose: 'Writes reminders of conversations, places and stands at jobs fairs, a day and an hour before, each once.',
+    purpose: 'Writes reminders of jobs fairs, a day and an hour before, each once, and ends what hangs on fairs that are called off.',
     everySeconds: () => 60,
   },
   {

@@ -14,6 +14,7 @@ export { ReferralsService, type NewReferral, type ReferralChange } from './refer
 export { FairApplications, type AppliedAtFair, type FairApplication } from './fairs/fair-applications.service.js';
 export { FairBookings } from './fairs/fair-bookings.service.js';
 export { FairFigures } from './fairs/fair-figures.query.js';
+export { CalledOffFairs } from './fairs/called-off-fairs.service.js';
 export { FairReminders } from './fairs/fair-reminders.service.js';
 export { FairOutcomes, type SaidOutcome } from './fairs/fair-outcomes.service.js';
 export { FairShortlist, type Shortlist } from './fairs/fair-shortlist.query.js';

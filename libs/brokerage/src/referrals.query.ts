@@ -31,6 +31,8 @@ export interface ReferralDetail {
   readonly opportunityId: string;
   readonly intakeId: string;
   readonly runId: string | null;
+  /** The stand of a jobs fair that it came from. */
+  readonly standId: string | null;
   readonly status: ReferralStatus;
   readonly holdsPlace: boolean;
   /** Of an offer: the last day on which the place is kept. */
@@ -62,7 +64,7 @@ export interface ReferralPreview {
 
 const REFERRAL = `
   SELECT ${STANDING}, candidate_organisation_id AS "organisationId", referral_id AS "referralId", candidate_id AS "candidateId", intake.opportunity_id AS "opportunityId", intake_id AS "intakeId",
-         run_id AS "runId", status, holds_place AS "holdsPlace", hold_expires_on::text AS "holdExpiresOn", started_on::text AS "startedOn", intake.starts_on::text AS "intakeStartsOn",
+         run_id AS "runId", stand_id AS "standId", status, holds_place AS "holdsPlace", hold_expires_on::text AS "holdExpiresOn", started_on::text AS "startedOn", intake.starts_on::text AS "intakeStartsOn",
          (SELECT jsonb_agg(jsonb_build_object('event', event, 'fromStatus', from_status, 'toStatus', to_status, 'actorId', actor_id,
                                               'reasonCode', reason_code, 'refusedBy', refused_by, 'effect', effect, 'effectUntilOn', effect_until_on, 'occurredAt', occurred_at) ORDER BY occurred_at, event_id)
             FROM brokerage.referral_events AS e WHERE e.referral_id = referral.referral_id) AS history

@@ -41,7 +41,7 @@ export { SCORE_WEIGHTS, scorePair } from './matching/score.js';
 export { factsOfVersion, KNOWN_RULE_VERSIONS, type StoredFacts } from './matching/stored-facts.js';
 export { chasingStep, chasingTable, expiryReason, holdOf, type ChasedCase, type ChasingMove, type ChasingNotice } from './referrals/chasing.js';
 export { isMessageKind, MESSAGE_KINDS, type MessageKind } from './messages/message-kinds.js';
-export { afterHandOver, MESSAGE_STATUSES, messageAdvice, NOT_SENT_REASONS, type MessageStatus, type NotSentReason } from './messages/message-state.js';
+export { afterHandOver, MESSAGE_STATUSES, messageAdvice, NOT_SENT_REASONS, whyUseless, type MessageStatus, type MessageTerms, type NotSentReason } from './messages/message-state.js';
 export { messageProblem, messageText, type MessageValues } from './messages/message-text.js';
 export { PreparedMarket, type FoundMatches } from './engine/prepared-market.js';
 export { emptyMatches, joinMatches, type MatchesOfPart, type PackedMatches } from './matching/packed-matches.js';
@@ -159,7 +159,7 @@ export {
   type ReferralEvent,
   type ReferralStatus,
 } from './referrals/referral-status.js';
-export { isTimeOfDay, type Span } from './calendar/london-time.js';
+export { endOfDay, isTimeOfDay, type Span } from './calendar/london-time.js';
 export { missingForApplication, type MissingForApplication } from './fairs/fair-applications.js';
 export { FAIR_FIGURES, fairFigures, type FairFigureRow, type FairGroup } from './fairs/fair-figures.js';
 export { FAIR_OUTCOMES, mayRecordOutcome, needsOpportunity, stepOfOutcome, type FairOutcome } from './fairs/fair-outcomes.js';
@@ -167,6 +167,7 @@ export { dueReminder, REMIND_HOURS } from './fairs/fair-reminders.js';
 export { fenceProblems, type FenceWanted } from './places/fence-problems.js';
 export { openPlace, placesLeft, type GroupsOfPerson, type IntakePlaces, type OpenPlace, type RingFence } from './places/ring-fences.js';
 export { fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable } from './fairs/fair-rules.js';
+export { callOffProblem, fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable, whyNotForFair } from './fairs/fair-rules.js';
 export { slotsOf, spanOfDay, type FairProblem, type PartOfDay } from './fairs/fair-times.js';
 export {
   chooseReason,
@@ -194,7 +195,7 @@ export { STANDARD_REASONS } from './referrals/standard-reasons.js';
 export { consequencesInWords, consequencesOf, RELEASE_REASON, type CaseChange, type CaseMove, type CaseNotice, type CaseToMove, type Consequences, type JudgedMove, type LiveCase, type PauseSpan } from './referrals/consequences.js';
 export { isPausedOn, judgePause, pauseInWords, type NamedCancel, type PauseAsked, type PausePlan } from './referrals/pausing.js';
 export { isToBeAlerted, stageOfCases, type CaseProgress } from './referrals/candidate-stage.js';
-export { checkOutcome, checkToRemindOf, spellProblem, summariseOutcomes, type KnownOutcome, type KnownStart, type OutcomeEvent, type OutcomeSummary, type StartConfirmation } from './outcomes/outcome-record.js';
+export { checkOutcome, checksToRemindOf, nextLookOn, spellProblem, summariseOutcomes, type KnownOutcome, type KnownStart, type OutcomeEvent, type OutcomeSummary, type StartConfirmation } from './outcomes/outcome-record.js';
 export { DESTINATIONS, EMPLOYERS, EVIDENCE_KINDS, type DestinationCode, type EmployerCode, type EvidenceCode, type EvidenceSource } from './outcomes/outcome-codes.js';
 export { COURSE_STEP_NAMES, COURSE_STEPS, courseStanding, courseStepProblem, type CourseCase, type CourseEvent, type CourseStanding, type CourseState, type CourseStep } from './outcomes/course-outcome.js';
 export { AWARD_REASONS, CLAIMABLE_OUTCOMES, claimProblem, type AwardReason, type ClaimableOutcome, type ClaimStatus } from './outcomes/outcome-claim.js';

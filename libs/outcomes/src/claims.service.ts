@@ -84,8 +84,8 @@ export class ClaimsService {
       const [above] = await manager.query<{ isAbove: boolean }[]>('SELECT outcomes.is_above_claims($1, $2, $3) AS "isAbove"', key);
       if (!above!.isAbove) throw new DomainError('outcomes/not-above-both', 'Another organisation that you do not lead has claimed the same. Ask the lead above both to decide.');
       if (!claims.some(({ status }) => status === 'contesting')) throw new DomainError('outcomes/no-dispute', 'Nobody contests this claim, so there is nothing to decide.');
-      await manager.query(`UPDATE outcomes.claims SET status = 'refused', is_disputed = false WHERE ${OF_KEY} AND claim_id <> $4`, [...key, claimId]);
-      await manager.query(`UPDATE outcomes.claims SET status = 'upheld', is_disputed = false WHERE claim_id = $1`, [claimId]);
+      await manager.query(`UPDATE outcomes.claims SET status = 'refused', is_disputed = false WHERE claim_id = ANY ($1) AND claim_id <> $2`, [claims.map((one) => one.claimId), claimId]); // what is claimed meanwhile is a dispute of its own
+      await manager.query(`UPDATE outcomes.claims SET status = 'upheld', is_disputed = EXISTS (SELECT FROM outcomes.claims WHERE ${OF_KEY} AND status = 'contesting' AND claim_id <> $4) WHERE claim_id = $4`, [...key, claimId]);
       for (const one of claims) {
         const event = one.claimId === claimId ? 'upheld' : 'refused';
         await this.note(manager, actor, one.claimId, event, reasonCode, note);

@@ -24,16 +24,19 @@ export const STANDINGS = `
             WHERE NOT is_withdrawn), '[]') AS spells,
          (SELECT jsonb_build_object('permittedGapDays', permitted_gap_days, 'permittedGapDaysAtOnce', permitted_gap_days_at_once, 'minimumWeeklyMinutes', minimum_weekly_minutes,
                                     'allowsChangeOfEmployer', is_change_of_employer_allowed, 'evidenceCodes', evidence_codes, 'windowDays', window_days)
-            FROM outcomes.sustainment_rules AS rule JOIN opportunities.opportunities AS opportunity USING (programme_code) JOIN opportunities.intakes AS intake USING (opportunity_id)
-           WHERE intake.intake_id = referral.intake_id AND rule.from_on <= referral.started_on ORDER BY rule.from_on DESC, rule_id DESC LIMIT 1) AS rules
+            FROM outcomes.rules_of_start(referral.referral_id)) AS rules
     FROM brokerage.referrals AS referral`;
 
 /** The same of one case. */
 export const STANDING = `${STANDINGS} WHERE referral_id = $1`;
 
-/** Writes to the case when its next check is due, where that has changed. */
-export async function keepNextCheck(manager: EntityManager, referralId: string, { nextCheckOn }: OutcomeSummary): Promise<void> {
-  await manager.query('UPDATE brokerage.referrals SET next_outcome_check_on = $2 WHERE referral_id = $1 AND next_outcome_check_on IS DISTINCT FROM $2::date', [referralId, nextCheckOn]);
+/** Writes to the case when its next check is due, and when somebody is to look at it again though nothing is recorded, where that has changed. */
+export async function keepNextCheck(manager: EntityManager, referralId: string, { nextCheckOn }: OutcomeSummary, nextLookOn: string | null): Promise<void> {
+  await manager.query(
+    `UPDATE brokerage.referrals SET next_outcome_check_on = $2, next_outcome_look_on = $3
+      WHERE referral_id = $1 AND (next_outcome_check_on, next_outcome_look_on) IS DISTINCT FROM ($2::date, $3::date)`,
+    [referralId, nextCheckOn, nextLookOn],
+  );
 }
 
 /** Throws brokerage/referral-not-found and outcomes/not-started. */

@@ -1,7 +1,8 @@
 import { Messages } from '#lib/brokerage';
-import { checkToRemindOf, summariseOutcomes } from '#lib/kernel';
+import { checksToRemindOf, endOfDay, nextLookOn, summariseOutcomes, type SustainedCheck } from '#lib/kernel';
 import { Clock, Database, systemActor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { keepNextCheck, knownStart, STANDINGS, type Standing } from './known-starts.js';
 
 const JOB = systemActor('job:remind-outcomes');
@@ -17,13 +18,13 @@ interface DueCase extends Standing {
   readonly nextOn: string;
 }
 
-/** In the order in which checks are due, so that a slice begins where the last one ended. A case that somebody is changing is left for the next time. */
+/** In the order in which they are to be looked at, so that a slice begins where the last one ended. A case that somebody is changing is left for the next time. */
 const SLICE = `
-  SELECT standing.*, due.referral_id AS "referralId", due.candidate_id AS "candidateId", due.candidate_organisation_id AS "organisationId", due.next_outcome_check_on::text AS "nextOn"
-    FROM (SELECT * FROM brokerage.referrals WHERE next_outcome_check_on <= $1 AND (next_outcome_check_on, referral_id) > ($2, $3)
-           ORDER BY next_outcome_check_on, referral_id LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED) AS due
+  SELECT standing.*, due.referral_id AS "referralId", due.candidate_id AS "candidateId", due.candidate_organisation_id AS "organisationId", due.next_outcome_look_on::text AS "nextOn"
+    FROM (SELECT * FROM brokerage.referrals WHERE next_outcome_look_on <= $1 AND (next_outcome_look_on, referral_id) > ($2, $3)
+           ORDER BY next_outcome_look_on, referral_id LIMIT ${AT_A_TIME} FOR UPDATE SKIP LOCKED) AS due
     CROSS JOIN LATERAL (${STANDINGS} WHERE referral.referral_id = due.referral_id) AS standing
-   ORDER BY due.next_outcome_check_on, due.referral_id`;
+   ORDER BY due.next_outcome_look_on, due.referral_id`;
 
 /** Tells brokers of checks that are due. */
 @Injectable()
@@ -35,8 +36,8 @@ export class OutcomeReminders {
   ) {}
 
   /**
-   * Looks at every case with a check that is or was due: one that is settled by now goes on to its next, and of each of
-   * the others the brokers are told once. May run twice at once and end anywhere: what is told is told by its key.
+   * Looks at every case of which a check falls due or the time for one is over: of each check that can be settled now the
+   * brokers are told once, and the case is looked at again when the next day of it comes. After the last, never. May run twice at once and end anywhere: what is told is told by its key.
    */
   async remind(): Promise<void> {
     let after: { readonly nextOn: string; readonly referralId: string } | undefined = { nextOn: '0001-01-01', referralId: '00000000-0000-0000-0000-000000000000' };
@@ -49,13 +50,17 @@ export class OutcomeReminders {
       const cases = await manager.query<DueCase[]>(SLICE, [today, after.nextOn, after.referralId]);
       for (const due of cases) {
         const summary = summariseOutcomes(knownStart(due.startedOn, due), today);
-        await keepNextCheck(manager, due.referralId, summary);
-        const check = checkToRemindOf(summary, today);
-        if (check === null) continue;
-        const { referralId, candidateId, organisationId } = due;
-        await this.messages.write(manager, { key: `outcome-check-due:${referralId}:${check.week}`, kind: 'outcome-check-due', to: { brokersOf: organisationId }, about: { referralId, candidateId }, values: { weeks: check.week, until: check.windowEndsOn } });
+        await keepNextCheck(manager, due.referralId, summary, nextLookOn(summary, today, true));
+        for (const check of checksToRemindOf(summary, today)) await this.tell(manager, due, check, summary.status === 'left' ? 'left' : 'started');
       }
       return cases.length < AT_A_TIME ? undefined : cases.at(-1);
+    });
+  }
+
+  private tell(manager: EntityManager, { referralId, candidateId, organisationId }: DueCase, { week, windowEndsOn }: SustainedCheck, whileState: string): Promise<boolean> {
+    return this.messages.write(manager, {
+      key: `outcome-check-due:${referralId}:${week}`, kind: 'outcome-check-due', to: { brokersOf: organisationId }, about: { referralId, candidateId },
+      values: { weeks: week, until: windowEndsOn }, whileState, uselessAfter: new Date(endOfDay(windowEndsOn)),
     });
   }
 }

@@ -1,5 +1,5 @@
 import { PathwayPlans } from '#lib/brokerage';
-import { checkOutcome, type EmploymentSpell, type KnownStart, type OutcomeEvent, type OutcomeSummary, spellProblem, summariseOutcomes } from '#lib/kernel';
+import { checkOutcome, type EmploymentSpell, type KnownStart, type OutcomeEvent, nextLookOn, type OutcomeSummary, spellProblem, summariseOutcomes } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -75,8 +75,9 @@ export class OutcomesService {
       if (referral === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral of somebody whom you look after.');
       const changed = await work(manager, knownOf(await manager.query<Standing[]>(STANDING, [referralId])), referral.candidateId);
       if (changed !== null) await writeAudit(manager, actor, changed.action, referralId, changed.detail, { organisationId: referral.organisationId });
-      const summary = summariseOutcomes(knownOf(await manager.query<Standing[]>(STANDING, [referralId])), this.clock.today());
-      await keepNextCheck(manager, referralId, summary);
+      const today = this.clock.today();
+      const summary = summariseOutcomes(knownOf(await manager.query<Standing[]>(STANDING, [referralId])), today);
+      await keepNextCheck(manager, referralId, summary, nextLookOn(summary, today, false));
       return summary;
     });
   }

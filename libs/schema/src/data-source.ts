@@ -37,6 +37,7 @@ import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-cla
 import { RingFences1700000000037 } from './migrations/0037-ring-fences.js';
 import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 import { BulkActions1700000000038 } from './migrations/0038-bulk-actions.js';
+import { WhatStoppedBeingTrue1700000000039 } from './migrations/0039-what-stopped-being-true.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -83,6 +84,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       RingFences1700000000037,
       BulkActions1700000000038,
       StepsReached1700000000040,
+      WhatStoppedBeingTrue1700000000039,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

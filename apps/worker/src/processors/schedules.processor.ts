@@ -1,4 +1,4 @@
-import { BulkActions, ChasingService, FairReminders, MessageSender, PathwayPlans } from '#lib/brokerage';
+import { BulkActions, CalledOffFairs, ChasingService, FairReminders, MessageSender, PathwayPlans } from '#lib/brokerage';
 import { DuplicatesService } from '#lib/candidates';
 import { UploadsService } from '#lib/exchange';
 import { AlertsService, AllocationJob, MatchingService, SetAsidePairs } from '#lib/matching';
@@ -20,7 +20,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     'find-alerts': () => this.alerts.find(),
     'send-messages': () => this.messages.send(),
     'chase-cases': () => this.chasing.chase(),
-    'remind-of-fairs': () => this.reminders.remind(),
+    'remind-of-fairs': () => this.remindOfFairs(),
     'end-set-aside-pairs': () => this.setAside.endThoseOver(),
     'remind-outcomes': () => this.outcomes.remind(),
     'recheck-plans': () => this.plans.recheckDue(),
@@ -33,6 +33,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly alerts: AlertsService,
     private readonly messages: MessageSender,
     private readonly chasing: ChasingService,
+    private readonly calledOff: CalledOffFairs,
     private readonly reminders: FairReminders,
     private readonly setAside: SetAsidePairs,
     private readonly outcomes: OutcomeReminders,
@@ -58,6 +59,11 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
 
   async process(job: Job): Promise<void> {
     await runJob(this.handlers, job);
+  }
+
+  private async remindOfFairs(): Promise<void> {
+    await this.calledOff.end();
+    await this.reminders.remind();
   }
 
   private async ringAgain(): Promise<void> {

@@ -82,6 +82,7 @@ export class ChasingService {
       candidate: { candidateId }, partner: { partnersOf: opportunityOrganisationId }, broker: { brokersOf: candidateOrganisationId }, leads: { leadsOf: candidateOrganisationId },
     };
     const values: MessageValues = until === null ? { days } : { days, until };
-    for (const { kind, to } of notices) await this.messages.write(manager, { key: `chase:${referralId}:${status}:${step}:${to}`, kind, to: whom[to], about: { referralId }, values });
+    const terms = step === 'expiry' ? {} : { whileState: status };
+    for (const { kind, to } of notices) await this.messages.write(manager, { key: `chase:${referralId}:${status}:${step}:${to}`, kind, to: whom[to], about: { referralId }, values, ...terms });
   }
 }

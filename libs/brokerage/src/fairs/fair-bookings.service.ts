@@ -3,7 +3,7 @@ import { whatStoodInTheWay, whyNotBookable, type Span } from '#lib/kernel';
 import { Clock, Database, DomainError, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { whose, type Attendance } from './fair-registrations.service.js';
+import { calledOff, whose, type Attendance } from './fair-registrations.service.js';
 
 type Slot = Span & { readonly standId: string; readonly sessionId: string };
 
@@ -18,8 +18,8 @@ export class FairBookings {
 
   /**
    * Books a slot, for oneself or for a person whom the actor looks after: who is registered for its session and consents to
-   * be shown to partners. Who has the slot already gets the same booking. Throws brokerage/slot-not-found, slot-over,
-   * no-consent-to-share, not-registered, slot-taken, slots-overlap and one-slot-a-stand.
+   * be shown to partners. Who has the slot already gets the same booking. Throws brokerage/slot-not-found, fair-called-off,
+   * slot-over, no-consent-to-share, not-registered, slot-taken, slots-overlap and one-slot-a-stand.
    */
   async book(actor: Actor, slotId: string, candidateId: string | undefined): Promise<string> {
     const personId = whose(actor, candidateId);
@@ -84,11 +84,13 @@ export class FairBookings {
 
   /** The slot, where the person may book it at all; whether it is free shows when it is written. */
   private async bookable(manager: EntityManager, slotId: string, candidateId: string): Promise<Slot> {
-    const [found] = await manager.query<{ standId: string; sessionId: string; startsAt: Date; endsAt: Date }[]>(
-      `SELECT stand_id AS "standId", session_id AS "sessionId", lower(during) AS "startsAt", upper(during) AS "endsAt" FROM brokerage.fair_slots WHERE slot_id = $1`,
+    const [found] = await manager.query<{ standId: string; sessionId: string; startsAt: Date; endsAt: Date; isCalledOff: boolean }[]>(
+      `SELECT stand_id AS "standId", session_id AS "sessionId", lower(during) AS "startsAt", upper(during) AS "endsAt", called_off_at IS NOT NULL AS "isCalledOff"
+         FROM brokerage.fair_slots JOIN brokerage.fair_stands USING (stand_id) JOIN brokerage.fairs USING (fair_id) WHERE slot_id = $1`,
       [slotId],
     );
     if (found === undefined) throw new DomainError('brokerage/slot-not-found', 'There is no such slot.');
+    if (found.isCalledOff) throw calledOff();
     const slot = { ...found, startsAt: found.startsAt.getTime(), endsAt: found.endsAt.getTime() };
     const consentsToSharing = await this.candidates.hasConsent(manager, candidateId, 'sharing-with-partners', this.clock.today());
     // Kept as it is until this ends: who is taken off the list meanwhile loses the slot with the rest.

@@ -1,4 +1,6 @@
 import { CandidatesQuery } from '#lib/candidates';
+import { whyNotForFair } from '#lib/kernel';
+import { MatchingQuery } from '#lib/matching';
 import { Clock, Database, DomainError, writeAudit, writeAudits, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -23,23 +25,48 @@ export class FairRegistrations {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly candidates: CandidatesQuery,
+    private readonly matching: MatchingQuery,
   ) {}
 
   /**
    * Registers somebody for a session: those in whose name a candidate acts, or a person whom the actor looks after. Whoever
    * comes when it is full waits, in order. Once more gives the registration that is there. Throws
-   * brokerage/session-not-found, session-over, candidate-missing and candidates/candidate-not-found.
+   * brokerage/session-not-found, session-over, fair-called-off, not-for-person, candidate-missing and
+   * candidates/candidate-not-found.
    */
   async register(actor: Actor, sessionId: string, candidateId: string | undefined): Promise<string> {
     const personId = whose(actor, candidateId);
+    await this.mustBeFor(actor, sessionId, personId);
     return this.database.write(actor, (manager) => this.registerIn(manager, actor, sessionId, personId));
   }
 
-  /** As {@link register}, in the caller's transaction. */
-  async registerIn(manager: EntityManager, actor: Actor, sessionId: string, candidateId: string): Promise<string> {
-    const [session] = await manager.query<{ isOver: boolean }[]>(`SELECT ends_at <= $2 AS "isOver" FROM brokerage.fair_sessions WHERE session_id = $1`, [sessionId, this.clock.now()]);
+  /** A fair for a group by age is lawful only for that group, so whoever comes must be in it on the day. */
+  private async mustBeFor(actor: Actor, sessionId: string, candidateId: string): Promise<void> {
+    const [fair] = await this.database.read<{ targetGroups: string[]; on: string }>(
+      actor,
+      `SELECT target_groups AS "targetGroups", (starts_at AT TIME ZONE 'Europe/London')::date::text AS on FROM brokerage.fair_sessions JOIN brokerage.fairs USING (fair_id) WHERE session_id = $1`,
+      [sessionId],
+    );
+    if (fair === undefined) throw sessionNotFound();
+    if (fair.targetGroups.length === 0) return;
+    switch (whyNotForFair(fair.targetGroups, await this.matching.targetGroups(actor, candidateId, fair.on))) {
+      case 'unknown':
+        throw new DomainError('brokerage/not-for-person', 'The fair is for an age group, and the record does not say whether the person is in it. Add the date of birth, then register again.');
+      case 'outside':
+        throw new DomainError('brokerage/not-for-person', 'The fair is for an age group, and the person is not in it on the day. Look for a fair that is for everybody.');
+      case null:
+        return;
+    }
+  }
+
+  private async registerIn(manager: EntityManager, actor: Actor, sessionId: string, candidateId: string): Promise<string> {
+    const [session] = await manager.query<{ isOver: boolean; isCalledOff: boolean }[]>(
+      `SELECT ends_at <= $2 AS "isOver", called_off_at IS NOT NULL AS "isCalledOff" FROM brokerage.fair_sessions JOIN brokerage.fairs USING (fair_id) WHERE session_id = $1`,
+      [sessionId, this.clock.now()],
+    );
     if (session === undefined) throw sessionNotFound();
     if (session.isOver) throw new DomainError('brokerage/session-over', 'The session is over. Choose one that is still to come.');
+    if (session.isCalledOff) throw calledOff();
     await this.candidates.hasConsent(manager, candidateId, 'sharing-with-partners', this.clock.today()); // tells who is not to be found
     const [line] = await manager.query<{ number: number }[]>(`SELECT brokerage.next_in_line($1) AS number`, [sessionId]);
     const [present] = await manager.query<{ id: string }[]>(`SELECT registration_id AS id FROM brokerage.fair_registrations WHERE session_id = $1 AND candidate_id = $2 AND status <> 'cancelled'`, [sessionId, candidateId]);
@@ -55,11 +82,12 @@ export class FairRegistrations {
 
   /**
    * Takes somebody off the list, with the slots that they have booked in that session; the first who waits moves up. Once
-   * more changes nothing. Throws brokerage/registration-not-found.
+   * more changes nothing. A session that is over keeps who came. Throws brokerage/registration-not-found and session-over.
    */
   async cancel(actor: Actor, registrationId: string): Promise<void> {
     await this.database.write(actor, async (manager) => {
-      const { sessionId, candidateId, organisationId } = await registered(manager, registrationId);
+      const { sessionId, candidateId, organisationId, status, endsAt } = await registered(manager, registrationId);
+      if (status !== 'cancelled' && endsAt <= this.clock.now()) throw new DomainError('brokerage/session-over', 'The session is over, so the registration stays as it is. Note whether the person came instead.');
       await manager.query(`SELECT brokerage.next_in_line($1)`, [sessionId]); // nobody else moves up meanwhile
       const [, changed] = await manager.query<[unknown[], number]>(`UPDATE brokerage.fair_registrations SET status = 'cancelled', attendance = NULL WHERE registration_id = $1 AND status <> 'cancelled'`, [registrationId]);
       if (changed === 0) return;
@@ -120,11 +148,13 @@ interface RegisteredPerson {
   readonly candidateId: string;
   readonly organisationId: string;
   readonly status: Registration['status'];
+  readonly endsAt: Date;
 }
 
 async function registered(manager: EntityManager, registrationId: string): Promise<RegisteredPerson> {
   const [row] = await manager.query<RegisteredPerson[]>(
-    `SELECT session_id AS "sessionId", candidate_id AS "candidateId", candidate_organisation_id AS "organisationId", status FROM brokerage.fair_registrations WHERE registration_id = $1`,
+    `SELECT session_id AS "sessionId", candidate_id AS "candidateId", candidate_organisation_id AS "organisationId", status, ends_at AS "endsAt"
+       FROM brokerage.fair_registrations JOIN brokerage.fair_sessions USING (session_id) WHERE registration_id = $1`,
     [registrationId],
   );
   if (row === undefined) throw registrationNotFound();
@@ -133,6 +163,10 @@ async function registered(manager: EntityManager, registrationId: string): Promi
 
 function registrationNotFound(): DomainError {
   return new DomainError('brokerage/registration-not-found', 'There is no such registration.');
+}
+
+export function calledOff(): DomainError {
+  return new DomainError('brokerage/fair-called-off', 'The fair is called off. Look for another one in the list of fairs.');
 }
 
 function sessionNotFound(): DomainError {

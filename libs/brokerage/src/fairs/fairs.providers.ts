@@ -1,3 +1,4 @@
+import { CalledOffFairs } from './called-off-fairs.service.js';
 import { FairApplications } from './fair-applications.service.js';
 import { FairBookings } from './fair-bookings.service.js';
 import { FairFigures } from './fair-figures.query.js';
@@ -9,4 +10,4 @@ import { FairsQuery } from './fairs.query.js';
 import { FairsService } from './fairs.service.js';
 
 /** What a process needs to hold fairs. */
-export const FAIRS = [FairsService, FairsQuery, FairRegistrations, FairBookings, FairApplications, FairOutcomes, FairShortlist, FairFigures, FairReminders];
+export const FAIRS = [FairsService, FairsQuery, FairRegistrations, FairBookings, FairApplications, FairOutcomes, FairShortlist, FairFigures, FairReminders, CalledOffFairs];

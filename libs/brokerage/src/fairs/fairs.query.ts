@@ -14,6 +14,8 @@ export interface FairSummary {
   readonly targetGroups: string[];
   readonly areaCodes: string[];
   readonly programmeCode: string | null;
+  /** When it was called off; null: it is held. */
+  readonly calledOffAt: Date | null;
 }
 
 /** A fair with everything that whoever comes needs. */
@@ -67,7 +69,7 @@ export interface FairBooking {
 }
 
 const SUMMARY = `fair_id AS "fairId", fair.name, organisation.code AS "organisationCode", first_on::text AS "firstOn", last_on::text AS "lastOn", target_groups AS "targetGroups",
-  area_codes AS "areaCodes", programme_code AS "programmeCode"
+  area_codes AS "areaCodes", programme_code AS "programmeCode", called_off_at AS "calledOffAt"
   FROM brokerage.fairs AS fair JOIN identity.organisations AS organisation USING (organisation_id)`;
 
 /** Of a session or a stand: who organises the fair or has a stand there, and who comes. */

@@ -1,8 +1,9 @@
-import { fairProblems, sessionProblem, slotsOf, spanOfDay, type FairProblem, type PartOfDay, type Programme, type Span } from '#lib/kernel';
+import { callOffProblem, fairProblems, sessionProblem, slotsOf, spanOfDay, type FairProblem, type PartOfDay, type Programme, type Span } from '#lib/kernel';
 import { OpportunitiesQuery } from '#lib/opportunities';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { calledOff } from './fair-registrations.service.js';
 
 /** A fair as its organiser announces it. */
 export interface NewFair {
@@ -69,11 +70,27 @@ export class FairsService {
     });
   }
 
-  /** Adds a session. Throws brokerage/fair-not-found and fair-wrong. */
+  /**
+   * Calls a fair off. A job then ends what was booked and tells everybody who had a place or a stand, once. Once more
+   * changes nothing. Throws brokerage/fair-not-found and fair-over.
+   */
+  async callOff(actor: Actor, fairId: string): Promise<void> {
+    requireAction(actor, 'fairs.organise');
+    await this.database.write(actor, async (manager) => {
+      const fair = await organised(manager, fairId);
+      if (fair.isCalledOff) return;
+      const problem = callOffProblem(fair, this.clock.today());
+      if (problem !== null) throw new DomainError('brokerage/fair-over', problem);
+      await manager.query(`UPDATE brokerage.fairs SET called_off_at = $2 WHERE fair_id = $1`, [fairId, this.clock.now()]);
+      await writeAudit(manager, actor, 'fair.called-off', fairId, {}, { organisationId: fair.organisationId });
+    });
+  }
+
+  /** Adds a session. Throws brokerage/fair-not-found, fair-called-off and fair-wrong. */
   async addSession(actor: Actor, fairId: string, session: NewSession): Promise<string> {
     requireAction(actor, 'fairs.organise');
     return this.database.write(actor, async (manager) => {
-      const fair = await organised(manager, fairId);
+      const fair = await toBeHeld(manager, fairId);
       const reading = spanOfDay(session.on, session);
       const problem = reading.ok ? sessionProblem(reading.span, fair, this.clock.now().getTime()) : reading.problem;
       if (!reading.ok || problem !== null) throw wrong([problem!]);
@@ -88,12 +105,12 @@ export class FairsService {
 
   /**
    * Gives an employer or college a stand with what it shows, which is its own. Throws brokerage/fair-not-found,
-   * stand-there-already, identity/organisation-not-found and opportunities/opportunity-not-found.
+   * fair-called-off, stand-there-already, identity/organisation-not-found and opportunities/opportunity-not-found.
    */
   async addStand(actor: Actor, fairId: string, stand: NewStand): Promise<string> {
     requireAction(actor, 'fairs.organise');
     return this.database.write(actor, async (manager) => {
-      const fair = await organised(manager, fairId);
+      const fair = await toBeHeld(manager, fairId);
       const [organisation] = await manager.query<{ id: string }[]>(`SELECT organisation_id AS id FROM identity.organisations WHERE code = upper($1) AND level = 'organisation'`, [stand.organisation.trim()]);
       if (organisation === undefined) throw new DomainError('identity/organisation-not-found', 'There is no such employer or college. Look its code up in the list of organisations.');
       const [row] = await manager.query<{ id: string }[]>(
@@ -162,15 +179,22 @@ interface OrganisedFair {
   readonly organisationId: string;
   readonly firstOn: string;
   readonly lastOn: string;
+  readonly isCalledOff: boolean;
 }
 
-/** A fair that the actor organises. */
+/** A fair that the actor organises, which nobody changes meanwhile. */
 async function organised(manager: EntityManager, fairId: string): Promise<OrganisedFair> {
   const [fair] = await manager.query<OrganisedFair[]>(
-    `SELECT organisation_id AS "organisationId", first_on::text AS "firstOn", last_on::text AS "lastOn" FROM brokerage.fairs WHERE fair_id = $1 AND brokerage.organises_fair(fair_id)`,
+    `SELECT organisation_id AS "organisationId", first_on::text AS "firstOn", last_on::text AS "lastOn", called_off_at IS NOT NULL AS "isCalledOff" FROM brokerage.fairs WHERE fair_id = $1 AND brokerage.organises_fair(fair_id) FOR NO KEY UPDATE`,
     [fairId],
   );
   if (fair === undefined) throw new DomainError('brokerage/fair-not-found', 'There is no such fair that you organise.');
+  return fair;
+}
+
+async function toBeHeld(manager: EntityManager, fairId: string): Promise<OrganisedFair> {
+  const fair = await organised(manager, fairId);
+  if (fair.isCalledOff) throw calledOff();
   return fair;
 }
 

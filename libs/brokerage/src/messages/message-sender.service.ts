@@ -1,9 +1,10 @@
 import { CandidatesQuery } from '#lib/candidates';
 import { MailboxesQuery } from '#lib/identity';
-import { afterHandOver, isMessageKind, messageText, type MessageValues, type NotSentReason, type Role } from '#lib/kernel';
+import { afterHandOver, isMessageKind, messageText, whyUseless, type MessageTerms, type MessageValues, type NotSentReason, type Role } from '#lib/kernel';
 import { Clock, Database, mailFailure, Mailer, ProcessConfig, systemActor, writeAudit } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { STATE_NOW } from './messages.service.js';
 
 const JOB = systemActor('job:send-messages');
 
@@ -20,8 +21,10 @@ const HOLDERS: Readonly<Record<'leads' | 'brokers' | 'partners', readonly (reado
   partners: [['hr', 'college-partner']],
 };
 
+const TERMS = `while_state AS "whileState", ${STATE_NOW} AS "stateNow", (extract(epoch FROM useless_at) * 1000)::float8 AS "uselessAfter"`;
+
 /** A message that this process alone may send now. */
-interface Claimed {
+interface Claimed extends MessageTerms {
   readonly messageId: string;
   readonly claimToken: string;
   readonly organisationId: string | null;
@@ -69,21 +72,22 @@ export class MessageSender {
   /** Turns one message to a role into one to each who holds it. False when there is none left. */
   private addressOne(): Promise<boolean> {
     return this.database.write(JOB, async (manager) => {
-      const [message] = await manager.query<{ messageId: string; role: keyof typeof HOLDERS; at: string; candidateId: string | null }[]>(
-        `SELECT message_id AS "messageId", to_role AS role, to_organisation_id AS at, candidate_id AS "candidateId" FROM brokerage.messages
+      const [message] = await manager.query<({ messageId: string; role: keyof typeof HOLDERS; at: string; candidateId: string | null } & MessageTerms)[]>(
+        `SELECT message_id AS "messageId", to_role AS role, to_organisation_id AS at, candidate_id AS "candidateId", ${TERMS} FROM brokerage.messages AS message
           WHERE status = 'queued' AND due_at <= now() AND to_role IS NOT NULL ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
       );
       if (message === undefined) return false;
       const { messageId, role, at, candidateId } = message;
+      const useless = whyUseless(message, this.clock.now().getTime());
       const ownBroker = role === 'brokers' ? await this.brokerOf(manager, candidateId) : null;
-      const holders = ownBroker === null ? await this.holders(manager, role, at) : [ownBroker];
+      const holders = useless !== null ? [] : ownBroker === null ? await this.holders(manager, role, at) : [ownBroker];
       if (holders.length === 0) {
-        await end(manager, messageId, 'no-account');
+        await end(manager, messageId, useless ?? 'no-account');
         return true;
       }
       await manager.query(
-        `INSERT INTO brokerage.messages (key, kind, part_of_id, to_user_id, referral_id, candidate_id, fair_id, data)
-         SELECT key || ' ' || user_id, kind, message_id, user_id, referral_id, candidate_id, fair_id, data
+        `INSERT INTO brokerage.messages (key, kind, part_of_id, to_user_id, referral_id, candidate_id, fair_id, booking_id, registration_id, while_state, useless_at, data)
+         SELECT key || ' ' || user_id, kind, message_id, user_id, referral_id, candidate_id, fair_id, booking_id, registration_id, while_state, useless_at, data
            FROM brokerage.messages, unnest($2::uuid[]) AS user_id WHERE message_id = $1`,
         [messageId, holders],
       );
@@ -114,7 +118,7 @@ export class MessageSender {
         `WITH due AS (SELECT message_id FROM brokerage.messages WHERE status = 'queued' AND due_at <= now() AND to_role IS NULL ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED),
               claimed AS (UPDATE brokerage.messages AS message SET status = 'sending', claim_token = gen_random_uuid(), claimed_at = now(), tries = tries + 1
                             FROM due WHERE message.message_id = due.message_id RETURNING message.*)
-         SELECT message_id AS "messageId", claim_token AS "claimToken", organisation_id AS "organisationId", kind, to_candidate_id AS "toCandidateId", to_user_id AS "toUserId", data AS values, tries FROM claimed`,
+         SELECT message_id AS "messageId", claim_token AS "claimToken", organisation_id AS "organisationId", kind, to_candidate_id AS "toCandidateId", to_user_id AS "toUserId", data AS values, tries, ${TERMS} FROM claimed AS message`,
       );
       if (claimed === undefined) return null;
       const found = await this.addressOf(manager, claimed);
@@ -125,8 +129,10 @@ export class MessageSender {
     });
   }
 
-  /** Consent is asked for on the day of sending: what was written yesterday may not be wanted any more. */
-  private async addressOf(manager: EntityManager, { toCandidateId, toUserId }: Claimed): Promise<{ readonly address: string } | { readonly reason: NotSentReason }> {
+  /** Whether it still holds, and the consent, are asked for when it is sent: what was written yesterday may be neither true nor wanted. */
+  private async addressOf(manager: EntityManager, { toCandidateId, toUserId, ...terms }: Claimed): Promise<{ readonly address: string } | { readonly reason: NotSentReason }> {
+    const useless = whyUseless(terms, this.clock.now().getTime());
+    if (useless !== null) return { reason: useless };
     if (toCandidateId === null) {
       const address = await this.mailboxes.addressOf(manager, toUserId, this.clock.today());
       return address === null ? { reason: 'no-account' } : { address };

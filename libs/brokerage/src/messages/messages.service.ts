@@ -18,10 +18,21 @@ export interface NewMessage {
   readonly kind: MessageKind;
   readonly to: MessageTo;
   /** What it is about, for those who later ask what was sent. */
-  readonly about: { readonly referralId?: string; readonly candidateId?: string; readonly fairId?: string };
+  readonly about: { readonly referralId?: string; readonly candidateId?: string; readonly fairId?: string; readonly bookingId?: string; readonly registrationId?: string };
+  /** It is true only as long as its booking, its registration, its case, or else its fair stands like this: {@link STATE_NOW}. */
+  readonly whileState?: string;
+  /** The moment from which on it is of no use. */
+  readonly uselessAfter?: Date;
   /** Codes, days, times and counts only. */
   readonly values: MessageValues;
 }
+
+/** How what a message (of the alias `message`) hangs on stands now, as {@link NewMessage} says it. */
+export const STATE_NOW = `
+  CASE WHEN message.booking_id IS NOT NULL THEN (SELECT booking.status || ' ' || booking.sequence FROM brokerage.fair_bookings AS booking WHERE booking.booking_id = message.booking_id)
+       WHEN message.registration_id IS NOT NULL THEN (SELECT registration.status FROM brokerage.fair_registrations AS registration WHERE registration.registration_id = message.registration_id)
+       WHEN message.referral_id IS NOT NULL THEN (SELECT CASE WHEN referral.left_on IS NULL THEN referral.status ELSE 'left' END FROM brokerage.referrals AS referral WHERE referral.referral_id = message.referral_id)
+       ELSE (SELECT CASE WHEN fair.called_off_at IS NULL THEN 'held' ELSE 'called-off' END FROM brokerage.fairs AS fair WHERE fair.fair_id = message.fair_id) END`;
 
 /** The door for everybody who has something to tell people. The row is the letter: the worker sends it. */
 @Injectable()
@@ -30,15 +41,16 @@ export class Messages {
    * Writes a message in the caller's transaction, so that it is there if and only if what it tells of is. The caller must
    * see the case or the person that it is about. False when the key was written before. Throws brokerage/message-wrong.
    */
-  async write(manager: EntityManager, { key, kind, to, about, values }: NewMessage): Promise<boolean> {
+  async write(manager: EntityManager, { key, kind, to, about, values, whileState, uselessAfter }: NewMessage): Promise<boolean> {
     const problem = messageProblem(kind, values);
     if (problem !== null) throw new DomainError('brokerage/message-wrong', problem);
     const { toCandidateId, toUserId, toRole, toOrganisationId } = addressed(to);
     const { affected } = await manager.queryRunner!.query(
       // Without RETURNING: whoever tells somebody something need not be able to read it.
-      `INSERT INTO brokerage.messages (key, kind, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-      [key, kind, toCandidateId, toUserId, toRole, toOrganisationId, about.referralId ?? null, about.candidateId ?? null, about.fairId ?? null, JSON.stringify(values)],
+      `INSERT INTO brokerage.messages (key, kind, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, booking_id, registration_id, while_state, useless_at, data)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
+      [key, kind, toCandidateId, toUserId, toRole, toOrganisationId, about.referralId ?? null, about.candidateId ?? null, about.fairId ?? null, about.bookingId ?? null, about.registrationId ?? null,
+        whileState ?? null, uselessAfter ?? null, JSON.stringify(values)],
       true,
     );
     return affected === 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isTimeOfDay, londonClock, londonMoment } from './london-time.js';
+import { endOfDay, isTimeOfDay, londonClock, londonMoment } from './london-time.js';
 
 const iso = (moment: number | null): string | null => (moment === null ? null : new Date(moment).toISOString());
 
@@ -22,6 +22,15 @@ describe('the clock in London', () => {
     ['2026-02-30', '09:30', null],
     ['2026-01-15', '24:00', null],
   ])('shows %s %s at %s', (on, time, moment) => expect(iso(londonMoment(on, time))).toBe(moment));
+
+  it.each([
+    ['2026-01-15', '2026-01-16T00:00:00.000Z'],
+    ['2026-07-15', '2026-07-15T23:00:00.000Z'],
+    ['2026-03-28', '2026-03-29T00:00:00.000Z'],
+    ['2026-03-29', '2026-03-29T23:00:00.000Z'],
+    ['2026-10-24', '2026-10-24T23:00:00.000Z'],
+    ['2026-10-25', '2026-10-26T00:00:00.000Z'],
+  ])('ends %s at %s', (on, moment) => expect(iso(endOfDay(on))).toBe(moment));
 
   it('shows what the platform’s own table of zones says, at any moment', () => {
     fc.assert(fc.property(moments, (moment) => {

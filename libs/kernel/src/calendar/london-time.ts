@@ -1,4 +1,4 @@
-import { isPlainDate, type PlainDate } from './plain-date.js';
+import { addDays, isPlainDate, type PlainDate } from './plain-date.js';
 
 /** A stretch of time, in milliseconds since 1970 in UTC; the end is not part of it. */
 export interface Span {
@@ -26,6 +26,12 @@ export function londonMoment(on: PlainDate, time: string): number | null {
   const shown = Date.parse(`${on}T${time}:00Z`);
   if (isSummerTime(shown - HOUR)) return shown - HOUR;
   return isSummerTime(shown) ? null : shown;
+}
+
+/** The moment at which a day ends in London: midnight, which every day has. */
+export function endOfDay(on: PlainDate): number {
+  const shown = Date.parse(`${addDays(on, 1)}T00:00:00Z`);
+  return isSummerTime(shown - HOUR) ? shown - HOUR : shown;
 }
 
 /** What a clock in London shows at a moment, as {on: '2026-03-29', time: '09:30'}. */

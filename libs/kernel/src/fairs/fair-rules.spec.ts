@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_EVIDENCE } from '../programmes/programme-evidence.js';
 import type { Programme } from '../programmes/programme-rules.js';
-import { fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable, type FairTerms } from './fair-rules.js';
+import { targetGroupsOn, type TargetGroupFacts } from '../target-groups/target-groups.js';
+import { callOffProblem, fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable, whyNotForFair, type FairTerms } from './fair-rules.js';
 import { spanOfDay } from './fair-times.js';
 
 const TODAY = '2026-06-01';
@@ -42,6 +43,25 @@ describe('a fair', () => {
     const reading = spanOfDay(on, { from: '10:00', to: '12:00' });
     expect(sessionProblem((reading as Extract<typeof reading, { ok: true }>).span, fair, Date.parse(now))?.pointer ?? null).toBe(pointer);
   });
+});
+
+describe('who comes to a fair', () => {
+  const known: TargetGroupFacts = { bornOn: '2002-06-10', isVaccinationWorkforce: false, vaccinationRoleEndsOn: null, postcodeDecile: 5, deprivationEdition: 2019, isNhsEmployee: true };
+
+  it.each<[string, string[], Partial<TargetGroupFacts>, string, ReturnType<typeof whyNotForFair>]>([
+    ['on the day before the birthday that ends it', ['aged-16-24'], { bornOn: '2001-06-11' }, '2026-06-10', null],
+    ['on that birthday', ['aged-16-24'], { bornOn: '2001-06-10' }, '2026-06-10', 'outside'],
+    ['of either of two ages', ['aged-16-24', 'aged-45-plus'], { bornOn: '1981-06-10' }, '2026-06-10', null],
+    ['of an age between them', ['aged-16-24', 'aged-45-plus'], { bornOn: '1981-06-11' }, '2026-06-10', 'outside'],
+    ['of another age, in another of its groups', ['aged-16-24', 'deprived-area'], { bornOn: '1981-06-11', postcodeDecile: 2 }, '2026-06-10', null],
+    ['of an age that is not known', ['aged-16-24'], { bornOn: null }, '2026-06-10', 'unknown'],
+    ['in none of its groups, of which none is by age', ['deprived-area'], {}, '2026-06-10', null],
+    ['where it is for everybody', [], { bornOn: null }, '2026-06-10', null],
+  ])('%s', (_, groups, facts, on, why) => expect(whyNotForFair(groups, targetGroupsOn({ ...known, ...facts }, on))).toBe(why));
+});
+
+describe('calling off', () => {
+  it.each([['2026-06-11', null], ['2026-06-12', 'The fair is over, so it cannot be called off.']])('on %s: %s', (today, problem) => expect(callOffProblem(fair, today)).toBe(problem));
 });
 
 describe('a slot', () => {

@@ -1,7 +1,7 @@
 import type { PlainDate } from '../calendar/plain-date.js';
 import { londonClock, type Span } from '../calendar/london-time.js';
 import { programmeProblems, type Programme } from '../programmes/programme-rules.js';
-import { TARGET_GROUPS, type TargetGroup } from '../target-groups/target-groups.js';
+import { TARGET_GROUPS, type TargetGroup, type TargetGroupMembership } from '../target-groups/target-groups.js';
 import { overlap, type FairProblem } from './fair-times.js';
 
 /** A jobs fair as its organiser describes it. */
@@ -52,6 +52,22 @@ export function sessionProblem(session: Span, fair: Pick<FairTerms, 'firstOn' | 
   const { on } = londonClock(session.startsAt);
   if (on < fair.firstOn || on > fair.lastOn) return { pointer: '/on', detail: `must be a day of the fair, from ${fair.firstOn} to ${fair.lastOn}` };
   return session.startsAt <= now ? { pointer: '/from', detail: 'must be still to come' } : null;
+}
+
+/**
+ * Why a fair for a group by age is not for a person, who is in none of its groups on its day; null when it is for them.
+ * Who is told of a fair for other groups only, and comes, is welcome: those are no protected characteristics.
+ */
+export function whyNotForFair(targetGroups: readonly string[], memberships: readonly TargetGroupMembership[]): 'outside' | 'unknown' | null {
+  if (!targetGroups.some((group) => PROTECTED_GROUPS.includes(group))) return null;
+  const asked = memberships.filter(({ group }) => targetGroups.includes(group));
+  if (asked.some(({ isMember }) => isMember === true)) return null;
+  return asked.some(({ isMember }) => isMember === null) ? 'unknown' : 'outside';
+}
+
+/** Why a fair cannot be called off; null when it can. */
+export function callOffProblem({ lastOn }: Pick<FairTerms, 'lastOn'>, today: PlainDate): string | null {
+  return lastOn < today ? 'The fair is over, so it cannot be called off.' : null;
 }
 
 /** How a person stands to the slot that they would book. */

@@ -126,6 +126,16 @@ export const MESSAGE_KINDS = {
     subject: 'There is a message for you',
     lines: ['The person who helps you to find work or a course has written to you. Sign in to read it.'],
   },
+  'fair-called-off': {
+    about: 'Word that a jobs fair is called off',
+    subject: 'A jobs fair is called off',
+    lines: ['The jobs fair from {on}, at which you had a place, is called off. You need not do anything.', 'Sign in to see which other fairs are coming, or ask the person who helps you.'],
+  },
+  'fair-called-off-stand': {
+    about: 'Word to a stand that a jobs fair is called off',
+    subject: 'A jobs fair is called off',
+    lines: ['The jobs fair from {on}, at which you had a stand, is called off, and its conversations with it.', 'Sign in to see who had booked one: you can still get in touch through their brokers.'],
+  },
   'plan-news': {
     about: 'Word to the candidate that their pathway plan has changed',
     subject: 'There is news about your plan',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { afterHandOver, MESSAGE_STATUSES, messageAdvice, NOT_SENT_REASONS, type AfterHandOver, type HandOver } from './message-state.js';
+import { afterHandOver, MESSAGE_STATUSES, messageAdvice, NOT_SENT_REASONS, whyUseless, type AfterHandOver, type HandOver, type MessageTerms, type NotSentReason } from './message-state.js';
 
 describe('afterHandOver', () => {
   it.each<[HandOver, number, AfterHandOver]>([
@@ -13,6 +13,19 @@ describe('afterHandOver', () => {
     ['not-taken', 8, { status: 'not-sent', reason: 'mail-server', minutes: null }],
   ])('%s at try %i', (how, tries, after) => {
     expect(afterHandOver(how, tries)).toEqual(after);
+  });
+});
+
+describe('whyUseless', () => {
+  it.each<[string, MessageTerms, NotSentReason | null]>([
+    ['hangs on nothing', { whileState: null, stateNow: 'withdrawn', uselessAfter: null }, null],
+    ['is as it was', { whileState: 'referred', stateNow: 'referred', uselessAfter: 1_001 }, null],
+    ['has moved on', { whileState: 'referred', stateNow: 'interview', uselessAfter: null }, 'no-longer-true'],
+    ['is gone', { whileState: 'referred', stateNow: null, uselessAfter: null }, 'no-longer-true'],
+    ['has begun', { whileState: null, stateNow: null, uselessAfter: 1_000 }, 'too-late'],
+    ['has moved on and begun', { whileState: 'booked 0', stateNow: 'booked 1', uselessAfter: 999 }, 'no-longer-true'],
+  ])('of what %s', (_, terms, reason) => {
+    expect(whyUseless(terms, 1_000)).toBe(reason);
   });
 });
 

@@ -4,9 +4,25 @@ export const MESSAGE_STATUSES = ['queued', 'addressed', 'sending', 'sent', 'unkn
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 /** Why a message was not sent. */
-export const NOT_SENT_REASONS = ['no-consent', 'no-address', 'no-account', 'address-refused', 'mail-server'] as const;
+export const NOT_SENT_REASONS = ['no-consent', 'no-address', 'no-account', 'address-refused', 'mail-server', 'no-longer-true', 'too-late'] as const;
 
 export type NotSentReason = (typeof NOT_SENT_REASONS)[number];
+
+/** What a message hangs on; null where it hangs on nothing. */
+export interface MessageTerms {
+  /** How its case, booking or registration stood when it was written. */
+  readonly whileState: string | null;
+  /** How that stands now; null: it is gone. */
+  readonly stateNow: string | null;
+  /** The moment after which it is of no use to anybody. */
+  readonly uselessAfter: number | null;
+}
+
+/** Why a message that was written before is not to be sent any more; null: it is still true and of use. */
+export function whyUseless({ whileState, stateNow, uselessAfter }: MessageTerms, now: number): NotSentReason | null {
+  if (whileState !== null && whileState !== stateNow) return 'no-longer-true';
+  return uselessAfter !== null && now >= uselessAfter ? 'too-late' : null;
+}
 
 /** Minutes from each try to the next; after the last one a message is given up. */
 const MINUTES_BETWEEN_TRIES = [1, 5, 15, 60, 180, 480, 1440] as const;
@@ -62,4 +78,6 @@ const NOT_SENT_ADVICE: Readonly<Record<NotSentReason, string>> = {
   'no-account': 'It was not sent: nobody there has an account that is in use. Ring them, and ask an administrator to invite somebody.',
   'address-refused': 'It was not sent: the mail server does not know the address. Check it with the person, and correct the record.',
   'mail-server': 'It was not sent: the mail server did not take it for more than a day. Ring, and tell an administrator.',
+  'no-longer-true': 'It was not sent: what it tells of has changed since it was written. There is nothing to do.',
+  'too-late': 'It was not sent: it could not be sent before its time was over. Ring if they still need to know.',
 };

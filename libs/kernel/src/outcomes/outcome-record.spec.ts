@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../calendar/plain-date.js';
-import { checkOutcome, checkToRemindOf, type KnownOutcome, type OutcomeEvent, spellProblem, summariseOutcomes } from './outcome-record.js';
+import { checkOutcome, checksToRemindOf, nextLookOn, type KnownOutcome, type OutcomeEvent, spellProblem, summariseOutcomes } from './outcome-record.js';
 import { CHECK_WEEKS, checkDueOn, type EmploymentSpell, USUAL_SUSTAINMENT } from './sustainment.js';
 
 const START = '2026-01-05';
@@ -35,14 +35,28 @@ describe('the checks after a start', () => {
   });
 });
 
-describe('the check to remind of', () => {
-  it.each<[string, readonly OutcomeEvent[], string, number | null]>([
-    ['nothing before it is due', [], '2026-04-05', null],
-    ['the first on the day', [], '2026-04-06', 13],
-    ['the first as long as it is open', [on('still-there', '2026-03-01')], '2026-07-06', 13],
-    ['the next once the first is met', [on('still-there', '2026-04-06')], '2026-07-06', 26],
-    ['nothing of somebody who has left', [on('left', '2026-03-01')], '2026-07-06', null],
-  ])('is %s', (_, events, today, week) => expect(checkToRemindOf(summariseOutcomes(known(events), today), today)?.week ?? null).toBe(week));
+describe('of a start', () => {
+  // Four weeks to ask: the windows end on 2026-05-04, 2026-08-03 and 2027-02-01.
+  it.each<[string, readonly OutcomeEvent[], string, readonly number[], string | null]>([
+    ['before the first check, nothing is told', [], '2026-04-05', [], '2026-04-06'],
+    ['the first is told on its day', [], '2026-04-06', [13], '2026-05-05'],
+    ['the first is told as long as there is time for it', [on('still-there', '2026-03-01')], '2026-05-04', [13], '2026-05-05'],
+    ['the first is not told after its time', [], '2026-05-05', [], '2026-07-06'],
+    ['the second is told though the first was never settled', [], '2026-07-06', [26], '2026-08-04'],
+    ['the second is told once the first is met', [on('still-there', '2026-04-06')], '2026-07-06', [26], '2026-08-04'],
+    ['nothing is told of somebody who has left, ever', [on('left', '2026-03-01')], '2026-07-06', [], null],
+    ['nothing is told after the last, ever', [], '2027-02-02', [], null],
+  ])('%s', (_, events, today, weeks, lookOn) => {
+    const summary = summariseOutcomes(known(events), today);
+    expect(checksToRemindOf(summary, today).map(({ week }) => week)).toEqual(weeks);
+    expect(nextLookOn(summary, today, true)).toBe(lookOn);
+    expect(nextLookOn(summary, today, false)).toBe(weeks.length > 0 ? today : lookOn);
+  });
+
+  it('the windows of several checks are told of together', () => {
+    const rules = { ...USUAL_SUSTAINMENT, windowDays: 100 };
+    expect(checksToRemindOf(summariseOutcomes({ ...known([]), rules }, '2026-07-06'), '2026-07-06').map(({ week }) => week)).toEqual([13, 26]);
+  });
 });
 
 describe('how a start has turned out', () => {

@@ -1,4 +1,4 @@
-import { isPlainDate, type PlainDate } from '../calendar/plain-date.js';
+import { addDays, isPlainDate, type PlainDate } from '../calendar/plain-date.js';
 import type { EvidenceCode } from './outcome-codes.js';
 import { type Progress, progressOf, type Progression, type ProgressionKind, progressionProblem } from './progression.js';
 import { checkDueOn, checkInWords, type CheckWeek, type EmploymentSpell, type SustainedCheck, sustainment, type SustainmentRules } from './sustainment.js';
@@ -144,9 +144,23 @@ function spellsOfStart({ startedOn, events, spells }: Pick<KnownStart, 'startedO
   return [...own.map((spell) => (spell.toOn === null && leftOn !== null && leftOn >= spell.fromOn ? { ...spell, toOn: leftOn } : spell)), ...others];
 }
 
-/** The check of which the brokers are to be told today: the first that is not settled, once it is due. */
-export function checkToRemindOf({ checks }: Pick<OutcomeSummary, 'checks'>, today: PlainDate): SustainedCheck | null {
-  return checks.find(({ state, dueOn }) => state !== 'met' && state !== 'not-met' && dueOn <= today) ?? null;
+const isOpen = ({ state }: SustainedCheck): boolean => state !== 'met' && state !== 'not-met';
+
+/** The checks of which the brokers are to be told today: each that is due and not settled, as long as there is time for it. */
+export function checksToRemindOf({ checks }: Pick<OutcomeSummary, 'checks'>, today: PlainDate): SustainedCheck[] {
+  return checks.filter((check) => isOpen(check) && check.dueOn <= today && check.windowEndsOn >= today);
+}
+
+/**
+ * The day on which a start is to be looked at though nothing more is recorded: when a check falls due, and when the time for
+ * one is over, which can settle it. Null: never again.
+ *
+ * @param isLookedAt whether it has been looked at today
+ */
+export function nextLookOn(summary: Pick<OutcomeSummary, 'checks'>, today: PlainDate, isLookedAt: boolean): PlainDate | null {
+  if (!isLookedAt && checksToRemindOf(summary, today).length > 0) return today;
+  const days = summary.checks.filter(isOpen).flatMap(({ dueOn, windowEndsOn }) => [dueOn, addDays(windowEndsOn, 1)]);
+  return days.filter((day) => day > today).toSorted()[0] ?? null;
 }
 
 function whereabouts(startedOn: PlainDate, events: readonly OutcomeEvent[]): { leftOn: PlainDate | null; lastSeenOn: PlainDate } {
@@ -182,7 +196,7 @@ export function summariseOutcomes(known: KnownStart, today: PlainDate): OutcomeS
     spells,
     rules,
     checks,
-    nextCheckOn: checks.find(({ state }) => state !== 'met' && state !== 'not-met')?.dueOn ?? null,
+    nextCheckOn: checks.find(isOpen)?.dueOn ?? null,
   };
 }
 

@@ -19,7 +19,7 @@ export class FairRegistrationsController {
 
   @Post()
   @Needs('referrals.refer', 'own-referrals.answer')
-  @ApiOperation({ summary: 'Registers somebody for a session of a fair', description: 'Whoever comes when it is full waits in a line, and moves up by themselves. Once more gives the registration that is there.' })
+  @ApiOperation({ summary: 'Registers somebody for a session of a fair', description: 'Whoever comes when it is full waits in a line, and moves up by themselves. A fair for a group by age is for those who are in it on the day. Once more gives the registration that is there.' })
   @Creates(RegistrationDto, `/api/v1/fair-registrations/${EXAMPLE_ID}`)
   @CanFail(400, 401, 403, 404, 409, 413, 415, 422)
   async registerForFair(@Acting() actor: Actor, @Body() { sessionId, candidateId }: RegistrationBody, @Res({ passthrough: true }) response: Response): Promise<RegistrationDto> {
@@ -51,9 +51,9 @@ export class FairRegistrationsController {
   @Post(':registrationId/cancellation')
   @Needs('referrals.refer', 'own-referrals.answer')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Gives a place at a session back', description: 'With the slots booked in it. Whoever has waited longest gets the place. Once more changes nothing.' })
+  @ApiOperation({ summary: 'Gives a place at a session back', description: 'With the slots booked in it. Whoever has waited longest gets the place. Once a session is over, its registrations stay. Once more changes nothing.' })
   @ApiOkResponse({ type: RegistrationDto, description: 'The registration, cancelled.' })
-  @CanFail(400, 401, 403, 404, 422)
+  @CanFail(400, 401, 403, 404, 409, 422)
   async cancelFairRegistration(@Acting() actor: Actor, @UuidParam('registrationId', REGISTRATION) registrationId: string): Promise<RegistrationDto> {
     await this.registrations.cancel(actor, registrationId);
     return this.registrations.detail(actor, registrationId);

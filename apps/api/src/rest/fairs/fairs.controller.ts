@@ -66,9 +66,20 @@ export class FairsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Adds a session to a fair' })
   @ApiOkResponse({ type: FairDetailDto, description: 'The fair with the session.' })
-  @CanFail(400, 401, 403, 404, 413, 415, 422)
+  @CanFail(400, 401, 403, 404, 409, 413, 415, 422)
   async addFairSession(@Acting() actor: Actor, @UuidParam('fairId', FAIR) fairId: string, @Body() body: NewSessionBody): Promise<FairDetailDto> {
     await this.fairs.addSession(actor, fairId, body);
+    return this.query.detail(actor, fairId);
+  }
+
+  @Post(':fairId/calling-off')
+  @Needs('fairs.organise')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Calls a fair off', description: 'What was booked ends, nobody can register any more, and within a minute everybody who had a place or a stand is written to, once. Once more changes nothing.' })
+  @ApiOkResponse({ type: FairDetailDto, description: 'The fair, called off.' })
+  @CanFail(400, 401, 403, 404, 409, 422)
+  async callFairOff(@Acting() actor: Actor, @UuidParam('fairId', FAIR) fairId: string): Promise<FairDetailDto> {
+    await this.fairs.callOff(actor, fairId);
     return this.query.detail(actor, fairId);
   }
 

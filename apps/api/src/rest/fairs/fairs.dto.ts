@@ -31,6 +31,9 @@ export class FairSummaryDto implements FairSummary {
 
   @ApiProperty({ type: String, nullable: true, description: 'The programme that it belongs to.' })
   readonly programmeCode!: string | null;
+
+  @ApiProperty({ type: Date, nullable: true, description: 'When it was called off; null: it is held.' })
+  readonly calledOffAt!: Date | null;
 }
 
 export class FairPageDto {

@@ -19,6 +19,8 @@ const REASONS: Readonly<Record<NotSentReason, string>> = {
   'no-account': 'nobody there has an account in use',
   'address-refused': 'the mail server does not know the address',
   'mail-server': 'the mail server did not take it for more than a day',
+  'no-longer-true': 'what it tells of has changed since it was written',
+  'too-late': 'its time was over before it could be sent',
 };
 
 const RECIPIENTS: Readonly<Record<SentMessage['to'], string>> = {

@@ -111,6 +111,9 @@ export class ReferralDetailDto implements ReferralDetail {
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The run that suggested the pair.' })
   readonly runId!: string | null;
 
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The stand of a jobs fair that it came from, if it did.' })
+  readonly standId!: string | null;
+
   @ApiProperty(codes(STATUSES))
   readonly status!: ReferralStatus;
 

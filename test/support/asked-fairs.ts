@@ -86,6 +86,10 @@ export async function askForFairs({ ask, ids, fields, nobody }: DocumentedApi, q
   expect(await ask('registerForFair', json({ sessionId: past, candidateId }))).toMatchObject({ status: 409, body: { code: 'brokerage/session-over' } });
   expect(await ask('cancelFairRegistration', { path: { registrationId: await lateIn(past) } })).toMatchObject({ status: 409, body: { code: 'brokerage/session-over' } });
 
+  const heldOn = (day: string) => query(`UPDATE brokerage.fairs SET first_on = $2, last_on = $2 WHERE fair_id = $1`, [ids['fairId'], day]);
+  await heldOn('2020-01-01');
+  expect(await ask('callFairOff')).toMatchObject({ status: 409, body: { code: 'brokerage/fair-over' } });
+  await heldOn(on);
   for (const again of [1, 2]) expect([again, await ask('callFairOff')]).toMatchObject([again, { status: 200, body: { calledOffAt: expect.any(String) } }]);
   for (const operationId of ['addFairSession', 'addFairStand', 'registerForFair', 'bookFairSlot']) expect([operationId, await ask(operationId)]).toMatchObject([operationId, { status: 409, body: { code: 'brokerage/fair-called-off' } }]);
   for (const name of ['on', 'firstOn', 'lastOn', 'organisation', 'opportunityIds']) delete fields[name];

@@ -38,6 +38,7 @@ import { RingFences1700000000037 } from './migrations/0037-ring-fences.js';
 import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 import { BulkActions1700000000038 } from './migrations/0038-bulk-actions.js';
 import { WhatStoppedBeingTrue1700000000039 } from './migrations/0039-what-stopped-being-true.js';
+import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {
@@ -85,6 +86,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       BulkActions1700000000038,
       StepsReached1700000000040,
       WhatStoppedBeingTrue1700000000039,
+      StepsReached1700000000040,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

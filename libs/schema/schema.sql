@@ -3569,8 +3569,7 @@ GRANT INSERT, SELECT, UPDATE (steps, refusers, words, kind_words, effect, effect
 GRANT INSERT, SELECT, UPDATE (version_number, employer_id, post_code, band, service_started_on, agreed_notice_weeks, notice_given_on, trial_started_on, trial_until_on, recorded_by, recorded_at) ON TABLE brokerage.redeployment_records TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.redeployment_rule_versions TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.referral_events TO pathways_app;
-GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on, ring_fence_id) ON TABLE brokerage.referrals TO pathways_app;
-GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on, next_outcome_look_on) ON TABLE brokerage.referrals TO pathways_app;
+GRANT INSERT, SELECT, UPDATE (status, holds_place, started_on, updated_at, hold_expires_on, stand_id, next_outcome_check_on, ring_fence_id, next_outcome_look_on) ON TABLE brokerage.referrals TO pathways_app;
 GRANT SELECT (candidate_id, status, holds_place, left_on) ON TABLE brokerage.referrals TO pathways_matcher;
 GRANT INSERT, SELECT, UPDATE (due_on, done_at, done_by) ON TABLE brokerage.tasks TO pathways_app;
 GRANT INSERT, SELECT, UPDATE ON TABLE candidates.candidates TO pathways_app;

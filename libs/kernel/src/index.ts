@@ -166,7 +166,6 @@ export { FAIR_OUTCOMES, mayRecordOutcome, needsOpportunity, stepOfOutcome, type 
 export { dueReminder, REMIND_HOURS } from './fairs/fair-reminders.js';
 export { fenceProblems, type FenceWanted } from './places/fence-problems.js';
 export { openPlace, placesLeft, type GroupsOfPerson, type IntakePlaces, type OpenPlace, type RingFence } from './places/ring-fences.js';
-export { fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable } from './fairs/fair-rules.js';
 export { callOffProblem, fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable, whyNotForFair } from './fairs/fair-rules.js';
 export { slotsOf, spanOfDay, type FairProblem, type PartOfDay } from './fairs/fair-times.js';
 export {

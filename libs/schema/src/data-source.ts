@@ -35,7 +35,6 @@ import { Duplicates1700000000033 } from './migrations/0033-duplicates.js';
 import { Redeployment1700000000035 } from './migrations/0035-redeployment.js';
 import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-claims.js';
 import { RingFences1700000000037 } from './migrations/0037-ring-fences.js';
-import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 import { BulkActions1700000000038 } from './migrations/0038-bulk-actions.js';
 import { WhatStoppedBeingTrue1700000000039 } from './migrations/0039-what-stopped-being-true.js';
 import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
@@ -84,7 +83,6 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       CoursesAndClaims1700000000036,
       RingFences1700000000037,
       BulkActions1700000000038,
-      StepsReached1700000000040,
       WhatStoppedBeingTrue1700000000039,
       StepsReached1700000000040,
     ],

@@ -41,35 +41,28 @@ export class Messages {
    * Writes a message in the caller's transaction, so that it is there if and only if what it tells of is. The caller must
    * see the case or the person that it is about. False when the key was written before. Throws brokerage/message-wrong.
    */
-  async write(manager: EntityManager, { key, kind, to, about, values, whileState, uselessAfter }: NewMessage): Promise<boolean> {
-    const problem = messageProblem(kind, values);
-    if (problem !== null) throw new DomainError('brokerage/message-wrong', problem);
-    const { toCandidateId, toUserId, toRole, toOrganisationId } = addressed(to);
+  async write(manager: EntityManager, message: NewMessage): Promise<boolean> {
+    return (await this.writeMany(manager, [message])) === 1;
+  }
+
+  /** The same for many at once. Returns how many were written: a key that was written before is passed over. */
+  async writeMany(manager: EntityManager, messages: readonly NewMessage[]): Promise<number> {
+    const rows = messages.map(({ key, kind, to, about, values, whileState, uselessAfter }) => {
+      const problem = messageProblem(kind, values);
+      if (problem !== null) throw new DomainError('brokerage/message-wrong', problem);
+      return { key, kind, ...addressed(to), ...about, values, whileState, uselessAfter };
+    });
     const { affected } = await manager.queryRunner!.query(
       // Without RETURNING: whoever tells somebody something need not be able to read it.
       `INSERT INTO brokerage.messages (key, kind, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, booking_id, registration_id, while_state, useless_at, data)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
-      [key, kind, toCandidateId, toUserId, toRole, toOrganisationId, about.referralId ?? null, about.candidateId ?? null, about.fairId ?? null, about.bookingId ?? null, about.registrationId ?? null,
-        whileState ?? null, uselessAfter ?? null, JSON.stringify(values)],
-      true,
-    );
-    return affected === 1;
-  }
-
-  /** The same for many at once. A key that was written before is passed over. */
-  async writeMany(manager: EntityManager, messages: readonly NewMessage[]): Promise<void> {
-    const rows = messages.map(({ key, kind, to, about, values }) => {
-      const problem = messageProblem(kind, values);
-      if (problem !== null) throw new DomainError('brokerage/message-wrong', problem);
-      return { key, kind, ...addressed(to), ...about, values };
-    });
-    await manager.query(
-      `INSERT INTO brokerage.messages (key, kind, to_candidate_id, to_user_id, to_role, to_organisation_id, referral_id, candidate_id, fair_id, data)
-       SELECT key, kind, "toCandidateId", "toUserId", "toRole", "toOrganisationId", "referralId", "candidateId", "fairId", "values"
-         FROM jsonb_to_recordset($1::jsonb) AS message (key text, kind text, "toCandidateId" uuid, "toUserId" uuid, "toRole" text, "toOrganisationId" uuid, "referralId" uuid, "candidateId" uuid, "fairId" uuid, "values" jsonb)
+       SELECT key, kind, "toCandidateId", "toUserId", "toRole", "toOrganisationId", "referralId", "candidateId", "fairId", "bookingId", "registrationId", "whileState", "uselessAfter", "values"
+         FROM jsonb_to_recordset($1::jsonb) AS message (key text, kind text, "toCandidateId" uuid, "toUserId" uuid, "toRole" text, "toOrganisationId" uuid, "referralId" uuid, "candidateId" uuid, "fairId" uuid,
+                                                        "bookingId" uuid, "registrationId" uuid, "whileState" text, "uselessAfter" timestamptz, "values" jsonb)
        ON CONFLICT DO NOTHING`,
       [JSON.stringify(rows)],
+      true,
     );
+    return affected ?? 0;
   }
 }
 

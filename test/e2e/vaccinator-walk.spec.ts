@@ -115,14 +115,31 @@ describe('a vaccinator whose contract ends', () => {
     ada = await signIn(api.url, EMAIL, PASSWORD);
   });
 
+  it('has a redeployment record: what is due when, what she carries over, and posts of her own trust first', async () => {
+    const post = { employerCode: 'T-TRUST', postCode: 'vaccinator', band: '3', serviceStartedOn: addDays(today, -800), contractEndsOn: CONTRACT_ENDS, agreedWeeks: null, noticeGivenOn: null, trialStartedOn: null, trialUntilOn: null, version: 0 };
+    expect(await ok(broker.call(`/candidates/${candidateId}/redeployment`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(post) }))).toMatchObject({
+      plan: { notice: { statutoryWeeks: 2, contractualWeeks: 4, weeks: 4 }, isInternalFirst: true, days: expect.arrayContaining([expect.objectContaining({ on: CONTRACT_ENDS })]) },
+      carriedOver: { skills: expect.arrayContaining([{ code: 'vaccination', isRecorded: true }, { code: 'infection-control', isRecorded: false }]) },
+    });
+    expect(await ok(herself.get(`/candidates/${candidateId}/redeployment`))).toMatchObject({ employerCode: 'T-TRUST', contractEndsOn: CONTRACT_ENDS });
+    const { cohorts } = await ok<{ cohorts: { employerCode: string | null; postCode: string | null; people: number }[] }>(broker.get(`/redeployment-cohorts?from=${CONTRACT_ENDS.slice(0, 7)}&to=${CONTRACT_ENDS.slice(0, 7)}`));
+    expect(cohorts.map(({ employerCode, people }) => [employerCode, people])).toEqual(expect.arrayContaining([['T-TRUST', 1], [null, COLLEAGUES.length]]));
+  });
+
   let plan: Plan;
   it('gets a plan to registered nurse over the post that a trust advertises, and sees it', async () => {
     await send(trust, 'roles', 'T-TRUST', [
-      { YOUR_REFERENCE: 'WARD', KIND: 'role', TITLE: 'Healthcare support worker', REMOTE: 'yes', PLACES: '10', BAND: '2', START_DATE: addDays(today, 30), DESIRED_SKILLS: 'vaccination', SCHEDULE: 'weekdays', PATHWAY: 'nursing' },
-      { YOUR_REFERENCE: 'CLINIC', KIND: 'role', TITLE: 'Clinic assistant', REMOTE: 'yes', PLACES: '1', BAND: '2', START_DATE: addDays(today, 40), DESIRED_SKILLS: '', SCHEDULE: 'weekdays', PATHWAY: 'administration' },
+      { YOUR_REFERENCE: 'WARD', KIND: 'role', TITLE: 'Healthcare support worker', REMOTE: 'yes', PLACES: '10', BAND: '2', START_DATE: addDays(today, 30), REQUIRED_CHECKS: 'dbs-enhanced', DESIRED_SKILLS: 'vaccination', SCHEDULE: 'weekdays', PATHWAY: 'nursing' },
+      { YOUR_REFERENCE: 'CLINIC', KIND: 'role', TITLE: 'Clinic assistant', REMOTE: 'yes', PLACES: '1', BAND: '2', START_DATE: addDays(today, 40), REQUIRED_CHECKS: '', DESIRED_SKILLS: 'vaccination', SCHEDULE: 'weekdays', PATHWAY: 'administration' },
     ]);
+    await send(lead, 'roles', 'T-COLLEGE', [{ YOUR_REFERENCE: 'LAB', KIND: 'role', TITLE: 'Laboratory technician', REMOTE: 'yes', PLACES: '1', BAND: '', START_DATE: addDays(today, 30), DESIRED_SKILLS: 'vaccination', SCHEDULE: 'weekdays', PATHWAY: 'nursing' }]);
     const { opportunities } = await ok<{ opportunities: { opportunityId: string; title: string }[] }>(broker.get('/opportunities'));
     opportunityIds = ['Healthcare support worker', 'Clinic assistant'].map((title) => opportunities.find((one) => one.title === title)!.opportunityId) as [string, string];
+    const { matches } = await until('posts that fit her', async () => {
+      const fitting = await ok<{ matches: { opportunityId: string; nearness: string }[] }>(broker.get(`/candidates/${candidateId}/redeployment/suggestions`));
+      return fitting.matches.length === 3 && fitting;
+    });
+    expect(matches.map(({ nearness }) => nearness)).toEqual(['same-employer', 'same-employer', 'elsewhere']);
     const wish = { goalStep: 'registered-nurse', stepCode: 'vaccinator', monthsInStep: 14, hourlyPence: 1567, isEarningOnly: true, avoidSteps: [] };
     const { routes } = await ok<{ routes: Route[] }>(broker.post(`/candidates/${candidateId}/pathway-routes`, wish));
     const route = routes.find(({ legs }) => legs[0]!.opportunityId === opportunityIds[0])!;

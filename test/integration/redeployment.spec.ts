@@ -1,6 +1,7 @@
-import { CaseloadQuery, InternalSuggestionsQuery, RedeploymentQuery, RedeploymentService, type SentRedeployment } from '#lib/brokerage';
+import { CaseloadQuery, ContractNews, InternalSuggestionsQuery, RedeploymentQuery, RedeploymentService, type SentRedeployment } from '#lib/brokerage';
 import { OrganisationsService } from '#lib/identity';
-import type { Role } from '#lib/kernel';
+import { plainTerms, type Role } from '#lib/kernel';
+import { AllocationJob, AllocationsQuery } from '#lib/matching';
 import type { Actor, DomainError } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -52,6 +53,7 @@ beforeAll(async () => {
   const acting = async (name: string, role: Role, node: string, candidateId: string | null = null): Promise<void> => void actors.set(name, await actorWithRoles(services, TODAY, [{ role, nodeId: nodes.get(node)! }], candidateId));
   await acting('broker', 'broker', 'R-BROKER-1');
   await acting('other broker', 'broker', 'R-BROKER-2');
+  await acting('broker lead', 'broker-lead', 'R-BROKER-1');
   await acting('lead', 'programme-lead', 'R-CITY');
   await acting('Place lead', 'programme-lead', 'R-PLACE-1');
   await acting('person', 'candidate', 'R-BROKER-1', ids.get('P-1'));
@@ -132,6 +134,35 @@ describe('cohorts', () => {
     const of = async (choice: object): Promise<string[]> => (await query.people(by('broker'), { month: '2028-02', ...choice }, { after: null, limit: 50 })).people.map(({ reference }) => reference);
     expect([await of({}), await of({ employer: 'R-TRUST-1' }), await of({ employer: 'unknown' }), await of({ post: 'vaccinator' }), await of({ post: 'unknown' })]).toEqual([['P-3', 'P-5'], ['P-5'], ['P-3'], ['P-5'], ['P-3']]);
     expect(await refusal(query.people(by('broker'), { month: '2026-12' }, { after: 'x', limit: 1 }))).toBe('brokerage/place-in-list-not-readable');
+  });
+});
+
+describe('a whole cohort', () => {
+  it('is handed to an allocation in one request, and its people get their places together', async () => {
+    const order = { terms: plainTerms(1_000_000), seed: 7 };
+    const allocationId = await redeployment.allocate(by('broker lead'), { month: '2026-12', employer: 'R-TRUST-1' }, undefined, order);
+    await services.get(AllocationJob, { strict: false }).solve(allocationId);
+    const { places } = await services.get(AllocationsQuery, { strict: false }).places(by('broker lead'), allocationId, { after: null, limit: 50 });
+    expect(new Map(places.map(({ candidateReference, opportunityId }) => [candidateReference, opportunityId !== null]))).toEqual(new Map([['P-1', true], ['P-2', true]]));
+    expect(await refusal(redeployment.allocate(by('broker lead'), { month: '2027-01' }, undefined, order))).toBe('matching/cohort-empty');
+    expect(await refusal(redeployment.allocate(by('broker'), { month: '2026-12' }, undefined, order))).not.toBe('done');
+  });
+
+  it('is told of once a week: the broker who looks after somebody, and all brokers where nobody does', async () => {
+    const news = services.get(ContractNews, { strict: false });
+    const nodes = await nodeIdsByCode(database.dataSource);
+    const [account] = await database.dataSource.query<{ id: string }[]>(`INSERT INTO identity.users (email, email_fingerprint, display_name) VALUES ('b', 'b', 'Broker') RETURNING user_id AS id`);
+    await database.dataSource.query(`INSERT INTO brokerage.assignments (candidate_id, user_id, from_on, reason_code, assigned_by) VALUES ($1, $2, '2026-11-01', 'first-broker', 'user:x')`, [id('P-1'), account!.id]);
+    const told = () => database.dataSource.query(`SELECT coalesce(to_user_id, to_organisation_id) AS to, to_role AS role, data FROM brokerage.messages WHERE kind = 'contracts-ending' ORDER BY message_id`);
+    await Promise.all([news.tell(), news.tell()]);
+    const until = '2027-01-17';
+    const week = [{ to: account!.id, role: null, data: { people: 1, until } }, { to: nodes.get('R-BROKER-1'), role: 'brokers', data: { people: 1, until } }, { to: nodes.get('R-BROKER-2'), role: 'brokers', data: { people: 1, until } }];
+    expect(await told()).toEqual(expect.arrayContaining(week));
+    clock.day = '2026-11-23'; // a Monday
+    await news.tell();
+    await news.tell();
+    expect(await told()).toHaveLength(6);
+    clock.day = TODAY;
   });
 });
 

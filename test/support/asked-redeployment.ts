@@ -13,4 +13,8 @@ export async function askForRedeployment(ask: (operationId: string, question?: Q
   expect(await ask('changeRedeploymentRules', { body: JSON.stringify(RULES) })).toMatchObject({ status: 200, body: { version: 0 } }); // their day has not come
   expect(await ask('changeRedeploymentRules', { body: JSON.stringify(RULES) })).toMatchObject({ status: 409, body: { code: 'brokerage/changed-since' } });
   expect(await ask('changeRedeploymentRules', { body: JSON.stringify({ ...RULES, rules: { ...RULES.rules, notice: [...RULES.rules.notice, ...RULES.rules.notice] } }) })).toMatchObject({ status: 422, body: { code: 'brokerage/redeployment-wrong' } });
+  expect(await ask('allocateRedeploymentCohort', { body: JSON.stringify({ month: '2199-01' }) })).toMatchObject({ status: 422, body: { code: 'matching/cohort-empty' } });
+  expect(await ask('allocateRedeploymentCohort', { body: JSON.stringify({ month: '2026-12' }) })).toMatchObject({ status: 202, location: expect.stringMatching(/allocations/) });
+  const elsewhere = { month: '2026-12', opportunityIds: ['00000000-0000-7000-8000-000000000000'] };
+  expect(await ask('allocateRedeploymentCohort', { body: JSON.stringify(elsewhere) })).toMatchObject({ status: 404, body: { code: 'opportunities/opportunity-not-found' } });
 }

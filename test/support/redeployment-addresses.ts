@@ -15,6 +15,7 @@ export const REDEPLOYMENT_ADDRESSES = {
   'GET /api/v1/candidates/:candidateId/redeployment/suggestions': { outcomes: BROKERS, request: ({ candidateId }: CityOfTests) => ({ path: `/${candidateId}/redeployment/suggestions` }), namesRow: true },
   'GET /api/v1/redeployment-cohorts': { outcomes: BROKERS, request: () => ({ path: '?from=2026-01&to=2026-12' }) },
   'GET /api/v1/redeployment-cohorts/people': { outcomes: BROKERS, request: () => ({ path: '?month=2026-12' }) },
+  'POST /api/v1/redeployment-cohorts/allocations': { outcomes: [403, 'yes', 403, 403, 403, 403, 403, 403] as const, request: () => ({ path: '', body: { month: '2026-12' } }) },
   'GET /api/v1/redeployment-rules': { outcomes: MARKET, request: () => ({ path: '' }) },
   'PUT /api/v1/redeployment-rules': { outcomes: LEADS, request: () => ({ path: '', body: RULES }) },
 };

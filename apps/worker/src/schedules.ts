@@ -54,6 +54,11 @@ export const SCHEDULES = [
     purpose: 'Keeps what people are recognised by under the present key, and looks once more for people who are registered twice.',
     everySeconds: () => 300,
   },
+  {
+    name: 'tell-of-contracts',
+    purpose: 'Tells brokers once a week how many of their people have a contract that ends soon and no offer.',
+    everySeconds: () => 3600,
+  },
 ] as const satisfies readonly Schedule[];
 
 export type ScheduledJob = (typeof SCHEDULES)[number]['name'];

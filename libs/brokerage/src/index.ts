@@ -31,6 +31,7 @@ export { type AskedForMany, type BulkRequest } from './caseload/bulk-letter.js';
 export { PathwayPlansQuery, type PathwayPlan } from './pathway-plans/pathway-plans.query.js';
 export { PathwayPlans, type NamedLeg } from './pathway-plans/pathway-plans.service.js';
 export { type PlanWish } from './pathway-plans/plan-questions.js';
+export { ContractNews } from './redeployment/contract-news.service.js';
 export { InternalSuggestionsQuery, type InternalSuggestion, type InternalSuggestions } from './redeployment/internal-suggestions.query.js';
 export { RedeploymentQuery, type CohortChoice, type CohortPage, type CohortPerson, type RedeploymentCohort, type RedeploymentOfCandidate, type RedeploymentRulesVersion } from './redeployment/redeployment.query.js';
 export { RedeploymentService, type SentRedeployment, type SentRedeploymentRules } from './redeployment/redeployment.service.js';

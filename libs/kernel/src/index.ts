@@ -265,7 +265,8 @@ export {
 } from './caseload/case-notes.js';
 export { likenessOf, type FoundLikeness, type Likeness } from './duplicates/likeness.js';
 export { likenessFacts, type LikenessFacts, type RecordedPerson } from './duplicates/person-forms.js';
-export { daysOfMonth, internalFirst, NEARNESS, NHS_EMPLOYERS, type Nearness } from './redeployment/internal-first.js';
+export { daysOfMonth, mondayOf } from './redeployment/cohort-days.js';
+export { internalFirst, NEARNESS, NHS_EMPLOYERS, type Nearness } from './redeployment/internal-first.js';
 export { type BandNotice, type NoticePeriod } from './redeployment/notice-period.js';
 export {
   redeploymentPlan,

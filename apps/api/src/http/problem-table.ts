@@ -75,6 +75,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'brokerage/check-not-possible': 409,
   'brokerage/check-rules-of-city': 409,
   'brokerage/check-rules-wrong': 422,
+  'brokerage/cohort-too-large': 422,
   'brokerage/employer-not-found': 404,
   'brokerage/redeployment-rules-of-city': 409,
   'brokerage/redeployment-wrong': 422,

@@ -1,4 +1,4 @@
-import { BulkActions, CalledOffFairs, ChasingService, FairReminders, MessageSender, PathwayPlans } from '#lib/brokerage';
+import { BulkActions, CalledOffFairs, ChasingService, ContractNews, FairReminders, MessageSender, PathwayPlans } from '#lib/brokerage';
 import { DuplicatesService } from '#lib/candidates';
 import { UploadsService } from '#lib/exchange';
 import { AlertsService, AllocationJob, MatchingService, SetAsidePairs } from '#lib/matching';
@@ -24,6 +24,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     'end-set-aside-pairs': () => this.setAside.endThoseOver(),
     'remind-outcomes': () => this.outcomes.remind(),
     'recheck-plans': () => this.plans.recheckDue(),
+    'tell-of-contracts': () => this.contracts.tell(),
     'find-duplicates': () => this.duplicates.keep(),
   };
 
@@ -38,6 +39,7 @@ export class SchedulesProcessor extends WorkerHost implements OnApplicationBoots
     private readonly setAside: SetAsidePairs,
     private readonly outcomes: OutcomeReminders,
     private readonly plans: PathwayPlans,
+    private readonly contracts: ContractNews,
     private readonly duplicates: DuplicatesService,
     private readonly allocations: AllocationJob,
     private readonly uploads: UploadsService,

@@ -1,7 +1,8 @@
 import { redeploymentProblems, redeploymentRulesProblems, type RedeploymentFacts, type RedeploymentRules } from '#lib/kernel';
+import { AllocationRequests, type AllocationOrder } from '#lib/matching';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { RedeploymentQuery } from './redeployment.query.js';
+import { RedeploymentQuery, type CohortChoice } from './redeployment.query.js';
 
 /** The whole record as it is to be. */
 export interface SentRedeployment extends RedeploymentFacts {
@@ -21,6 +22,9 @@ export interface SentRedeploymentRules {
   readonly version: number;
 }
 
+/** People of an allocation that are named; a larger cohort is narrowed by employer or post. */
+const MOST_ALLOCATED = 10_000;
+
 /** The record of people whose contracts end, and the rules by which it is read. */
 @Injectable()
 export class RedeploymentService {
@@ -28,6 +32,7 @@ export class RedeploymentService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly query: RedeploymentQuery,
+    private readonly allocations: AllocationRequests,
   ) {}
 
   /**
@@ -65,6 +70,17 @@ export class RedeploymentService {
       // What is recorded of a post is personal: the row has it.
       await writeAudit(manager, actor, 'redeployment.recorded', candidateId, { version: saved.version, isOtherContractEnd: isOtherEnd }, { organisationId: person.organisationId });
     });
+  }
+
+  /**
+   * Asks for an allocation of a whole cohort as it is now, in a market or in everything that is open. Returns its id at once.
+   * Throws brokerage/cohort-too-large, matching/cohort-empty and what else an allocation is refused for.
+   */
+  async allocate(actor: Actor, choice: CohortChoice, opportunityIds: readonly string[] | undefined, order: AllocationOrder): Promise<string> {
+    requireAction(actor, 'allocations.run');
+    const candidateIds = await this.query.idsOf(actor, choice, MOST_ALLOCATED);
+    if (candidateIds.length > MOST_ALLOCATED) throw new DomainError('brokerage/cohort-too-large', `More than ${MOST_ALLOCATED} people are in this cohort. Name an employer or a post, and allocate them one after another.`);
+    return this.allocations.ask(actor, { candidateIds, ...(opportunityIds === undefined ? {} : { opportunityIds }) }, order);
   }
 
   /** Puts rules in force for a City. Each save is a version of its own; none is ever changed. */

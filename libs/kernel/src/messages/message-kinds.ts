@@ -136,6 +136,11 @@ export const MESSAGE_KINDS = {
     subject: 'A jobs fair is called off',
     lines: ['The jobs fair from {on}, at which you had a stand, is called off, and its conversations with it.', 'Sign in to see who had booked one: you can still get in touch through their brokers.'],
   },
+  'contracts-ending': {
+    about: 'Word to the brokers, once a week, of contracts that end soon',
+    subject: 'Contracts that end soon',
+    lines: ['People on your books whose contract ends by {until}, and who have no offer yet: {people}.', 'Sign in for the list, with what is due next for each. Look first for posts with their own employer.'],
+  },
   'plan-news': {
     about: 'Word to the candidate that their pathway plan has changed',
     subject: 'There is news about your plan',

@@ -4,7 +4,7 @@ import { messageProblem, messageText } from './message-text.js';
 
 const KINDS = Object.keys(MESSAGE_KINDS) as MessageKind[];
 /** A value for everything that any kind asks for. */
-const VALUES = { days: 9, until: '2026-07-06', on: '2026-09-10', time: '09:30', talks: 3, weeks: 13 };
+const VALUES = { days: 9, until: '2026-07-06', on: '2026-09-10', time: '09:30', talks: 3, weeks: 13, people: 4 };
 const SERVICE = 'https://pathways.example';
 
 describe('messageText', () => {

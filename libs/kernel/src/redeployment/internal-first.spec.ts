@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { daysOfMonth, internalFirst, NEARNESS } from './internal-first.js';
+import { internalFirst, NEARNESS } from './internal-first.js';
 
 const matches = fc.array(fc.constantFrom(...NEARNESS), { maxLength: 40 }).map((all) => all.map((nearness, place) => ({ nearness, place })));
 
@@ -17,8 +17,4 @@ describe('suggestions, posts inside first', () => {
   it('stay where they are when ordered again', () => {
     fc.assert(fc.property(matches, (given) => expect(internalFirst(internalFirst(given))).toEqual(internalFirst(given))));
   });
-});
-
-describe('the days of a month', () => {
-  it.each([['2028-02', '2028-02-29'], ['2026-02', '2026-02-28'], ['2026-01', '2026-01-31'], ['2026-04', '2026-04-30'], ['2026-12', '2026-12-31']])('%s ends on %s', (month, to) => expect(daysOfMonth(month)).toEqual({ from: `${month}-01`, to }));
 });

@@ -1,5 +1,3 @@
-import { addDays, type PlainDate } from '../calendar/plain-date.js';
-
 /** How near a post is to the one that ends: of the same employer, of another NHS employer of the ICS, or elsewhere. */
 export const NEARNESS = ['same-employer', 'nhs-near-by', 'elsewhere'] as const;
 
@@ -16,11 +14,4 @@ export const NHS_EMPLOYERS = ['trust', 'gp-practice'] as const;
  */
 export function internalFirst<Match extends { readonly nearness: Nearness }>(matches: readonly Match[]): Match[] {
   return NEARNESS.flatMap((nearness) => matches.filter((match) => match.nearness === nearness));
-}
-
-/** The first and the last day of a month, as 2028-02. */
-export function daysOfMonth(month: string): { readonly from: PlainDate; readonly to: PlainDate } {
-  const from = `${month}-01`;
-  const afterwards = addDays(from, 31).slice(0, 7); // 31 days after the first is always in the next month
-  return { from, to: addDays(`${afterwards}-01`, -1) };
 }

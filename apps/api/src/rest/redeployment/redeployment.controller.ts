@@ -1,12 +1,17 @@
-import { InternalSuggestionsQuery, RedeploymentQuery, RedeploymentService } from '#lib/brokerage';
+import { InternalSuggestionsQuery, RedeploymentQuery, RedeploymentService, type CohortChoice } from '#lib/brokerage';
+import { AllocationsQuery } from '#lib/matching';
 import type { Actor } from '#lib/platform';
-import { Body, Controller, Get, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { Acting, Needs } from '../../http/access.js';
-import { CanFail } from '../answers.js';
+import { AllocationStateDto } from '../allocations/allocations.dto.js';
+import { termsOf } from '../allocations/terms.sent.js';
+import { AcceptsWork, CanFail } from '../answers.js';
 import { MatchesNowQueryDto } from '../match-runs/matches-now.dto.js';
+import { EXAMPLE_ID } from '../request-fields.js';
 import { UuidParam } from '../uuid-param.js';
-import { CohortPageDto, CohortPeopleQuery, CohortsDto, CohortsQuery, InternalSuggestionsDto, NewRedeploymentRulesBody, RedeploymentBody, RedeploymentDto, RedeploymentRulesDto } from './redeployment.dto.js';
+import { CohortAllocation, CohortPageDto, CohortPeopleQuery, CohortsDto, CohortsQuery, InternalSuggestionsDto, NewRedeploymentRulesBody, RedeploymentBody, RedeploymentDto, RedeploymentRulesDto } from './redeployment.dto.js';
 
 const CANDIDATE = 'The `candidateId` of a candidate.';
 
@@ -17,6 +22,7 @@ export class RedeploymentController {
     private readonly redeployment: RedeploymentService,
     private readonly query: RedeploymentQuery,
     private readonly suggestions: InternalSuggestionsQuery,
+    private readonly allocations: AllocationsQuery,
   ) {}
 
   @Get('candidates/:candidateId/redeployment')
@@ -61,8 +67,24 @@ export class RedeploymentController {
   @ApiOperation({ summary: 'Who is in a cohort, and what is next for each, a page at a time' })
   @ApiOkResponse({ type: CohortPageDto, description: 'A page.' })
   @CanFail(401, 403, 422)
-  listRedeploymentCohort(@Acting() actor: Actor, @Query() { after, limit, month, employer, post }: CohortPeopleQuery): Promise<CohortPageDto> {
-    return this.query.people(actor, { month, ...(employer === undefined ? {} : { employer }), ...(post === undefined ? {} : { post }) }, { after: after ?? null, limit });
+  listRedeploymentCohort(@Acting() actor: Actor, @Query() query: CohortPeopleQuery): Promise<CohortPageDto> {
+    return this.query.people(actor, chosen(query), { after: query.after ?? null, limit: query.limit });
+  }
+
+  @Post('redeployment-cohorts/allocations')
+  @Needs('allocations.run')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Gives a whole cohort its places: the best for all together, proven',
+    description: 'The people of the cohort as it is now, on the terms of an allocation, in one request. It is an allocation like any other: look at it, decide and accept it at the Location. Keep places for programmes to give people inside the first refusal.',
+  })
+  @AcceptsWork(AllocationStateDto, `/api/v1/allocations/${EXAMPLE_ID}`)
+  @CanFail(400, 401, 403, 404, 413, 415, 422)
+  async allocateRedeploymentCohort(@Acting() actor: Actor, @Body() body: CohortAllocation, @Res({ passthrough: true }) response: Response): Promise<AllocationStateDto> {
+    const { opportunityIds, seed } = body;
+    const allocationId = await this.redeployment.allocate(actor, chosen(body), opportunityIds, { terms: termsOf(body), ...(seed === undefined ? {} : { seed }) });
+    response.location(`/api/v1/allocations/${allocationId}`);
+    return this.allocations.state(actor, allocationId);
   }
 
   @Get('redeployment-rules')
@@ -83,4 +105,8 @@ export class RedeploymentController {
     await this.redeployment.changeRules(actor, body);
     return this.query.rulesInForce(actor);
   }
+}
+
+function chosen({ month, employer, post }: CohortChoice): CohortChoice {
+  return { month, ...(employer === undefined ? {} : { employer }), ...(post === undefined ? {} : { post }) };
 }

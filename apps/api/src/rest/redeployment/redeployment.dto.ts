@@ -1,10 +1,11 @@
 import type { CohortChoice, CohortPage, CohortPerson, InternalSuggestion, InternalSuggestions, RedeploymentCohort, RedeploymentOfCandidate, RedeploymentRulesVersion, SentRedeployment, SentRedeploymentRules } from '#lib/brokerage';
 import type { BandNotice, CarriedOver, Nearness, NoticePeriod, PostRule, RedeploymentDay, RedeploymentPhase, RedeploymentPlan, RedeploymentRules } from '#lib/kernel';
 import { ApiProperty } from '@nestjs/swagger';
+import { TermsBody } from '../allocations/terms.sent.js';
 import { codes } from '../codes.js';
 import { FittingOpportunityDto } from '../match-runs/matches-now.dto.js';
 import { NEXT_PAGE } from '../page.dto.js';
-import { CalendarDate, CalendarMonth, Entries, Entry, ListOf, ShortCode, TextLine, WholeNumber, WholeNumberText, YesOrNo } from '../request-fields.js';
+import { CalendarDate, CalendarMonth, Entries, Entry, Identifiers, ListOf, ShortCode, TextLine, WholeNumber, WholeNumberText, YesOrNo } from '../request-fields.js';
 
 const DAY = { type: String, format: 'date', nullable: true } as const;
 const isBand = (value: unknown): boolean => typeof value === 'string' && /^[1-9][a-d]?$/.test(value);
@@ -198,6 +199,23 @@ export class CohortsQuery {
 
   @CalendarMonth({ description: 'The last month.', example: '2027-10' })
   readonly to!: string;
+}
+
+export class CohortAllocation extends TermsBody implements CohortChoice {
+  @CalendarMonth({ description: 'In which the contracts end.', example: '2026-12' })
+  readonly month!: string;
+
+  @TextLine(1, 60, { required: false, description: 'The code of the employer, or `unknown`; any when left out.' })
+  readonly employer?: string;
+
+  @ShortCode({ required: false, description: 'The code of the post, or `unknown`; any when left out.' })
+  readonly post?: string;
+
+  @Identifiers(10_000, { required: false, description: 'The market by name. Everything that is open, when left out.' })
+  readonly opportunityIds?: string[];
+
+  @WholeNumber(0, 2_147_483_647, { required: false, example: 1948, description: 'Decides between allocations that are worth the same. Drawn when left out, and kept.' })
+  readonly seed?: number;
 }
 
 class CohortQuery implements CohortChoice {

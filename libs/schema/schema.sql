@@ -117,6 +117,24 @@ CREATE TABLE brokerage.chases (
   CONSTRAINT ck_chases_step CHECK (step = ANY (ARRAY['reminder'::text, 'second-reminder'::text, 'escalation'::text, 'expiry'::text]))
 );
 
+CREATE TABLE brokerage.chasing_rules (
+  rule_id uuid NOT NULL DEFAULT uuidv7(),
+  organisation_id uuid NOT NULL,
+  programme_code text NOT NULL,
+  status text NOT NULL,
+  from_on date NOT NULL,
+  reminder_days integer NOT NULL,
+  second_reminder_days integer NOT NULL,
+  escalation_days integer NOT NULL,
+  expiry_days integer,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT pk_chasing_rules PRIMARY KEY (rule_id),
+  CONSTRAINT ck_chasing_rules_days CHECK (0 < reminder_days AND reminder_days < second_reminder_days AND second_reminder_days < escalation_days AND escalation_days < COALESCE(expiry_days, 367)),
+  CONSTRAINT ck_chasing_rules_expiry CHECK ((expiry_days IS NULL) = (status = ANY (ARRAY['offered'::text, 'accepted'::text, 'checks'::text]))),
+  CONSTRAINT ck_chasing_rules_status CHECK (status = ANY (ARRAY['suggested'::text, 'referred'::text, 'reviewing'::text, 'interview'::text, 'offered'::text, 'accepted'::text, 'checks'::text]))
+);
+
 CREATE TABLE brokerage.check_events (
   check_event_id uuid NOT NULL DEFAULT uuidv7(),
   referral_id uuid NOT NULL,
@@ -1498,6 +1516,8 @@ ALTER TABLE brokerage.bulk_outcomes ADD CONSTRAINT fk_bulk_outcomes_bulk FOREIGN
 ALTER TABLE brokerage.case_summaries ADD CONSTRAINT fk_case_summaries_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
 ALTER TABLE brokerage.case_summaries ADD CONSTRAINT fk_case_summaries_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.chases ADD CONSTRAINT fk_chases_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id) ON DELETE CASCADE;
+ALTER TABLE brokerage.chasing_rules ADD CONSTRAINT fk_chasing_rules_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
+ALTER TABLE brokerage.chasing_rules ADD CONSTRAINT fk_chasing_rules_programme FOREIGN KEY (programme_code) REFERENCES opportunities.programmes(code) ON DELETE CASCADE;
 ALTER TABLE brokerage.check_events ADD CONSTRAINT fk_check_events_referral FOREIGN KEY (referral_id) REFERENCES brokerage.referrals(referral_id);
 ALTER TABLE brokerage.check_rule_versions ADD CONSTRAINT fk_check_rule_versions_organisation FOREIGN KEY (organisation_id) REFERENCES identity.organisations(organisation_id);
 ALTER TABLE brokerage.contacts ADD CONSTRAINT fk_contacts_candidate FOREIGN KEY (candidate_id) REFERENCES candidates.candidates(candidate_id) ON DELETE CASCADE;
@@ -1650,6 +1670,7 @@ CREATE INDEX ix_case_summaries_offer_since ON brokerage.case_summaries USING btr
 CREATE INDEX ix_case_summaries_still_since ON brokerage.case_summaries USING btree (organisation_id, still_since_on, candidate_id) WHERE still_since_on IS NOT NULL;
 CREATE INDEX ix_case_summaries_unassigned_since ON brokerage.case_summaries USING btree (organisation_id, unassigned_since_on, candidate_id) WHERE unassigned_since_on IS NOT NULL;
 CREATE INDEX ix_case_summaries_user ON brokerage.case_summaries USING btree (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX ix_chasing_rules_programme ON brokerage.chasing_rules USING btree (programme_code, status, from_on DESC, rule_id DESC);
 CREATE INDEX ix_check_events_referral ON brokerage.check_events USING btree (referral_id, check_event_id);
 CREATE INDEX ix_contacts_candidate ON brokerage.contacts USING btree (candidate_id, happened_on, contact_id);
 CREATE INDEX ix_fair_bookings_candidate ON brokerage.fair_bookings USING btree (candidate_id);
@@ -2059,6 +2080,17 @@ CREATE OR REPLACE FUNCTION brokerage.own_nodes()
 AS $function$
         SELECT coalesce(string_to_array(nullif(current_setting('pathways.people', true), ''), ',')::uuid[], '{}')
       $function$;
+
+CREATE OR REPLACE FUNCTION brokerage.place_chasing_rule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      BEGIN
+        SELECT organisation_id INTO NEW.organisation_id FROM opportunities.programmes WHERE code = NEW.programme_code;
+        RETURN NEW;
+      END $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.place_fair_booking()
  RETURNS trigger
@@ -2746,6 +2778,7 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.links 
 CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.assignments REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.assignments REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.assignments REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER place_chasing_rule BEFORE INSERT ON brokerage.chasing_rules FOR EACH ROW EXECUTE FUNCTION brokerage.place_chasing_rule();
 CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.contacts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.contacts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.contacts REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
@@ -2813,6 +2846,7 @@ ALTER TABLE brokerage.bulk_actions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.bulk_outcomes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.case_summaries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.chases ENABLE ROW LEVEL SECURITY;
+ALTER TABLE brokerage.chasing_rules ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_events ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.check_rule_versions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE brokerage.contacts ENABLE ROW LEVEL SECURITY;
@@ -2928,6 +2962,10 @@ CREATE POLICY reach ON brokerage.chases FOR SELECT
   USING ((EXISTS ( SELECT
    FROM brokerage.referrals referral
   WHERE referral.referral_id = chases.referral_id)));
+CREATE POLICY add ON brokerage.chasing_rules FOR INSERT
+  WITH CHECK ((organisation_id IN ( SELECT identity.reach('programmes'::text) AS reach)));
+CREATE POLICY reach ON brokerage.chasing_rules FOR SELECT
+  USING (identity.is_job() OR (organisation_id = ANY ((ARRAY( SELECT identity.reach('market'::text) AS reach)))));
 CREATE POLICY reach ON brokerage.check_events
   USING ((EXISTS ( SELECT
    FROM brokerage.referrals referral
@@ -3402,6 +3440,7 @@ REVOKE ALL ON FUNCTION brokerage.note_leaving() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.note_start() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.organises_fair(fair uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.own_nodes() FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.place_chasing_rule() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_fair_booking() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_fair_registration() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.place_message() FROM PUBLIC;
@@ -3551,6 +3590,7 @@ GRANT INSERT, SELECT, UPDATE (people, status, claim_token, leased_until, attempt
 GRANT INSERT, SELECT, UPDATE (outcome, subject_id) ON TABLE brokerage.bulk_outcomes TO pathways_app;
 GRANT SELECT ON TABLE brokerage.case_summaries TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.chases TO pathways_app;
+GRANT INSERT, SELECT ON TABLE brokerage.chasing_rules TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_events TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.check_rule_versions TO pathways_app;
 GRANT INSERT, SELECT ON TABLE brokerage.contacts TO pathways_app;

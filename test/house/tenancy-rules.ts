@@ -22,7 +22,7 @@ const MATCHER_READS = [
 const ONLY_ADDED_TO = [
   'audit.events', 'audit.links', 'matching.graded_cases', 'candidates.evidence_events',
   'opportunities.city_figures', 'opportunities.ladder_versions', 'opportunities.living_wage_accreditations', 'opportunities.rule_versions', 'opportunities.standard_versions',
-  'brokerage.chases', 'brokerage.check_events', 'brokerage.check_rule_versions', 'brokerage.contacts', 'brokerage.notes', 'brokerage.redeployment_rule_versions', 'brokerage.referral_events',
+  'brokerage.chases', 'brokerage.chasing_rules', 'brokerage.check_events', 'brokerage.check_rule_versions', 'brokerage.contacts', 'brokerage.notes', 'brokerage.redeployment_rule_versions', 'brokerage.referral_events',
   'outcomes.claim_events', 'outcomes.course_events', 'outcomes.employment_spells', 'outcomes.outcome_events', 'outcomes.sustainment_rules',
 ];
 

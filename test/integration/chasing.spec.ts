@@ -1,9 +1,9 @@
-import { ChasingService, Messages, ReferralsQuery, type ReferralsService } from '#lib/brokerage';
+import { ChasingRules, ChasingService, Messages, ReferralsQuery, type ReferralsService } from '#lib/brokerage';
 import { addDays, type ReferralEvent } from '#lib/kernel';
 import { Database, type DomainError, systemActor } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { referralsOf } from '../support/city-with-rows.js';
+import { actorWithRoles, nodeIdsByCode, referralsOf } from '../support/city-with-rows.js';
 import { csvOf } from '../support/csv-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { FixedClock } from '../support/fixed-clock.js';
@@ -193,6 +193,32 @@ describe('an offer', () => {
     expect(await statuses()).toEqual({ expired: PLACES, offered: PLACES, referred: PEOPLE - 2 * PLACES });
     expect(await taken('MANY')).toEqual({ taken: PLACES });
   }, 60_000);
+});
+
+describe('the days of a programme', () => {
+  it('are set by whoever leads it, from a day on, and go before the usual ones for its cases and no others', async () => {
+    const nodes = await nodeIdsByCode(database.dataSource);
+    const rules = services.get(ChasingRules, { strict: false });
+    const [lead, broker] = [await actorWithRoles(services, TODAY, [{ role: 'programme-lead', nodeId: nodes.get('T-CITY')! }]), await actorWithRoles(services, TODAY, [{ role: 'broker', nodeId: nodes.get('T-BROKER')! }])];
+    await rows(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, 'QUICK', 'Quick', '2026-01-01' FROM identity.organisations WHERE code = 'T-CITY'`);
+    await rows(`UPDATE opportunities.opportunities SET programme_code = 'QUICK' WHERE reference = 'ONE'`);
+    const days = { status: 'referred', fromOn: addDays(TODAY, 2), reminder: 1, secondReminder: 2, escalation: 3, expiry: 30 } as const;
+    await expect(rules.set(broker, 'QUICK', days)).rejects.toMatchObject({ code: 'access/not-allowed' });
+    await expect(rules.set(lead, 'QUICK', { ...days, reminder: 2 })).rejects.toMatchObject({ code: 'brokerage/chasing-wrong', details: [{ pointer: '/secondReminder' }] });
+    await expect(rules.ofProgramme(lead, 'NONE')).rejects.toMatchObject({ code: 'opportunities/programme-not-found' });
+    expect((await rules.set(lead, 'QUICK', days)).inForce.find(({ status }) => status === 'referred')).toMatchObject({ reminder: 5, fromOn: null });
+
+    const [quick, usual] = [await aCase('C-0', 'ONE'), await aCase('C-1', 'MANY')];
+    const chased = async (): Promise<unknown> => rows(`SELECT referral_id AS id, step FROM brokerage.chases ORDER BY taken_on, referral_id`);
+    await chaseOn(addDays(TODAY, 1));
+    expect(await chased()).toEqual([]);
+    for (const day of [2, 3, 4]) await chaseOn(addDays(TODAY, day));
+    expect(await chased()).toEqual(['reminder', 'second-reminder', 'escalation'].map((step) => ({ id: quick, step })));
+    await chaseOn(addDays(TODAY, 5));
+    expect(await rows(`SELECT step FROM brokerage.chases WHERE referral_id = $1`, [usual])).toEqual([{ step: 'reminder' }]);
+    expect((await rules.ofProgramme(broker, 'QUICK')).inForce.find(({ status }) => status === 'referred')).toMatchObject({ reminder: 1, fromOn: days.fromOn });
+    expect(await rows(`SELECT subject, detail->>'reminder' AS reminder FROM audit.events WHERE action = 'programme.chasing-changed'`)).toEqual([{ subject: 'QUICK', reminder: '1' }]);
+  });
 });
 
 describe('the log of steps', () => {

@@ -16,6 +16,9 @@ export async function askForProgrammes({ ask, ids, fields, nobody }: DocumentedA
   for (const again of [200, 200]) expect(await ask('setSustainmentRules')).toMatchObject({ status: again, body: { rules: [{ permittedGapDays: 28 }] } });
   for (const operationId of ['showProgramme', 'showProgrammeRules', 'showOpportunityRules']) expect(await ask(operationId)).toMatchObject({ status: 200, body: { version: operationId === 'showProgramme' ? 2 : 1 } });
   expect(await ask('tryProgrammeRules')).toMatchObject({ status: 200, body: { people: [{ rules: [{}, {}] }] } });
+  expect(await ask('setChasingRules')).toMatchObject({ status: 200, body: { recorded: [{ status: 'referred', reminder: 3 }] } });
+  expect(await ask('showChasingRules')).toMatchObject({ status: 200, body: { inForce: expect.arrayContaining([expect.objectContaining({ status: 'referred', reminder: 5, fromOn: null })]) } });
+  expect(await ask('setChasingRules', { body: JSON.stringify({ status: 'offered', fromOn: '2199-01-01', reminder: 3, secondReminder: 3, escalation: 9, expiry: 20 }) })).toMatchObject({ status: 422, body: { code: 'brokerage/chasing-wrong', errors: [{ pointer: '/secondReminder' }, { pointer: '/expiry' }] } });
   // Of the demo's intakes one that is not full and begins later on.
   const tomorrow = addDays(new Date().toISOString().slice(0, 10), 1);
   expect(await ask('setRingFences')).toMatchObject({ status: 200, body: { fences: [] } });

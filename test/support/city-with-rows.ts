@@ -1,4 +1,4 @@
-import { ChecksQuery, ChecksService, Messages, PathwayPlans, RedeploymentQuery, RedeploymentService, ReferralsService } from '#lib/brokerage';
+import { ChasingRules, ChecksQuery, ChecksService, Messages, PathwayPlans, RedeploymentQuery, RedeploymentService, ReferralsService } from '#lib/brokerage';
 import { EvidenceService } from '#lib/candidates';
 import type { UploadContentName } from '#lib/exchange';
 import { OrganisationsService, SharingAgreementsService, type NewOrganisation } from '#lib/identity';
@@ -114,6 +114,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   const rules = services.get(RulesService, { strict: false });
   await rules.changeOfProgramme(administrator, prefix, { requirements: [], weights: null, note: 'Nothing is asked.', version: 0 });
 
+  await services.get(ChasingRules, { strict: false }).set(administrator, prefix, { status: 'referred', fromOn: '2199-01-01', reminder: 3, secondReminder: 6, escalation: 9, expiry: 20 });
   await new SustainmentRulesService(services.get(Database, { strict: false })).record(administrator, prefix, { ...USUAL_SUSTAINMENT, fromOn: '2026-01-01' });
   await services.get(PublishedFiguresService, { strict: false }).record(administrator, { kind: 'living-wage', code: 'london', fromOn: '2030-05-01', values: null, source: prefix, isVerified: false });
   const paying = { organisationCode: `${prefix}-TRUST-1`, contractorName: `Contractor of ${prefix}`, status: 'paying', evidenceKind: 'payroll', fromOn: '2026-01-01', untilOn: null } as const;

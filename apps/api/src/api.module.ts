@@ -42,6 +42,7 @@ import { OpportunityRulesController } from './rest/programmes/opportunity-rules.
 import { ProgrammesController } from './rest/programmes/programmes.controller.js';
 import { OrganisationsController } from './rest/organisations/organisations.controller.js';
 import { EvidenceController } from './rest/evidence/evidence.controller.js';
+import { ChasingRulesController } from './rest/programmes/chasing-rules.controller.js';
 import { NewProgrammesController } from './rest/programmes/new-programmes.controller.js';
 import { RingFencesController } from './rest/ring-fences/ring-fences.controller.js';
 import { ChecksController } from './rest/checks/checks.controller.js';
@@ -120,6 +121,7 @@ export class ApiModule {
         SustainmentRulesController,
         EvidenceController,
         NewProgrammesController,
+        ChasingRulesController,
         RingFencesController,
         LaddersController,
         PathwayPlansController,

@@ -8,6 +8,7 @@ import { AllocationAcceptance } from './allocation-acceptance.service.js';
 import { CaseMoves } from './case-moves.service.js';
 import { CASEWORK_QUEUE } from './caseload/bulk-actions.queue.js';
 import { CASELOAD } from './caseload/caseload.providers.js';
+import { ChasingRules } from './chasing/chasing-rules.service.js';
 import { ChasingService } from './chasing/chasing.service.js';
 import { ChecksQuery } from './checks/checks.query.js';
 import { ChecksService } from './checks/checks.service.js';
@@ -24,7 +25,7 @@ import { REDEPLOYMENT } from './redeployment/redeployment.providers.js';
 import { ReferralsQuery } from './referrals.query.js';
 import { ReferralsService } from './referrals.service.js';
 
-const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, PathwayPlans, PathwayPlansQuery, PlanQuestions, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS, ...REDEPLOYMENT];
+const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingRules, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, PathwayPlans, PathwayPlansQuery, PlanQuestions, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS, ...REDEPLOYMENT];
 
 @Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule, BullModule.registerQueue({ name: CASEWORK_QUEUE })], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

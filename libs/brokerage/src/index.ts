@@ -3,6 +3,7 @@ export { BrokerageModule } from './brokerage.module.js';
 export { ChecksQuery, type CheckRulesVersion, type ChecksDetail } from './checks/checks.query.js';
 export { ChecksService, type SentCheckRules, type SentCheckStep } from './checks/checks.service.js';
 export { ChasingService } from './chasing/chasing.service.js';
+export { ChasingRules, type ChasingOfProgramme, type RecordedChasingDays } from './chasing/chasing-rules.service.js';
 export { MessageSender } from './messages/message-sender.service.js';
 export { MessagesQuery, type SentMessage, type SentMessagePage } from './messages/messages.query.js';
 export { Messages, type MessageTo, type NewMessage } from './messages/messages.service.js';

@@ -39,6 +39,7 @@ export {
 export { departureKey, TravelTimes, TravelTimesPacker, type TravelTime, type TravelTimesRow } from './matching/travel-times.js';
 export { SCORE_WEIGHTS, scorePair } from './matching/score.js';
 export { factsOfVersion, KNOWN_RULE_VERSIONS, type StoredFacts } from './matching/stored-facts.js';
+export { CHASED_STATUSES, chasingDaysProblems, chasingInForce, type ChasingInForce, type DatedChasingDays } from './referrals/chasing-days.js';
 export { chasingStep, chasingTable, expiryReason, holdOf, type ChasedCase, type ChasingMove, type ChasingNotice } from './referrals/chasing.js';
 export { isMessageKind, MESSAGE_KINDS, type MessageKind } from './messages/message-kinds.js';
 export { afterHandOver, MESSAGE_STATUSES, messageAdvice, NOT_SENT_REASONS, whyUseless, type MessageStatus, type MessageTerms, type NotSentReason } from './messages/message-state.js';

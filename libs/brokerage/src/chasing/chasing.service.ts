@@ -23,10 +23,15 @@ interface ChasedRow extends ChasedCase {
 const ROW = `
   SELECT referral_id AS "referralId", candidate_id AS "candidateId", candidate_organisation_id AS "candidateOrganisationId", opportunity_organisation_id AS "opportunityOrganisationId",
          status, hold_expires_on::text AS "holdExpiresOn", taken.steps AS "stepsTaken", taken.last_on::text AS "lastStepOn",
-         (coalesce(last.changed_at, created_at) AT TIME ZONE 'Europe/London')::date::text AS "sinceOn"
+         set.days, (coalesce(last.changed_at, created_at) AT TIME ZONE 'Europe/London')::date::text AS "sinceOn"
     FROM brokerage.referrals AS referral
     CROSS JOIN LATERAL (SELECT max(occurred_at) AS changed_at FROM brokerage.referral_events AS event WHERE event.referral_id = referral.referral_id) AS last
-    CROSS JOIN LATERAL (SELECT count(*)::int AS steps, max(taken_on) AS last_on FROM brokerage.chases AS chase WHERE chase.referral_id = referral.referral_id AND chase.status = referral.status) AS taken`;
+    CROSS JOIN LATERAL (SELECT count(*)::int AS steps, max(taken_on) AS last_on FROM brokerage.chases AS chase WHERE chase.referral_id = referral.referral_id AND chase.status = referral.status) AS taken
+    LEFT JOIN LATERAL (
+      SELECT jsonb_build_object('reminder', reminder_days, 'secondReminder', second_reminder_days, 'escalation', escalation_days, 'expiry', expiry_days) AS days
+        FROM opportunities.intakes AS intake JOIN opportunities.opportunities AS opportunity USING (opportunity_id) JOIN brokerage.chasing_rules AS rule ON rule.programme_code = opportunity.programme_code
+       WHERE intake.intake_id = referral.intake_id AND rule.status = referral.status AND rule.from_on <= identity.today()
+       ORDER BY rule.from_on DESC, rule_id DESC LIMIT 1) AS set ON true`;
 
 /** Reminds, tells the lead, and at last ends what nobody moves on. */
 @Injectable()

@@ -5,7 +5,7 @@ import { CHASING_STEPS, chasingStep, chasingTable, expiryReason, holdOf, type Ch
 import { LIVE_STATUSES, REFERRAL_STATUSES, type ReferralEvent, type ReferralStatus } from './referral-status.js';
 
 const SINCE = '2026-06-01';
-const still = (status: ReferralStatus, changes: Partial<ChasedCase> = {}): ChasedCase => ({ status, sinceOn: SINCE, stepsTaken: 0, lastStepOn: null, holdExpiresOn: null, ...changes });
+const still = (status: ReferralStatus, changes: Partial<ChasedCase> = {}): ChasedCase => ({ status, sinceOn: SINCE, stepsTaken: 0, lastStepOn: null, holdExpiresOn: null, days: null, ...changes });
 
 /** What happens day by day to a case that nobody moves on, when a worker runs on the days that `runs` says. */
 function history(status: ReferralStatus, runs: (day: number) => boolean, holdExpiresOn: string | null = null, lastDay = 120): [number, ChasingStep][] {
@@ -32,6 +32,13 @@ describe('chasingStep', () => {
     ['checks', [[14, 'reminder'], [28, 'second-reminder'], [42, 'escalation']]],
   ])('of a case that stays %s takes each step once, on its day', (status, steps) => {
     expect(history(status, () => true)).toEqual(steps);
+  });
+
+  it('goes by the days that the programme has set, also where steps were taken before by others', () => {
+    const days = { reminder: 1, secondReminder: 4, escalation: 8, expiry: 9 };
+    const move = (stepsTaken: number, lastStepOn: string | null, day: number) => chasingStep(still('referred', { days, stepsTaken, lastStepOn }), addDays(SINCE, day))?.step ?? null;
+    expect([move(0, null, 0), move(0, null, 1), move(1, addDays(SINCE, 1), 4), move(2, addDays(SINCE, 4), 8), move(3, addDays(SINCE, 8), 9)]).toEqual([null, 'reminder', 'second-reminder', 'escalation', 'expiry']);
+    expect([move(1, addDays(SINCE, 5), 7), move(1, addDays(SINCE, 5), 8)]).toEqual([null, 'second-reminder']);
   });
 
   it('tells a case that no worker has met for two months of a reminder first, and leaves the usual days between', () => {

@@ -1,37 +1,12 @@
 import { addDays, daysBetween, isPlainDate, type PlainDate } from '../calendar/plain-date.js';
 import type { MessageKind } from '../messages/message-kinds.js';
+import { CHASED_STATUSES, USUAL_CHASING, type ChasedParty, type ChasedStatus, type ChasingDays } from './chasing-days.js';
 import type { ReferralEvent, ReferralStatus } from './referral-status.js';
 
 /** What is done about a case that does not move, in this order, each once in every status. */
 export const CHASING_STEPS = ['reminder', 'second-reminder', 'escalation', 'expiry'] as const;
 
 export type ChasingStep = (typeof CHASING_STEPS)[number];
-
-/** Whose turn it is. */
-type ChasedParty = 'candidate' | 'partner' | 'broker';
-
-/** Days without a change until each step. Calendar days: weekends and holidays count, so a week is always seven. */
-interface ChasingRule {
-  readonly turn: ChasedParty;
-  readonly days: Readonly<Record<Exclude<ChasingStep, 'expiry'>, number>>;
-  /** Null: it does not expire for this, since somebody has accepted, or the hold of the place says when. */
-  readonly expiry: number | null;
-}
-
-function rule(turn: ChasedParty, reminder: number, secondReminder: number, escalation: number, expiry: number | null): ChasingRule {
-  return { turn, days: { reminder, 'second-reminder': secondReminder, escalation }, expiry };
-}
-
-/** The usual days. Service levels are the brokerage's own; no standard names any. */
-const CHASING_RULES: Readonly<Partial<Record<ReferralStatus, ChasingRule>>> = {
-  suggested: rule('broker', 3, 7, 14, 28),
-  referred: rule('partner', 5, 10, 14, 28),
-  reviewing: rule('partner', 7, 14, 21, 42),
-  interview: rule('partner', 10, 17, 24, 42),
-  offered: rule('candidate', 2, 5, 8, null),
-  accepted: rule('broker', 7, 14, 21, null),
-  checks: rule('broker', 14, 28, 42, null),
-};
 
 /** For how many days an offer keeps the place where the employer or college names no day. */
 const HOLD_DAYS = 14;
@@ -70,6 +45,8 @@ export interface ChasedCase {
   readonly lastStepOn: PlainDate | null;
   /** Of an offer; null where none was recorded, as before there were any. */
   readonly holdExpiresOn: PlainDate | null;
+  /** As its programme has set them for the status; null: the usual ones. */
+  readonly days: ChasingDays | null;
 }
 
 /** A message that goes with a step. */
@@ -95,18 +72,22 @@ export interface ChasingMove {
  * pausing stops new suggestions, and what is under way is still answered for.
  */
 export function chasingStep(chased: ChasedCase, today: PlainDate): ChasingMove | null {
-  const rules = CHASING_RULES[chased.status];
-  if (rules === undefined) return null;
-  const { turn, days: after, expiry } = rules;
+  if (!isChased(chased.status)) return null;
+  const { turn } = USUAL_CHASING[chased.status];
+  const { reminder, secondReminder, escalation, expiry } = chased.days ?? USUAL_CHASING[chased.status];
   const days = daysBetween(chased.sinceOn, today);
   const until = chased.status === 'offered' ? (chased.holdExpiresOn ?? addDays(chased.sinceOn, HOLD_DAYS)) : null;
   if (until !== null && today > until) return moveOf('expiry', chased.status, turn, days, until);
-  const dueAfter = [after.reminder, after['second-reminder'], after.escalation, expiry];
+  const dueAfter = [reminder, secondReminder, escalation, expiry];
   const due = dueAfter[chased.stepsTaken] ?? null;
   if (due === null || days < due) return null;
   const gap = due - (dueAfter[chased.stepsTaken - 1] ?? due);
   if (chased.lastStepOn !== null && daysBetween(chased.lastStepOn, today) < gap) return null;
   return moveOf(CHASING_STEPS[chased.stepsTaken]!, chased.status, turn, days, until);
+}
+
+function isChased(status: ReferralStatus): status is ChasedStatus {
+  return (CHASED_STATUSES as readonly ReferralStatus[]).includes(status);
 }
 
 const REMINDERS: Readonly<Record<'reminder' | 'second-reminder', Readonly<Record<ChasedParty, MessageKind>>>> = {
@@ -133,11 +114,12 @@ export function expiryReason(status: ReferralStatus): 'offer-not-answered' | 'no
   return status === 'offered' ? 'offer-not-answered' : 'nobody-answered';
 }
 
-/** The rules as rows of a Markdown table, which the documentation is checked against. */
+/** The usual days as rows of a Markdown table, which the documentation is checked against. */
 export function chasingTable(): string {
-  const rows = Object.entries(CHASING_RULES).map(([status, { turn, days, expiry }]) => {
+  const rows = CHASED_STATUSES.map((status) => {
+    const { turn, reminder, secondReminder, escalation, expiry } = USUAL_CHASING[status];
     const end = status === 'offered' ? `when its hold ends, ${HOLD_DAYS} days unless a day is named` : (expiry ?? 'never');
-    return `| ${status} | ${turn} | ${days.reminder} | ${days['second-reminder']} | ${days.escalation} | ${end} |`;
+    return `| ${status} | ${turn} | ${reminder} | ${secondReminder} | ${escalation} | ${end} |`;
   });
   return ['| Status | Whose turn | Reminder | Second reminder | To the lead | Expires |', '| --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
 }

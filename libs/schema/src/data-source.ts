@@ -39,7 +39,6 @@ import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 import { ChasingRules1700000000041 } from './migrations/0041-chasing-rules.js';
 import { BulkActions1700000000038 } from './migrations/0038-bulk-actions.js';
 import { WhatStoppedBeingTrue1700000000039 } from './migrations/0039-what-stopped-being-true.js';
-import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 
 /** How every process connects. A connection that cannot be had is an error after ten seconds. */
 export function dataSourceOptions(url: string, applicationName: string): DataSourceOptions {

@@ -83,7 +83,7 @@ const MEANT_AS_422 = [
   'brokerage/candidate-missing', 'brokerage/chasing-wrong', 'brokerage/contact-not-possible', 'brokerage/fair-wrong', 'brokerage/hold-not-possible', 'brokerage/opportunity-missing', 'brokerage/pause-not-possible', 'brokerage/place-in-list-not-readable', 'brokerage/reason-not-possible', 'brokerage/reasons-wrong', 'brokerage/selection-wrong', 'brokerage/start-not-possible', 'brokerage/task-not-possible', 'brokerage/words-wrong', 'equality/period-not-real',
   'exchange/empty-file', 'exchange/mapping-unreadable', 'exchange/mapping-wrong', 'exchange/no-file', 'exchange/upload-broken-off',
   'http/not-acceptable', 'matching/cohort-empty', 'matching/date-not-real', 'matching/decision-incomplete', 'matching/grade-wrong', 'matching/scenario-not-usable', 'matching/terms-not-usable', 'opportunities/accreditation-wrong', 'opportunities/figure-wrong', 'opportunities/programme-wrong', 'opportunities/ring-fences-wrong', 'opportunities/rules-wrong', 'outcomes/not-claimable', 'outcomes/not-possible',
-  'identity/account-wrong', 'identity/agreement-not-possible', 'identity/client-wrong', 'identity/days-wrong', 'identity/parent-not-found', 'identity/role-not-here',
+  'identity/account-wrong', 'identity/agreement-not-possible', 'identity/client-wrong', 'identity/days-wrong', 'identity/parent-not-found', 'identity/role-not-here', 'identity/which-city',
 ];
 
 /** Codes that never become a status: they are kept with the upload or the run that they end, or told on a terminal. */

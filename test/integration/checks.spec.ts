@@ -1,6 +1,8 @@
 import { ChecksQuery, ChecksService, ReferralsService } from '#lib/brokerage';
+import { OrganisationsService } from '#lib/identity';
 import { addDays, type CheckEvent, type Role } from '#lib/kernel';
-import { SystemClock, type Actor, type DomainError } from '#lib/platform';
+import { LaddersService, type SentLadder } from '#lib/opportunities';
+import { Database, SystemClock, type Actor, type DomainError } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { actorWithRoles, nodeIdsByCode } from '../support/city-with-rows.js';
@@ -129,5 +131,30 @@ describe('the rules of checks', () => {
     await expect(checks.changeRules(by('lead'), { fromOn: TODAY, source: 'S', isVerified: true, version: 0, rules: early })).rejects.toMatchObject({ code: 'brokerage/check-rules-wrong', details: [{ pointer: '/rules/checks/5/askedFrom' }] });
     expect(await refusal(checks.changeRules(by('place lead'), { fromOn: TODAY, source: 'S', isVerified: true, version: 0, rules }))).toContain('brokerage/check-rules-of-city');
     expect(await refusal(checks.changeRules(by('broker'), { fromOn: TODAY, source: 'S', isVerified: true, version: 0, rules }))).toContain('access/not-allowed');
+  });
+
+  it('and ladders and standards are changed for the City that is named, by somebody who leads two', async () => {
+    const area = { organisationType: null, isDemo: false, name: 'N' };
+    await services.get(Database, { strict: false }).write(OPERATOR, (manager) => services.get(OrganisationsService, { strict: false }).add(manager, [{ ...area, code: 'V-CITY', level: 'city', parentCode: null }]));
+    const nodes = await nodeIdsByCode(database.dataSource);
+    const both = await actorWithRoles(services, TODAY, ['T-CITY', 'V-CITY'].map((code) => ({ role: 'programme-lead', nodeId: nodes.get(code)! })));
+    const { rules } = await query.rulesInForce(both);
+    const sent = { fromOn: TODAY, source: 'S', isVerified: true, version: 0, rules };
+    const ladder: SentLadder = { code: 'clinics', name: 'Clinics', pathway: 'administration', fromOn: TODAY, steps: [], ways: [], courses: [], note: 'N', version: 0 };
+    const standard = { code: 'ST9998', larsCode: null, name: 'N', level: 2, fromOn: TODAY, status: 'live', months: null, fundingPence: null, successorCodes: [], isVerified: false, note: 'N' } as const;
+    const ladders = services.get(LaddersService, { strict: false });
+    const changes = [(city: object) => checks.changeRules(both, { ...sent, ...city }), (city: object) => ladders.change(both, { ...ladder, ...city }), (city: object) => ladders.recordStandard(both, { ...standard, ...city })];
+    for (const change of changes) {
+      for (const city of [{}, { city: 'X-CITY' }]) {
+        await expect(change(city)).rejects.toMatchObject({ code: 'identity/which-city', details: [{ pointer: '/city', detail: 'must be one of the Cities whose programmes you lead: T-CITY, V-CITY' }] });
+      }
+      await change({ city: ' v-city' });
+      await change({ city: 'T-CITY' }); // each has versions of its own
+    }
+    const cities = await database.dataSource.query(
+      `SELECT (SELECT array_agg(code ORDER BY code) FROM brokerage.check_rule_versions JOIN identity.organisations USING (organisation_id)) AS rules, (SELECT array_agg(of.code || ' ' || version_number ORDER BY of.code) FROM opportunities.ladder_versions AS ladder JOIN identity.organisations AS of USING (organisation_id) WHERE ladder.code = 'clinics') AS ladders,
+              (SELECT array_agg(of.code ORDER BY of.code) FROM opportunities.standard_versions AS standard JOIN identity.organisations AS of USING (organisation_id)) AS standards`);
+    expect(cities).toEqual([{ rules: ['T-CITY', 'V-CITY'], ladders: ['T-CITY 1', 'V-CITY 1'], standards: ['T-CITY', 'V-CITY'] }]);
+    await expect(ladders.recordStandard(by('lead'), { ...standard, city: 'V-CITY' })).rejects.toMatchObject({ details: [{ detail: 'must be one of the Cities whose programmes you lead: T-CITY' }] });
   });
 });

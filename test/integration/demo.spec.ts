@@ -184,6 +184,15 @@ describe('the demo', () => {
     await expect(demo.reset(database.ownerUrl)).rejects.toMatchObject({ code: 'schema/demo-in-use' });
     expect(await everything()).toEqual(before);
     await query(`DELETE FROM brokerage.referrals WHERE candidate_id = $1`, [candidateId]);
+    // Nor while one has a place at a fair of the demo.
+    await query(
+      `WITH fair AS (INSERT INTO brokerage.fairs (organisation_id, name, first_on, last_on) SELECT organisation_id, 'N', '2026-06-01', '2026-06-01' FROM identity.organisations WHERE code = 'DEMO-CITY' RETURNING fair_id),
+            session AS (INSERT INTO brokerage.fair_sessions (fair_id, starts_at, ends_at, capacity) SELECT fair_id, now(), now() + interval '1 hour', 5 FROM fair RETURNING session_id)
+       INSERT INTO brokerage.fair_registrations (session_id, candidate_id, line_number) SELECT session_id, $1, 1 FROM session`,
+      [candidateId],
+    );
+    await expect(demo.reset(database.ownerUrl)).rejects.toMatchObject({ code: 'schema/demo-in-use', details: [{ pointer: 'fairs' }] });
+    await query(`DELETE FROM brokerage.fairs`);
   });
 
   it('reset takes out what is invented, cases and outcomes included, and leaves every real row as it was', async () => {
@@ -198,6 +207,23 @@ describe('the demo', () => {
        INSERT INTO outcomes.outcome_events (referral_id, kind, happened_on, actor_id) SELECT referral_id, 'still-there', $1, 'test' FROM referral`,
       [DAY],
     );
+    // What people do in it: checks of a case, a claim, a fair with a guest, and what a lead puts in force.
+    await query(`
+      WITH referral AS (SELECT * FROM brokerage.referrals), city AS (SELECT organisation_id AS id FROM identity.organisations WHERE code = 'DEMO-CITY'), programme AS (SELECT programmes.code FROM opportunities.programmes JOIN identity.organisations USING (organisation_id) WHERE is_demo LIMIT 1),
+           checked AS (INSERT INTO brokerage.check_events (referral_id, check_code, step, happened_on, document_codes, actor_id) SELECT referral_id, 'references', 'ask', '2026-06-01', '{}', 'x' FROM referral),
+           claimed AS (INSERT INTO outcomes.claims (referral_id, candidate_id, programme_code, outcome_code, organisation_id, claimed_by, status) SELECT referral_id, candidate_id, code, 'start', candidate_organisation_id, 'x', 'held' FROM referral, programme RETURNING claim_id),
+           noted AS (INSERT INTO outcomes.claim_events (claim_id, event, actor_id) SELECT claim_id, 'claimed', 'x' FROM claimed),
+           fair AS (INSERT INTO brokerage.fairs (organisation_id, name, first_on, last_on, programme_code) SELECT id, 'N', '2026-06-01', '2026-06-01', code FROM city, programme RETURNING fair_id),
+           session AS (INSERT INTO brokerage.fair_sessions (fair_id, starts_at, ends_at, capacity) SELECT fair_id, now(), now() + interval '1 hour', 5 FROM fair RETURNING session_id),
+           guest AS (INSERT INTO brokerage.fair_registrations (session_id, candidate_id, line_number) SELECT session_id, candidate_id, 1 FROM session, referral),
+           stand AS (INSERT INTO brokerage.fair_stands (fair_id, organisation_id) SELECT fair_id, opportunity_organisation_id FROM fair, referral),
+           reason AS (INSERT INTO brokerage.reasons (organisation_id, reason_code, steps, refusers, words, kind_words, effect, matters, is_offered, note, changed_by) SELECT id, 'sea', '{reject}', '{employer}', 'S', 'S', 'none', '{}', true, 'N', 'x' FROM city),
+           rules AS (INSERT INTO brokerage.check_rule_versions (organisation_id, version_number, from_on, rules, source, is_verified, recorded_by) SELECT id, 1, '2026-06-01', rules, 'S', false, 'x' FROM city, brokerage.check_rule_versions AS usual WHERE usual.organisation_id IS NULL),
+           others AS (INSERT INTO brokerage.redeployment_rule_versions (organisation_id, version_number, from_on, rules, source, is_verified, recorded_by) SELECT id, 1, '2026-06-01', '{}', 'S', false, 'x' FROM city),
+           ladder AS (INSERT INTO opportunities.ladder_versions (organisation_id, code, version_number, from_on, name, pathway, steps, ways, courses, note, recorded_by) SELECT id, 'l', 1, '2026-06-01', 'L', 'nursing', '[]', '[]', '[]', 'N', 'x' FROM city),
+           standard AS (INSERT INTO opportunities.standard_versions (organisation_id, code, from_on, version_number, name, level, status, is_verified, note, recorded_by) SELECT id, 'ST9999', '2026-06-01', 1, 'N', 2, 'live', false, 'N', 'x' FROM city),
+           figure AS (INSERT INTO opportunities.city_figures (organisation_id, kind, code, from_on, source, is_verified, recorded_by) SELECT id, 'living-wage', 'uk', '2026-06-01', 'S', false, 'x' FROM city)
+      INSERT INTO opportunities.living_wage_accreditations (organisation_id, status, evidence_kind, from_on, recorded_by) SELECT opportunity_organisation_id, 'accredited', 'licence', '2026-06-01', 'x' FROM referral`);
     const invite = (email: string, ...codes: string[]) => services.get(AccountsService, { strict: false }).invite(OPERATOR, { email, displayName: 'N', grants: codes.map((nodeCode) => ({ role: 'hr', nodeCode })) }, String);
     const [, both] = [await invite('demo-only@example.org', 'DEMO-T1'), await invite('both@example.org', 'DEMO-T1', 'REAL')];
     const parties = [{ organisationCode: 'DEMO-BROKER', isActing: true, isActedFor: false }, { organisationCode: 'DEMO-AC', isActing: false, isActedFor: true }];

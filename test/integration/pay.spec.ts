@@ -83,6 +83,11 @@ describe('figures that come with the service', () => {
     expect(valuesOn(found, 'adult-skills', 'london', '2026-09-01')).toBeNull();
   });
 
+  it('say of what was not checked against its source that it was not', async () => {
+    const found = await database.dataSource.query(`SELECT kind || ' ' || from_on AS rule FROM opportunities.published_figures WHERE code = 'england' AND NOT is_verified ORDER BY 1`);
+    expect(found).toEqual(['adult-skills 2024-08-01', 'adult-skills 2026-08-01', 'apprenticeship-rules 2025-04-01', 'apprenticeship-rules 2025-08-01'].map((rule) => ({ rule })));
+  });
+
   const tables = (): Promise<FigureTables> => get(PublishedFiguresQuery).tables(OPERATOR);
 });
 

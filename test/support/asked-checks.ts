@@ -11,5 +11,6 @@ export async function askForChecks(ask: (operationId: string, question?: Questio
   fields['rules'] = rules;
   expect(await ask('changeCheckRules')).toMatchObject({ status: 200, body: { version: 0 } }); // their day has not come
   expect(await ask('changeCheckRules')).toMatchObject({ status: 409, body: { code: 'brokerage/changed-since' } });
+  expect(await ask('changeCheckRules', { body: JSON.stringify({ fromOn: '2099-12-01', source: 'S', isVerified: true, version: 1, rules, city: 'NOWHERE' }) })).toMatchObject({ status: 422, body: { code: 'identity/which-city', errors: [{ pointer: '/city' }] } });
   await askForRedeployment(ask);
 }

@@ -8,10 +8,13 @@ import type { EntityManager } from 'typeorm';
 import { Messages, type NewMessage } from './messages/messages.service.js';
 import { reasonsInForce } from './reasons-in-force.js';
 
-/** How the actor stands to the case, which decides what they may record. */
-export const STANDING = `coalesce(candidate_id = identity.own_candidate(), false) AS "isOwn",
+/** How the actor stands to the person and the partner of a row, which decides what they may record. `partner`: the column with the partner's organisation. */
+export const STANDING_TO = (partner: string): string => `coalesce(candidate_id = identity.own_candidate(), false) AS "isOwn",
   (candidate_organisation_id IN (SELECT identity.reach('people')) OR candidate_organisation_id IN (SELECT identity.reach('shared_people'))) AS "isOurs",
-  opportunity_organisation_id IN (SELECT identity.reach('referred_people')) AS "isToUs"`;
+  ${partner} IN (SELECT identity.reach('referred_people')) AS "isToUs"`;
+
+/** The same of a case. */
+export const STANDING = STANDING_TO('opportunity_organisation_id');
 
 /** A live case of a person, with what decides how it goes on. */
 interface CaseRow extends CaseToMove, CaseStanding, PersonOfCase {}

@@ -7,7 +7,7 @@ export { ChasingRules, type ChasingOfProgramme, type RecordedChasingDays } from 
 export { MessageSender } from './messages/message-sender.service.js';
 export { MessagesQuery, type SentMessage, type SentMessagePage } from './messages/messages.query.js';
 export { Messages, type MessageTo, type NewMessage } from './messages/messages.service.js';
-export { CaseMoves } from './case-moves.service.js';
+export { CaseMoves, STANDING } from './case-moves.service.js';
 export { PausingService, type PausePreview, type PausesOfCandidate } from './pausing.service.js';
 export { ReasonsService, type ReasonChange, type ReasonShown } from './reasons.service.js';
 export { ReferralsQuery, type ReferralChoice, type ReferralDetail, type ReferralPreview } from './referrals.query.js';

@@ -1,3 +1,4 @@
+export { cityToLead } from './city-to-lead.js';
 export { IdentityModule } from './identity.module.js';
 export {
   nodesBelow,

@@ -1,3 +1,4 @@
+import { STANDING } from '#lib/brokerage';
 import { type CourseCase, type CourseEvent, courseStanding, type CourseStanding, courseStepProblem, partiesOfCase, type CaseStanding } from '#lib/kernel';
 import { Clock, Database, DomainError, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -10,10 +11,7 @@ interface CourseRow extends CourseCase, CaseStanding {
 
 /** With how the actor stands to the case, which decides what they may record. */
 const CASE = `
-  SELECT referral.status, opportunity.kind IN ('course', 'apprenticeship') AS "isTraining", referral.candidate_id AS "candidateId", referral.candidate_organisation_id AS "organisationId",
-         coalesce(referral.candidate_id = identity.own_candidate(), false) AS "isOwn",
-         (referral.candidate_organisation_id IN (SELECT identity.reach('people')) OR referral.candidate_organisation_id IN (SELECT identity.reach('shared_people'))) AS "isOurs",
-         referral.opportunity_organisation_id IN (SELECT identity.reach('referred_people')) AS "isToUs"
+  SELECT referral.status, opportunity.kind IN ('course', 'apprenticeship') AS "isTraining", referral.candidate_id AS "candidateId", referral.candidate_organisation_id AS "organisationId", ${STANDING}
     FROM brokerage.referrals AS referral JOIN opportunities.intakes AS intake USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
    WHERE referral_id = $1`;
 

@@ -135,6 +135,11 @@ export function Json(schema: object, text: FieldText): PropertyDecorator {
   return field(text, schema, (value) => value !== undefined, 'is missing');
 }
 
+/** The City whose rules are changed, where somebody leads more than one. */
+export function OfCity(): PropertyDecorator {
+  return TextLine(1, 100, { required: false, description: 'Code of the City for which it is to hold. Can be left out by whoever leads the programmes of one City only; who leads more is asked which.', example: 'DEMO-CITY' });
+}
+
 /** A short code for machines, as no-longer-available. */
 export function ShortCode(text: FieldText): PropertyDecorator {
   const isCode = (value: unknown): boolean => typeof value === 'string' && SHORT_CODE.test(value);

@@ -1,6 +1,7 @@
 import { mayRecordOutcome, needsOpportunity, partiesOfCase, stepOfOutcome, type CaseStanding, type FairOutcome } from '#lib/kernel';
 import { Clock, Database, DomainError, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
+import { STANDING_TO } from '../case-moves.service.js';
 import { ReferralsService } from '../referrals.service.js';
 import { bookingNotFound, lockBooking } from './fair-bookings.service.js';
 import { attribute, carryOn, deputyOf, type FairPair } from './fair-cases.js';
@@ -64,8 +65,7 @@ export class FairOutcomes {
       `SELECT candidate_id AS "candidateId", candidate_organisation_id AS "candidateOrganisationId", stand_id AS "standId", stand_organisation_id AS "standOrganisationId", booked_at AS since, status,
               outcome_code AS "outcomeCode", outcome_opportunity_id AS "outcomeOpportunityId",
               ARRAY(SELECT opportunity_id FROM brokerage.fair_stand_opportunities AS shown WHERE shown.stand_id = booking.stand_id) AS shown,
-              coalesce(candidate_id = identity.own_candidate(), false) AS "isOwn", stand_organisation_id IN (SELECT identity.reach('referred_people')) AS "isToUs",
-              (candidate_organisation_id IN (SELECT identity.reach('people')) OR candidate_organisation_id IN (SELECT identity.reach('shared_people'))) AS "isOurs"
+              ${STANDING_TO('stand_organisation_id')}
          FROM brokerage.fair_bookings AS booking WHERE booking_id = $1`,
       [bookingId],
     );

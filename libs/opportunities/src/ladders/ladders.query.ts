@@ -17,14 +17,17 @@ export interface LaddersInForce {
   readonly problems: readonly (LadderProblem & { readonly ladderCode: string })[];
 }
 
+/** $1: a City, for what holds there; null: for all that is reached. */
+const HOLDS = 'WHERE organisation_id IS NULL OR $1::uuid IS NULL OR organisation_id = $1';
+
 const VERSIONS = `
   SELECT code, name, pathway, version_number AS version, from_on::text AS "fromOn", steps, ways, courses
-    FROM opportunities.ladder_versions ORDER BY code, from_on, version_number`;
+    FROM opportunities.ladder_versions ${HOLDS} ORDER BY code, from_on, version_number`;
 
 /** Of one code and day the newest comes first, which is the one that counts. */
 const STANDARDS = `
   SELECT code, lars_code AS "larsCode", name, level, from_on::text AS "fromOn", status, months, funding_pence AS "fundingPence", successor_codes AS "successorCodes", is_verified AS "isVerified"
-    FROM opportunities.standard_versions ORDER BY code, from_on, version_number DESC`;
+    FROM opportunities.standard_versions ${HOLDS} ORDER BY code, from_on, version_number DESC`;
 
 /** Reads of ladders and standards. */
 @Injectable()
@@ -34,9 +37,9 @@ export class LaddersQuery {
     private readonly clock: Clock,
   ) {}
 
-  /** As far as the caller's transaction reaches. */
-  async storedIn(manager: EntityManager): Promise<StoredLadders> {
-    return { versions: await manager.query<LadderVersion[]>(VERSIONS), standards: await manager.query<StandardTerms[]>(STANDARDS) };
+  /** As far as the caller's transaction reaches; of one City, where one is named. */
+  async storedIn(manager: EntityManager, cityId: string | null = null): Promise<StoredLadders> {
+    return { versions: await manager.query<LadderVersion[]>(VERSIONS, [cityId]), standards: await manager.query<StandardTerms[]>(STANDARDS, [cityId]) };
   }
 
   /** The ladders of a day; today's when none is named. */
@@ -62,7 +65,7 @@ export class LaddersQuery {
 
   private stored(actor: Actor): Promise<StoredLadders> {
     return this.database.readTogether(actor, async (read) => {
-      const [versions, standards] = await Promise.all([read<LadderVersion>(VERSIONS), read<StandardTerms>(STANDARDS)]);
+      const [versions, standards] = await Promise.all([read<LadderVersion>(VERSIONS, [null]), read<StandardTerms>(STANDARDS, [null])]);
       return { versions, standards };
     });
   }

@@ -1,3 +1,4 @@
+import { cityToLead } from '#lib/identity';
 import { ladderProblems, type LadderVersion, type StandardTerms } from '#lib/kernel';
 import { Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -7,6 +8,8 @@ import { LaddersQuery } from './ladders.query.js';
 
 /** A ladder as it is sent, to hold from a day on. */
 export interface SentLadder extends LadderVersion {
+  /** For whom; can be left out by those who lead the programmes of one City. */
+  readonly city?: string;
   /** Why it is changed. */
   readonly note: string;
   /** The highest version of it that was read; 0 for a new ladder. */
@@ -14,6 +17,8 @@ export interface SentLadder extends LadderVersion {
 }
 
 export interface SentStandard extends StandardTerms {
+  /** As of a ladder. */
+  readonly city?: string;
   readonly note: string;
 }
 
@@ -25,12 +30,12 @@ export class LaddersService {
     private readonly query: LaddersQuery,
   ) {}
 
-  /** Throws ladders-of-city, ladder-wrong and changed-since, each with nothing changed. */
+  /** Throws ladders-of-city, identity/which-city, ladder-wrong and changed-since, each with nothing changed. */
   async change(actor: Actor, sent: SentLadder): Promise<void> {
     requireAction(actor, 'programmes.change');
     await this.database.write(actor, async (manager) => {
-      const organisationId = await cityToChange(manager);
-      const { versions, standards } = await this.query.storedIn(manager);
+      const organisationId = await cityToChange(manager, sent.city);
+      const { versions, standards } = await this.query.storedIn(manager, organisationId);
       const present = Math.max(0, ...versions.filter(({ code }) => code === sent.code).map(({ version }) => version));
       if (present !== sent.version) throw changedSince(present);
       const version = { ...sent, version: present + 1 };
@@ -44,11 +49,11 @@ export class LaddersService {
     });
   }
 
-  /** Records what holds of a standard from a day on. Ladders that it breaks are told of by {@link LaddersQuery.inForce}. Throws ladders-of-city. */
+  /** Records what holds of a standard from a day on. Ladders that it breaks are told of by {@link LaddersQuery.inForce}. Throws ladders-of-city and identity/which-city. */
   async recordStandard(actor: Actor, sent: SentStandard): Promise<void> {
     requireAction(actor, 'programmes.change');
     await this.database.write(actor, async (manager) => {
-      const organisationId = await cityToChange(manager);
+      const organisationId = await cityToChange(manager, sent.city);
       const [saved] = await manager.query<{ version: number }[]>(
         `INSERT INTO opportunities.standard_versions (organisation_id, code, from_on, version_number, lars_code, name, level, status, months, funding_pence, successor_codes, is_verified, note, recorded_by)
          SELECT $1, $2, $3, 1 + coalesce(max(version_number), 0), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM opportunities.standard_versions WHERE code = $2 AND from_on = $3
@@ -61,11 +66,8 @@ export class LaddersService {
 }
 
 /** The City whose ladders the actor may change. Changes take turns there: two that are right alone could be wrong together. */
-async function cityToChange(manager: EntityManager): Promise<string> {
-  const [city] = await manager.query<{ organisationId: string }[]>(
-    `SELECT organisation_id AS "organisationId" FROM identity.organisations WHERE level = 'city' AND organisation_id IN (SELECT identity.reach('programmes')) ORDER BY code LIMIT 1`,
-  );
-  if (city === undefined) throw new DomainError('opportunities/ladders-of-city', 'Ladders and standards are the same for the whole City. Ask somebody who leads programmes there to change them.');
-  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 28))`, [city.organisationId]);
-  return city.organisationId;
+async function cityToChange(manager: EntityManager, code: string | undefined): Promise<string> {
+  const cityId = await cityToLead(manager, code, new DomainError('opportunities/ladders-of-city', 'Ladders and standards are the same for the whole City. Ask somebody who leads programmes there to change them.'));
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 28))`, [cityId]);
+  return cityId;
 }

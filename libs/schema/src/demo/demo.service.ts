@@ -20,6 +20,11 @@ const OUR_INTAKES = `
 /** A case between a demo person and a demo opportunity. One with a real side is not ours to delete. */
 const OUR_REFERRALS = `SELECT referral_id FROM brokerage.referrals WHERE candidate_id IN (${OUR_CANDIDATES}) AND intake_id IN (${OUR_INTAKES})`;
 
+/** What those who lead a node have put in force there, or recorded of it. */
+const OF_A_NODE = [
+  'brokerage.reasons', 'brokerage.check_rule_versions', 'brokerage.redeployment_rule_versions', 'opportunities.ladder_versions', 'opportunities.standard_versions', 'opportunities.city_figures', 'opportunities.living_wage_accreditations',
+] as const;
+
 /** What belongs to the demo, in the order in which it can be deleted. Rows that cascade are not listed. */
 const DELETIONS: readonly string[] = [
   `DELETE FROM outcomes.hires WHERE organisation_id IN (${OURS})`,
@@ -28,13 +33,19 @@ const DELETIONS: readonly string[] = [
   `DELETE FROM outcomes.course_events WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM outcomes.employment_spells WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM outcomes.outcome_events WHERE referral_id IN (${OUR_REFERRALS})`,
+  `DELETE FROM brokerage.check_events WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM brokerage.referral_events WHERE referral_id IN (${OUR_REFERRALS})`,
   `DELETE FROM brokerage.referrals WHERE candidate_id IN (${OUR_CANDIDATES}) AND intake_id IN (${OUR_INTAKES})`,
+  // One at which a real person or organisation has a place or a stand is not ours to delete, and holds the rest.
+  `DELETE FROM brokerage.fairs AS fair WHERE organisation_id IN (${OURS})
+      AND NOT EXISTS (SELECT FROM brokerage.fair_sessions JOIN brokerage.fair_registrations USING (session_id) WHERE fair_id = fair.fair_id AND candidate_organisation_id NOT IN (${OURS}))
+      AND NOT EXISTS (SELECT FROM brokerage.fair_stands AS stand WHERE stand.fair_id = fair.fair_id AND stand.organisation_id NOT IN (${OURS}))`,
   `DELETE FROM opportunities.opportunities WHERE organisation_id IN (${OURS})`,
   `DELETE FROM opportunities.courses WHERE organisation_id IN (${OURS})`,
   `DELETE FROM opportunities.venues WHERE organisation_id IN (${OURS})`,
   `DELETE FROM opportunities.programmes WHERE organisation_id IN (${OURS})`,
   `DELETE FROM candidates.candidates WHERE organisation_id IN (${OURS})`,
+  ...OF_A_NODE.map((table) => `DELETE FROM ${table} WHERE organisation_id IN (${OURS})`),
   `DELETE FROM exchange.uploads WHERE organisation_id IN (${OURS})`,
   `DELETE FROM identity.sharing_agreements WHERE agreement_id IN (SELECT agreement_id FROM identity.sharing_agreement_parties WHERE organisation_id IN (${OURS}))`,
   `DELETE FROM identity.role_grants WHERE organisation_id IN (${OURS})`,

@@ -2,7 +2,7 @@ import type { ChecksDetail, CheckRulesVersion, SentCheckRules, SentCheckStep } f
 import { CHECK_STANDARDS, CHECK_STEPS, MOST_DOCUMENTS, NOT_NEEDED_REASONS, REFERRAL_STATUSES, SHOWN_BY, type CheckEvent, type CheckRules, type CheckStandard, type CheckState, type CheckStep, type IdentityProof, type ReferralStatus, type ShownBy } from '#lib/kernel';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes } from '../codes.js';
-import { CalendarDate, Entries, Entry, ListOf, OneOf, ShortCode, TextLine, WholeNumber, YesOrNo } from '../request-fields.js';
+import { CalendarDate, Entries, Entry, ListOf, OfCity, OneOf, ShortCode, TextLine, WholeNumber, YesOrNo } from '../request-fields.js';
 
 const CHECKS: Readonly<Record<CheckStandard, string>> = {
   identity: 'who the person is',
@@ -156,6 +156,9 @@ export class CheckRulesBody implements SentCheckRules {
 
   @WholeNumber(0, 1_000_000, { description: 'The `latestVersion` that was read; 0 for the City’s first.', example: 0 })
   readonly version!: number;
+
+  @OfCity()
+  readonly city?: string;
 }
 
 export class CheckRulesVersionDto implements CheckRulesVersion {

@@ -2,7 +2,7 @@ import { BANDS, STANDARD_STATUSES, type Band, type EntryNeeds, type LadderCourse
 import type { LaddersInForce, SentLadder, SentStandard } from '#lib/opportunities';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes, PATHWAYS } from '../codes.js';
-import { CalendarDate, Entries, Entry, ListOf, OneOf, ShortCode, TextLine, WholeNumber, YesOrNo } from '../request-fields.js';
+import { CalendarDate, Entries, Entry, ListOf, OfCity, OneOf, ShortCode, TextLine, WholeNumber, YesOrNo } from '../request-fields.js';
 
 const STANDARD = /^[A-Z]{2}\d{4}$/;
 const SKILL = /^[a-z][a-z0-9-]{1,59}$/;
@@ -163,6 +163,9 @@ export class LadderCourseBody implements LadderCourse {
 }
 
 export class LadderBody implements SentLadder {
+  @OfCity()
+  readonly city?: string;
+
   @ShortCode({ description: 'Of the ladder. One that there is not yet makes a new ladder.', example: 'clinics' })
   readonly code!: string;
 
@@ -245,6 +248,9 @@ export class LaddersDto implements LaddersInForce {
 const STATUSES: Readonly<Record<StandardStatus, string>> = { live: 'takes starts', 'in-revision': 'takes starts, and is being revised', retired: 'takes no starts any more', 'not-yet': 'takes no starts yet' };
 
 export class StandardBody implements SentStandard {
+  @OfCity()
+  readonly city?: string;
+
   @StandardCode({ description: 'Reference of the standard.', example: 'ST0216' })
   readonly code!: string;
 

@@ -56,6 +56,20 @@ describe('unusual requests', () => {
       for (const name of ['content-type', 'content-length', 'content-disposition']) expect(head.headers.get(name)).toBe(get.headers.get(name));
     });
 
+    it('every parameter that is a number can be sent as an address has it', async () => {
+      type Parameter = { readonly name: string; readonly in: string; readonly schema: { readonly type?: string; readonly minimum?: number; readonly enum?: readonly number[] } };
+      const { paths } = (await caller.get('/api/docs-json')).body as { paths: Record<string, { get?: { parameters?: Parameter[] } }> };
+      const asked = Object.entries(paths).flatMap(([path, { get }]) =>
+        (get?.parameters ?? []).filter(({ schema, ...parameter }) => parameter.in === 'query' && schema.type === 'integer').map(({ name, schema }) => ({ path: path.replaceAll(/\{[^}]*\}/g, NOBODY), name, number: schema.enum?.[0] ?? schema.minimum! })));
+      expect(asked.length).toBeGreaterThan(30);
+      const refused: string[] = [];
+      for (const { path, name, number } of asked) {
+        const { body } = (await caller.get(`${path}?${name}=${number}`)) as { body: { errors?: { pointer: string }[] } };
+        if (body.errors?.some(({ pointer }) => pointer === `/${name}`)) refused.push(`${path} ${name}`);
+      }
+      expect(refused).toEqual([]);
+    });
+
     it.each([
       ['DELETE', '/candidates', 'GET, HEAD'],
       ['PUT', `/candidates/${NOBODY}`, 'GET, HEAD'],

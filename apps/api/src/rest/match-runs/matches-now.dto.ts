@@ -1,12 +1,12 @@
 import type { FittingCandidate, FittingOpportunity, MatchesNow } from '#lib/matching';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes, OPPORTUNITY_KINDS } from '../codes.js';
-import { WholeNumber } from '../request-fields.js';
+import { WholeNumberText } from '../request-fields.js';
 import { PartExplanationDto } from './explained-pair.dto.js';
 
 /** A desk has room for a few; a run keeps more. */
 export class MatchesNowQueryDto {
-  @WholeNumber(1, 20, { required: false, example: 5, description: 'How many to list; 10 when left out.' })
+  @WholeNumberText(1, 20, { required: false, example: 5, description: 'How many to list; 10 when left out.' })
   readonly limit: number = 10;
 }
 

@@ -61,7 +61,9 @@ async function sendRoles(places: Readonly<Record<string, string>>, startsOn = '2
 }
 
 const rows = <Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => database.dataSource.query<Row[]>(sql, [...values]);
-const intakeOf = async (role: string): Promise<string> => (await rows<{ id: string }>(`SELECT intake_id AS id FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE reference = $1 AND NOT is_closed`, [role]))[0]!.id;
+const intakeOf = async (role: string): Promise<string> => (await rows<{ id: string }>(`SELECT intake_id AS id FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE reference = $1 AND NOT is_closed ORDER BY starts_on LIMIT 1`, [role]))[0]!.id;
+/** Another start of the same opportunity, later on. */
+const secondIntakeOf = async (role: string): Promise<string> => (await rows<{ id: string }>(`INSERT INTO opportunities.intakes (opportunity_id, starts_on, places) SELECT opportunity_id, '2026-09-07', 3 FROM opportunities.opportunities WHERE reference = $1 RETURNING intake_id AS id`, [role]))[0]!.id;
 const forVaccinators = (places = KEPT, releaseOn = RELEASE): NewRingFence => ({ programmeCode: null, targetGroup: 'vaccination-workforce', places, releaseOn });
 const offer = (referralId: string, actor: Actor = employer): Promise<unknown> => referrals.record(actor, referralId, { event: 'offer' });
 
@@ -163,6 +165,11 @@ describe('places that are kept for a group', () => {
     await sendRoles({ MOVED: '4' });
     await fences.set(employer, await intakeOf('MOVED'), [forVaccinators(2, '2026-06-25')]);
     await sendRoles({ MOVED: '4' }, '2026-06-22');
+    const [early, late] = [await intakeOf('MOVED'), await secondIntakeOf('MOVED')];
+    await fences.set(employer, early, [forVaccinators(4, '2026-06-22')]);
+    const [member, other] = [await refer(5, 'MOVED'), await refer(160, 'MOVED')]; // to where each gets a place
+    expect([(await query.detail(broker, member)).intakeId, (await query.detail(broker, other)).intakeId]).toEqual([early, late]);
+    await fences.set(employer, early, [forVaccinators(2, '2026-06-22')]);
     expect(await fences.ofIntake(employer, await intakeOf('MOVED'))).toMatchObject({ leftForAnybody: 2, fences: [{ places: 2, releaseOn: '2026-06-22' }] });
     await rows(`UPDATE opportunities.intakes SET places = NULL WHERE intake_id = $1`, [await intakeOf('OPEN')]);
     await expect(fences.set(employer, await intakeOf('OPEN'), [forVaccinators(1)])).rejects.toMatchObject({ details: [{ pointer: '/fences', detail: expect.stringContaining('does not say how many places') }] });

@@ -1,5 +1,5 @@
 import { Pauses } from '#lib/candidates';
-import { LIVE_STATUSES, openPlace, RELEASE_REASON, takesPlace, type CaseChange, type CaseMove, type CaseNotice, type CaseStanding, type CaseToMove, type Consequences, type OpenPlace, type PlainDate, type ReferralEvent } from '#lib/kernel';
+import { firstWithPlace, LIVE_STATUSES, openPlace, RELEASE_REASON, takesPlace, type CaseChange, type CaseMove, type CaseNotice, type CaseStanding, type CaseToMove, type Consequences, type GroupsOfPerson, type IntakePlaces, type OpenPlace, type PlainDate, type ReferralEvent } from '#lib/kernel';
 import { GroupsOfPeople, SetAsidePairs } from '#lib/matching';
 import { PlacesService } from '#lib/opportunities';
 import { Clock, DomainError, writeAudits, type Actor, type Read } from '#lib/platform';
@@ -88,12 +88,26 @@ export class CaseMoves {
     return { ...facts, place: await this.placeFor(reading(manager), facts.moved) };
   }
 
-  /** From where the person would get a place; that they are in no group is asked for only where places are kept. */
+  /** Of some intakes in their order, the one to refer somebody to: where they would get a place now, if there is one. */
+  async intakeFor(read: Read, candidateId: string, intakeIds: readonly string[]): Promise<string | undefined> {
+    if (intakeIds.length < 2) return intakeIds[0];
+    const today = this.clock.today();
+    const standing = await this.places.standing(read, intakeIds);
+    const intakes = intakeIds.map((intakeId) => ({ intakeId, ...standing.get(intakeId)! }));
+    return firstWithPlace(intakes, await this.groupsOf(read, candidateId, intakes), today)?.intakeId;
+  }
+
+  /** That the person is in no group is asked for only where places are kept. */
+  private async groupsOf(read: Read, candidateId: string, intakes: readonly IntakePlaces[]): Promise<GroupsOfPerson> {
+    const groups = intakes.every(({ fences }) => fences.length === 0) ? undefined : (await this.groups.on(read, [candidateId], this.clock.today())).get(candidateId);
+    return groups ?? { programmeCodes: [], targetGroups: [] };
+  }
+
+  /** From where the person would get a place. */
   private async placeFor(read: Read, { candidateId, intakeId }: CaseRow): Promise<OpenPlace> {
     const today = this.clock.today();
     const intake = (await this.places.standing(read, [intakeId])).get(intakeId)!;
-    const groups = intake.fences.length === 0 ? undefined : (await this.groups.on(read, [candidateId], today)).get(candidateId);
-    return openPlace(intake, groups ?? { programmeCodes: [], targetGroups: [] }, today);
+    return openPlace(intake, await this.groupsOf(read, candidateId, [intake]), today);
   }
 
   /** Live cases of a person as far as the reader sees them. */

@@ -4,13 +4,13 @@ import { OpportunitiesQuery } from '#lib/opportunities';
 import { Clock, Database, DomainError, requireAction, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { CaseMoves } from './case-moves.service.js';
+import { CaseMoves, reading } from './case-moves.service.js';
 
 /** Who is referred to what. */
 export interface NewReferral {
   readonly candidateId: string;
   readonly opportunityId: string;
-  /** The next intake with places when left out. */
+  /** When left out the next one on which the person would get a place, or else the next with places that are kept for others. */
   readonly intakeId?: string;
   /** The run that suggested the pair, if one did. */
   readonly runId?: string;
@@ -50,11 +50,12 @@ export class ReferralsService {
         throw new DomainError('brokerage/no-consent-to-share', 'The candidate has not consented to be shown to partners. Ask for the consent first.');
       }
       const open = await this.opportunities.openIntakes(manager, referral.opportunityId, today);
-      const intake = referral.intakeId === undefined ? open[0] : open.find((candidate) => candidate.intakeId === referral.intakeId);
-      if (intake === undefined) throw new DomainError('opportunities/no-place-left', 'There is no intake with places left. Choose another opportunity, or ask for more places.');
+      const openIds = open.map(({ intakeId }) => intakeId);
+      const intakeId = referral.intakeId === undefined ? await this.moves.intakeFor(reading(manager), referral.candidateId, openIds) : openIds.find((one) => one === referral.intakeId);
+      if (intakeId === undefined) throw new DomainError('opportunities/no-place-left', 'There is no intake with places left. Choose another opportunity, or ask for more places.');
       // Before anything hangs on the new case: whoever moves a case of this person locks them first, and intakes after.
       await manager.query(`SELECT FROM brokerage.referrals WHERE candidate_id = $1 ORDER BY referral_id FOR UPDATE`, [referral.candidateId]);
-      const referralId = await this.referLocked(manager, actor, { candidateId: referral.candidateId, intakeId: intake.intakeId, runId: referral.runId });
+      const referralId = await this.referLocked(manager, actor, { candidateId: referral.candidateId, intakeId, runId: referral.runId });
       if (referralId === null) throw new DomainError('brokerage/already-referred', 'The candidate already has a live referral to this intake.');
       return referralId;
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../calendar/plain-date.js';
-import { noPlaceInWords, openPlace, placesLeft, type GroupsOfPerson, type IntakePlaces, type RingFence } from './ring-fences.js';
+import { firstWithPlace, noPlaceInWords, openPlace, placesLeft, type GroupsOfPerson, type IntakePlaces, type RingFence } from './ring-fences.js';
 
 const TODAY = '2026-06-01';
 const LATER = '2026-07-01';
@@ -66,6 +66,14 @@ describe('openPlace', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('firstWithPlace', () => {
+  const [kept, general] = [intake(2, [fence('a', 2)]), intake(2)];
+  it('is the first that has a place for the person, or the first of all', () => {
+    expect([firstWithPlace([kept, general], NONE, TODAY), firstWithPlace([kept, general], member('a'), TODAY), firstWithPlace([kept, general], NONE, LATER)]).toEqual([general, kept, kept]);
+    expect([firstWithPlace([kept], NONE, TODAY), firstWithPlace([], NONE, TODAY)]).toEqual([kept, undefined]);
   });
 });
 

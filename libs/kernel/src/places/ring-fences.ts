@@ -58,6 +58,11 @@ export function openPlace(intake: IntakePlaces, groups: GroupsOfPerson, today: P
   return { ok: false, keptUntilOn: kept.find((_, index) => leftFrom(index + 1) < free)!.releaseOn };
 }
 
+/** Of intakes in their order the first on which somebody gets a place; where they get none, the first: what is kept can be anybody's by the time of the offer. */
+export function firstWithPlace<Intake extends IntakePlaces>(intakes: readonly Intake[], groups: GroupsOfPerson, today: PlainDate): Intake | undefined {
+  return intakes.find((intake) => openPlace(intake, groups, today).ok) ?? intakes[0];
+}
+
 /** What is known of an intake's places on a day without knowing who asks. */
 export interface PlacesLeft {
   /** That are anybody's; null: as many as come. */

@@ -26,7 +26,7 @@ export class NewReferralBody {
   @Identifier({ description: 'To what.', example: EXAMPLE_ID })
   readonly opportunityId!: string;
 
-  @Identifier({ required: false, description: 'The start date of the opportunity that is meant; the next one with places when left out.', example: EXAMPLE_ID })
+  @Identifier({ required: false, description: 'The start date of the opportunity that is meant; when left out the next one with a place for the person, or else the next whose places are kept for others.', example: EXAMPLE_ID })
   readonly intakeId?: string;
 
   @Identifier({ required: false, description: 'The run that suggested the pair.', example: EXAMPLE_ID })

@@ -1,6 +1,6 @@
 import { PathwayPlans, PathwayPlansQuery, type NamedLeg, type PlanWish } from '#lib/brokerage';
 import { addDays, type Role } from '#lib/kernel';
-import { LaddersQuery, LaddersService, type SentLadder } from '#lib/opportunities';
+import { LaddersQuery, LaddersService, PublishedFiguresService, type SentLadder } from '#lib/opportunities';
 import { SystemClock, type Actor, type DomainError } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -35,7 +35,8 @@ beforeAll(async () => {
   [plans, query, ladders, laddersQuery] = [services.get(PathwayPlans, { strict: false }), services.get(PathwayPlansQuery, { strict: false }), services.get(LaddersService, { strict: false }), services.get(LaddersQuery, { strict: false })];
   await send('candidates', 'T-BROKER', [{ YOUR_REFERENCE: 'ADA', GIVEN_NAME: 'Given', FAMILY_NAME: 'Family', CONSENT_MATCHING: `v1 ${addDays(TODAY, -30)}`, HIGHEST_LEVEL: '3', ENGLISH_LEVEL: '2', MATHS_LEVEL: '1', SKILLS: 'vaccination' }]);
   await send('roles', 'T-TRUST', [
-    { YOUR_REFERENCE: 'R-1', KIND: 'role', TITLE: 'Healthcare support worker', REMOTE: 'yes', PLACES: '5', BAND: '2', START_DATE: START },
+    { YOUR_REFERENCE: 'R-1', KIND: 'role', TITLE: 'Healthcare support worker', REMOTE: 'yes', PLACES: '5', BAND: '2', START_DATE: START, PAY_PER_HOUR: '' },
+    { YOUR_REFERENCE: 'R-2', KIND: 'role', TITLE: 'Porter', REMOTE: 'yes', PLACES: '5', BAND: '2', START_DATE: START, PAY_PER_HOUR: '15.42' },
   ]);
   [{ candidateId }] = (await rows<{ candidateId: string }>(`SELECT candidate_id AS "candidateId" FROM candidates.candidates`)) as [{ candidateId: string }];
   const nodes = await nodeIdsByCode(database.dataSource);
@@ -52,7 +53,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   later(-days);
-  await rows(`DELETE FROM brokerage.pathway_plans; DELETE FROM brokerage.messages; DELETE FROM opportunities.ladder_versions WHERE organisation_id IS NOT NULL; DELETE FROM opportunities.standard_versions WHERE organisation_id IS NOT NULL;
+  await rows(`DELETE FROM brokerage.pathway_plans; DELETE FROM brokerage.messages; DELETE FROM opportunities.ladder_versions WHERE organisation_id IS NOT NULL; DELETE FROM opportunities.standard_versions WHERE organisation_id IS NOT NULL; DELETE FROM opportunities.city_figures;
     UPDATE opportunities.opportunities SET is_withdrawn = false WHERE is_withdrawn; UPDATE opportunities.intakes SET is_closed = false, places_taken = 0; UPDATE candidates.candidates SET maths_level = 1; UPDATE candidates.consents SET withdrawn_on = NULL`);
 });
 
@@ -173,6 +174,32 @@ describe('a plan', () => {
     await plans.recheckDue();
     const { state, changes } = await query.detail(by('broker'), planId);
     expect([state, changes]).toEqual(['changed', expect.arrayContaining(['Functional Skills maths level 2 is no longer needed: what it gives is held.'])]);
+  });
+
+  it('shows pay at each stage beside the Living Wage of its day, and changes when another one is recorded', async () => {
+    const wage = (hourlyPence: number, fromOn: string) => services.get(PublishedFiguresService, { strict: false }).record(by('lead'), { kind: 'living-wage', code: 'london', fromOn, values: { hourlyPence, announcedOn: null }, source: 'Test', isVerified: false });
+    await wage(1500, addDays(TODAY, -1));
+    const planId = await saved();
+    const [post, ...others] = (await query.detail(by('broker'), planId)).legsNow;
+    expect(post).toMatchObject({ payBefore: { hourlyPence: 1567, isBelow: false, livingWagePence: 1500, isLastKnown: false }, payAfter: { hourlyPence: 1542, isBelow: false, livingWagePence: 1500 } });
+    expect(others.at(-1)!.payAfter).toMatchObject({ livingWagePence: 1500, isLastKnown: true });
+    await wage(1550, addDays(TODAY, 7));
+    await Promise.all([plans.recheckDue(), plans.recheckDue()]);
+    const { state, changes, legsNow } = await query.detail(by('broker'), planId);
+    expect([state, changes, legsNow[0]!.payAfter]).toEqual(['changed', expect.arrayContaining([`Pay after ${post!.title} is now below the Living Wage.`]), { hourlyPence: 1542, isBelow: true, livingWagePence: 1550, isLastKnown: false }]);
+    expect(await told()).toEqual(['plan-to-look-at']);
+  });
+
+  it('is looked at once for what another City has changed, and not again and again', async () => {
+    const planId = await saved();
+    const [other] = await rows<{ id: string }>(`INSERT INTO identity.organisations (level, code, name) VALUES ('city', 'O-CITY', 'Another City') ON CONFLICT (code) DO UPDATE SET name = excluded.name RETURNING organisation_id AS id`);
+    await rows(`INSERT INTO opportunities.city_figures (organisation_id, kind, code, from_on, figure_values, source, is_verified, recorded_by, recorded_at) VALUES ($1, 'living-wage', 'london', '2020-01-01', '{"hourlyPence": 9900, "announcedOn": null}', 'Test', false, 'user:x', clock_timestamp())`, [other!.id]);
+    const checkedAt = async (): Promise<string> => (await rows<{ at: string }>(`SELECT checked_at::text AS at FROM brokerage.pathway_plans`))[0]!.at;
+    const before = await checkedAt();
+    await plans.recheckDue();
+    const first = await checkedAt();
+    await plans.recheckDue();
+    expect([first !== before, await checkedAt(), (await query.detail(by('broker'), planId)).state]).toEqual([true, first, 'still-holds']);
   });
 
   it('is left alone once the person does not consent any more', async () => {

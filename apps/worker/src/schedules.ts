@@ -46,7 +46,7 @@ export const SCHEDULES = [
   },
   {
     name: 'recheck-plans',
-    purpose: 'Looks again at pathway plans once a day, and sooner when an advert, a ladder, a standard or the person has changed.',
+    purpose: 'Looks again at pathway plans once a day, and sooner when an advert, a ladder, a standard, a Living Wage or the person has changed.',
     everySeconds: () => 60,
   },
   {

@@ -207,7 +207,8 @@ export { BANDS, catalogueOn, laddersOn, type Band, type EntryNeeds, type LadderC
 export { ladderProblems, type LadderProblem } from './ladders/ladder-problems.js';
 export { offerOfListing, type ListedIntake } from './ladders/offers.js';
 export { type PlanOffer, type PlanPerson, type PlanPreferences, type PlanQuestion } from './ladders/plan-legs.js';
-export { planRoutes, type PayAgainstLivingWage, type PlannedLeg, type PlannedRoute, type RoutePlan, type RouteStrength } from './ladders/plan-routes.js';
+export { type KnownLivingWage, type PayAgainstLivingWage } from './ladders/pay-of-steps.js';
+export { planRoutes, type PlannedLeg, type PlannedRoute, type RoutePlan, type RouteStrength } from './ladders/plan-routes.js';
 export { personLater, recheckRoute, type RouteCheck, type RouteProgress, type SavedRoute } from './ladders/recheck-route.js';
 export { judgeStandardStart, STANDARD_STATUSES, standardOn, type LeastTraining, type StandardStart, type StandardStatus, type StandardTerms } from './ladders/standards.js';
 export { pathwayOfTitle } from './pathways/pathway-of-title.js';

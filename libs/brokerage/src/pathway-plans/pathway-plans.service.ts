@@ -37,6 +37,7 @@ const DUE = `(plan.checked_on < identity.today()
   OR EXISTS (SELECT FROM candidates.candidates AS person WHERE person.candidate_id = plan.candidate_id AND person.updated_at > plan.checked_at)
   OR EXISTS (SELECT FROM opportunities.ladder_versions AS version WHERE version.recorded_at > plan.checked_at)
   OR EXISTS (SELECT FROM opportunities.standard_versions AS version WHERE version.recorded_at > plan.checked_at)
+  OR EXISTS (SELECT FROM opportunities.city_figures AS figure WHERE figure.kind = 'living-wage' AND figure.recorded_at > plan.checked_at)
   OR (plan.state <> 'broken' AND EXISTS (
        SELECT FROM jsonb_to_recordset(plan.legs_now) AS leg ("intakeId" uuid) JOIN opportunities.intakes AS intake ON intake.intake_id = leg."intakeId"
          JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
@@ -112,9 +113,9 @@ export class PathwayPlans {
 
   /** Looks again at the next plans that may stand otherwise, those not looked at for longest first. */
   async recheckDue(): Promise<void> {
-    const due = await this.database.read<{ planId: string; cityId: string }>(
+    const due = await this.database.read<{ planId: string; cityId: string; checkedAt: string }>(
       JOB,
-      `SELECT plan.plan_id AS "planId", city.organisation_id AS "cityId"
+      `SELECT plan.plan_id AS "planId", city.organisation_id AS "cityId", plan.checked_at::text AS "checkedAt"
          FROM brokerage.pathway_plans AS plan
          JOIN identity.organisation_paths AS path ON path.organisation_id = plan.organisation_id AND path.valid_during @> identity.today()
          JOIN identity.organisations AS city ON city.organisation_id = path.ancestor_id AND city.level = 'city'
@@ -124,16 +125,18 @@ export class PathwayPlans {
       // As somebody of that City, so that no other City's ladders and adverts come into its plans.
       const actor = systemActor(JOB.actorId, { tree: [cityId], market: [cityId], people: [cityId] });
       const market = await this.database.write(actor, (manager) => this.questions.market(manager));
-      for (const { planId } of due.filter((plan) => plan.cityId === cityId)) {
+      for (const { planId, checkedAt } of due.filter((plan) => plan.cityId === cityId)) {
         // One that cannot be judged does not keep those behind it waiting.
-        await this.recheckOne(actor, planId, market).catch((error: unknown) => this.log.error(error));
+        await this.recheckOne(actor, planId, checkedAt, market).catch((error: unknown) => this.log.error(error));
       }
     }
   }
 
-  private recheckOne(actor: Actor, planId: string, market: PlanMarket): Promise<void> {
+  private recheckOne(actor: Actor, planId: string, checkedAt: string, market: PlanMarket): Promise<void> {
     return this.database.write(actor, async (manager) => {
-      const plan = await lockedPlan(manager, planId, `AND ${DUE}`); // another worker may have been first
+      // Another worker may have been first. Why it is due is not asked again: what another City changed does not show here,
+      // and the plan would be found due for ever.
+      const plan = await lockedPlan(manager, planId, checkedAt);
       if (plan !== undefined) await this.lookAgain(manager, actor, plan, market);
     });
   }
@@ -164,12 +167,13 @@ function routesOf(person: PlanPerson, wish: PlanWish, market: PlanMarket): BestR
   return { routes, found, isComplete, completeToOn, obstacles };
 }
 
-async function lockedPlan(manager: EntityManager, planId: string, when = ''): Promise<StoredPlan | undefined> {
+/** @param checkedAt only if it was last looked at then */
+async function lockedPlan(manager: EntityManager, planId: string, checkedAt: string | null = null): Promise<StoredPlan | undefined> {
   const [plan] = await manager.query<StoredPlan[]>(
     `SELECT plan_id AS "planId", candidate_id AS "candidateId", organisation_id AS "organisationId", asked, route, saved_on::text AS "savedOn", shared_at IS NOT NULL AS "isShared", state, changes,
             CASE WHEN reached_step IS NOT NULL THEN jsonb_build_object('stepCode', reached_step, 'on', reached_on) END AS reached
-       FROM brokerage.pathway_plans AS plan WHERE plan_id = $1 ${when} FOR UPDATE`,
-    [planId],
+       FROM brokerage.pathway_plans AS plan WHERE plan_id = $1 AND ($2::text IS NULL OR checked_at::text = $2) FOR UPDATE`,
+    [planId, checkedAt],
   );
   return plan;
 }

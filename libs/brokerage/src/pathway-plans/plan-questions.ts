@@ -1,6 +1,6 @@
 import { CandidatesQuery } from '#lib/candidates';
-import { catalogueOn, offerOfListing, type LadderCatalogue, type PlanPerson, type PlanPreferences, type PlanQuestion } from '#lib/kernel';
-import { LaddersQuery, OpportunitiesQuery } from '#lib/opportunities';
+import { catalogueOn, figuresOf, offerOfListing, type KnownLivingWage, type LadderCatalogue, type PlanPerson, type PlanPreferences, type PlanQuestion } from '#lib/kernel';
+import { LaddersQuery, OpportunitiesQuery, PublishedFiguresQuery } from '#lib/opportunities';
 import { Clock, DomainError, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -32,6 +32,7 @@ export class PlanQuestions {
     private readonly candidates: CandidatesQuery,
     private readonly ladders: LaddersQuery,
     private readonly opportunities: OpportunitiesQuery,
+    private readonly figures: PublishedFiguresQuery,
   ) {}
 
   async market(manager: EntityManager): Promise<PlanMarket> {
@@ -41,18 +42,24 @@ export class PlanQuestions {
     const listed = await this.opportunities.intakesForLadders(manager, today);
     return {
       catalogue, standards, offers: listed.flatMap((intake) => offerOfListing(intake, catalogue, standards) ?? []),
-      ...(await this.pay(manager, catalogue)), today, horizonMonths: HORIZON_MONTHS,
+      ...(await this.pay(manager, catalogue)), livingWages: await this.livingWages(manager), today, horizonMonths: HORIZON_MONTHS,
     };
   }
 
   /** Lowest pay that is advertised now for posts of each band, which is what somebody begins with; a band without an advert is not known. */
-  private async pay(manager: EntityManager, { steps }: LadderCatalogue): Promise<Pick<PlanQuestion, 'stepPay' | 'unknownHourlyPence' | 'livingWagePence'>> {
+  private async pay(manager: EntityManager, { steps }: LadderCatalogue): Promise<Pick<PlanQuestion, 'stepPay' | 'unknownHourlyPence'>> {
     const rows = await manager.query<{ band: string; hourlyPence: number }[]>(
       `SELECT lower(substring(band FROM '\\d[a-dA-D]?')) AS band, min(hourly_pence) AS "hourlyPence" FROM opportunities.opportunities
         WHERE kind = 'role' AND band ~ '\\d' AND hourly_pence IS NOT NULL AND NOT is_withdrawn GROUP BY 1`,
     );
     const ofBand = new Map(rows.map(({ band, hourlyPence }) => [band, hourlyPence]));
-    return { stepPay: new Map([...steps.values()].map(({ code, band }) => [code, ofBand.get(band ?? '') ?? null])), unknownHourlyPence: Math.min(...ofBand.values(), NO_PAY_KNOWN), livingWagePence: null };
+    return { stepPay: new Map([...steps.values()].map(({ code, band }) => [code, ofBand.get(band ?? '') ?? null])), unknownHourlyPence: Math.min(...ofBand.values(), NO_PAY_KNOWN) };
+  }
+
+  /** London's: the service is for its anchor institutions, and pay that keeps to it keeps to that of the UK too. */
+  private async livingWages(manager: EntityManager): Promise<KnownLivingWage[]> {
+    const tables = await this.figures.tablesIn(manager, 'living-wage');
+    return figuresOf(tables, 'living-wage', 'london').map(({ fromOn, values }) => ({ fromOn, hourlyPence: values?.hourlyPence ?? null }));
   }
 
   /** What the person holds today, with what only the broker knows of where they are. Throws candidate-not-found and no-consent-to-plan. */

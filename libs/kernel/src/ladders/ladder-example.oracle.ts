@@ -56,6 +56,6 @@ export const offer = (intakeId: string, more: Partial<PlanOffer> = {}): PlanOffe
 
 export const asked = (more: Partial<PlanQuestion> = {}): PlanQuestion => ({
   catalogue: catalogueOn([NURSING], '2026-09-01'), standards: STANDARDS,
-  stepPay: new Map([['vaccinator', 1500], ['hcsw', 1400], ['associate', 1700], ['nurse', 2000]]), unknownHourlyPence: 1200, livingWagePence: 1480,
+  stepPay: new Map([['vaccinator', 1500], ['hcsw', 1400], ['associate', 1700], ['nurse', 2000]]), unknownHourlyPence: 1200, livingWages: [{ fromOn: '2026-05-01', hourlyPence: 1480 }],
   offers: [], person: VACCINATOR, goalStep: 'nurse', preferences: { isEarningOnly: false, avoidSteps: [] }, today: '2026-09-01', horizonMonths: 120, ...more,
 });

@@ -1,5 +1,6 @@
 import { addDays, daysBetween, type PlainDate } from '../calendar/plain-date.js';
 import type { EntryNeeds, LadderCatalogue, LadderCourse, LadderStep, LadderWay } from './ladder.js';
+import type { KnownLivingWage } from './pay-of-steps.js';
 import { together, type RouteLeg, type RouteQuestion } from './route-search.js';
 import { changesOfTerms, daysOfMonths, judgeStandardStart, type StandardTerms } from './standards.js';
 
@@ -43,8 +44,8 @@ export interface PlanQuestion {
   /** Pay an hour in each step as it is today; a step without pay on record is counted at {@link PlanQuestion.unknownHourlyPence}. */
   readonly stepPay: ReadonlyMap<string, number | null>;
   readonly unknownHourlyPence: number;
-  /** The Living Wage that is measured against; null when not known. */
-  readonly livingWagePence: number | null;
+  /** Living Wages that pay is measured against, in the order of their days. */
+  readonly livingWages: readonly KnownLivingWage[];
   readonly offers: readonly PlanOffer[];
   readonly person: PlanPerson;
   readonly goalStep: string;

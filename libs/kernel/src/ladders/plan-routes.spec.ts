@@ -14,6 +14,8 @@ const row = ({ strength, months, legs }: PlannedRoute): string => `${strength} $
 const withLadder = (more: Partial<LadderVersion>) => catalogueOn([{ ...NURSING, ...more }], '2026-09-01');
 const legOf = (question: PlanQuestion, code: string): PlannedLeg => routes(question).flatMap(({ legs }) => legs).find((leg) => leg.code === code)!;
 
+const WAGE = { livingWagePence: 1480, isLastKnown: false };
+
 describe('planRoutes', () => {
   it('gives the routes that are best in time, money or stages, each with why it was chosen', () => {
     expect(routes(asked()).map(row)).toEqual([
@@ -30,13 +32,13 @@ describe('planRoutes', () => {
     expect(legOf(asked(), 'vaccinator-hcsw')).toEqual({
       kind: 'way', code: 'vaccinator-hcsw', title: 'Way to hcsw', fromStep: 'vaccinator', toStep: 'hcsw', startsOn: '2026-10-01', endsOn: '2026-12-01', months: 2, waitMonths: 1,
       creditMonths: 2, creditFor: ['vaccination'], standardCode: null, fundingPence: null, costPence: 0, isPaid: true,
-      payBefore: { hourlyPence: 1500, isBelow: false }, payDuring: { hourlyPence: 1500, isBelow: false }, payAfter: { hourlyPence: 1400, isBelow: true },
+      payBefore: { hourlyPence: 1500, isBelow: false, ...WAGE }, payDuring: { hourlyPence: 1500, isBelow: false, ...WAGE }, payAfter: { hourlyPence: 1400, isBelow: true, ...WAGE },
       opportunityId: null, intakeId: null, isVerified: true, missing: [],
-      reasons: ['No place is advertised now. One is expected to begin about 1 October 2026.', 'Paid while learning.', '2 months shorter for vaccination.', 'Pay goes from £15 to £14 an hour.', 'After it pay is below the Living Wage.'],
+      reasons: ['No place is advertised now. One is expected to begin about 1 October 2026.', 'Paid while learning.', '2 months shorter for vaccination.', 'Pay goes from £15 to £14 an hour.', 'After it pay is below the Living Wage of £14.80 an hour.'],
     });
     expect(legOf(asked(), 'hcsw-associate')).toMatchObject({
       waitMonths: 1, months: 24, standardCode: 'ST0827', missing: [{ what: 'maths at level 2 (GCSE grade 4 or equal)', from: 'Course maths' }],
-      reasons: expect.arrayContaining(['Apprenticeship ST0827; its funding is not on record.', 'It asks for maths at level 2 (GCSE grade 4 or equal), which Course maths gives.', 'After it pay is at or above the Living Wage.']),
+      reasons: expect.arrayContaining(['Apprenticeship ST0827; its funding is not on record.', 'It asks for maths at level 2 (GCSE grade 4 or equal), which Course maths gives.', 'After it pay is at or above the Living Wage of £14.80 an hour, the last that is known.']),
     });
     expect(legOf(asked(), 'associate-nurse').reasons).toContain('Some figures of it were not checked against a public source.');
     expect(legOf(asked(), 'degree')).toMatchObject({ isPaid: false, costPence: 2_000_000, payDuring: { hourlyPence: 0, isBelow: true }, reasons: expect.arrayContaining(['Not paid while learning.', 'It costs £20,000.']) });
@@ -144,7 +146,12 @@ describe('planRoutes', () => {
     expect(routes(question).map(row)).toEqual(['quickest 13: full time > vaccinator-middle > middle-nurse', 'fewest-steps 60: long']);
     expect(legOf(question, 'full time')).toMatchObject({ isPaid: false, payDuring: { hourlyPence: 0 } });
     expect(legOf(question, 'vaccinator-middle')).toMatchObject({ payAfter: { hourlyPence: null, isBelow: null } });
-    expect(legOf(asked({ livingWagePence: null }), 'maths').payAfter).toEqual({ hourlyPence: 1500, isBelow: null });
+    expect(legOf(asked({ livingWages: [] }), 'maths').payAfter).toEqual({ hourlyPence: 1500, isBelow: null, livingWagePence: null, isLastKnown: false });
+  });
+
+  it('measures pay against the Living Wage of the day, before by the start of a stage and after by its end', () => {
+    const livingWages = [{ fromOn: '2026-05-01', hourlyPence: 1480 }, { fromOn: '2026-11-01', hourlyPence: 1520 }];
+    expect(legOf(asked({ livingWages }), 'vaccinator-hcsw')).toMatchObject({ startsOn: '2026-10-01', endsOn: '2026-12-01', payBefore: { isBelow: false, livingWagePence: 1480 }, payDuring: { livingWagePence: 1480 }, payAfter: { isBelow: true, livingWagePence: 1520, isLastKnown: false } });
   });
 
   it('finds the same whatever the order of ways, courses, standards and adverts', () => {

@@ -3,16 +3,9 @@ import { countInWords, dateInWords, levelInWords, listInWords, skillInWords, sub
 import type { EntryNeeds } from './ladder.js';
 import { circleOf } from './ladder-problems.js';
 import { heldBy, planGraph, type LegMeaning, type PlanGraph, type PlanQuestion } from './plan-legs.js';
+import { payAgainst, type PayAgainstLivingWage } from './pay-of-steps.js';
 import { findRoutes, isMet, type FoundRoute, type RouteLegTaken } from './route-search.js';
 import { moneyInWords, monthsOfDays } from './standards.js';
-
-/** Pay beside the Living Wage. */
-export interface PayAgainstLivingWage {
-  /** Null when the step has no pay on record. */
-  readonly hourlyPence: number | null;
-  /** Below the Living Wage; null when one of them is not known. */
-  readonly isBelow: boolean | null;
-}
 
 /** One leg of a route: a way up, or a course on the way. */
 export interface PlannedLeg {
@@ -163,9 +156,6 @@ function describeLeg({ leg, readyDay, startDay, endDay, creditDays }: RouteLegTa
   const meaning = meanings.get(leg.code)!;
   const { way, course, offer, terms } = meaning;
   const [from, to] = [steps[leg.from]!, steps[leg.to]!];
-  const against = (hourlyPence: number | null): PayAgainstLivingWage => ({
-    hourlyPence, isBelow: hourlyPence === null || asked.livingWagePence === null ? null : hourlyPence < asked.livingWagePence,
-  });
   const payIn = (code: string | null): number | null => (code === null ? null : asked.stepPay.get(code) ?? null);
   const stays = leg.from === question.start.node && asked.person.hourlyPence !== null ? asked.person.hourlyPence : payIn(from?.code ?? null);
   const learning = offer?.hourlyPence ?? payIn(way === null ? null : way.paidAs ?? way.from ?? way.to);
@@ -173,14 +163,14 @@ function describeLeg({ leg, readyDay, startDay, endDay, creditDays }: RouteLegTa
   const during = way === null ? stays : learning;
   const held = [asked.person, ...before.map((one) => one.held)].flatMap(({ skillCodes }) => skillCodes).concat(heldBy(asked.person, steps[question.start.node]!).skillCodes);
   const creditFor = creditDays === 0 ? [] : [...new Set(leg.credits.map(({ skillCode }) => skillCode).filter((code) => held.includes(code)))].toSorted();
-  const startsOn = addDays(asked.today, startDay);
+  const [startsOn, endsOn] = [addDays(asked.today, startDay), addDays(asked.today, endDay)];
   const { code, title } = nameOf(meaning);
   const shape = {
     kind: way === null ? 'course' as const : 'way' as const, code, title, fromStep: from?.code ?? null, toStep: to?.code ?? null,
-    startsOn, endsOn: addDays(asked.today, endDay), months: monthsOfDays(endDay - startDay),
+    startsOn, endsOn, months: monthsOfDays(endDay - startDay),
     waitMonths: monthsOfDays(startDay - readyDay), creditMonths: monthsOfDays(creditDays), creditFor,
     standardCode: terms?.code ?? null, fundingPence: terms?.fundingPence ?? null, costPence: leg.costPence, isPaid,
-    payBefore: against(stays), payDuring: against(isPaid ? during : 0), payAfter: against(way === null ? stays : payIn(way.to)),
+    payBefore: payAgainst(stays, asked.livingWages, startsOn), payDuring: payAgainst(isPaid ? during : 0, asked.livingWages, startsOn), payAfter: payAgainst(way === null ? stays : payIn(way.to), asked.livingWages, endsOn),
     opportunityId: offer?.opportunityId ?? null, intakeId: offer?.intakeId ?? null,
     isVerified: (way ?? course)!.isVerified && (terms?.isVerified ?? true),
     missing: missingFor(leg.needs, before, meanings, heldBy(asked.person, steps[question.start.node]!)),
@@ -196,7 +186,7 @@ function reasonsOf(leg: Omit<PlannedLeg, 'reasons'>, advert: string | null): rea
   if (standardCode !== null) reasons.push(fundingPence === null ? `Apprenticeship ${standardCode}; its funding is not on record.` : `Apprenticeship ${standardCode}, funded up to ${moneyInWords(fundingPence)}.`);
   if (creditMonths > 0) reasons.push(`${countInWords(creditMonths, 'month')} shorter for ${listInWords(creditFor.map(skillInWords))}.`);
   if (payBefore.hourlyPence !== null && payAfter.hourlyPence !== null && leg.kind === 'way') reasons.push(`Pay goes from ${moneyInWords(payBefore.hourlyPence)} to ${moneyInWords(payAfter.hourlyPence)} an hour.`);
-  if (payAfter.isBelow !== null) reasons.push(payAfter.isBelow ? 'After it pay is below the Living Wage.' : 'After it pay is at or above the Living Wage.');
+  if (payAfter.isBelow !== null && payAfter.livingWagePence !== null) reasons.push(`After it pay is ${payAfter.isBelow ? 'below' : 'at or above'} the Living Wage of ${moneyInWords(payAfter.livingWagePence)} an hour${payAfter.isLastKnown ? ', the last that is known' : ''}.`);
   for (const { what, from } of missing) reasons.push(`It asks for ${what}, which ${from} gives.`);
   if (!leg.isVerified) reasons.push('Some figures of it were not checked against a public source.');
   return reasons;

@@ -72,7 +72,7 @@ describe('recheckRoute', () => {
       'Pay an hour after Way to hcsw is now £14.90, not £14.', 'Pay after Way to hcsw is now at or above the Living Wage.', 'Pay an hour during Course maths is now £14.90, not £14.', 'Pay an hour after Course maths is now £14.90, not £14.',
       'Pay after Course maths is now at or above the Living Wage.', 'Pay an hour during Way to associate is now £14.90, not £14.',
     ]],
-    ['the Living Wage', { livingWagePence: 1710 }, ['Pay after Way to associate is now below the Living Wage.']],
+    ['the Living Wage', { livingWages: [{ fromOn: '2026-05-01', hourlyPence: 1710 }] }, ['Pay after Way to associate is now below the Living Wage.']],
     ['funding', { standards: [...STANDARDS, terms('ST0827', '2026-10-01', { months: 20, fundingPence: 1_400_000 })] }, [
       'Way to associate now takes 20 months, not 24.', 'What Way to associate is funded up to is now £14,000.', 'Way to nurse now begins about February 2029, 4 months earlier.',
     ]],

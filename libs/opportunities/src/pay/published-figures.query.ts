@@ -1,6 +1,7 @@
 import { figureTables, type FigureKind, type FigureTables, type PublishedFigure } from '#lib/kernel';
 import { Database, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 
 /** A published figure with where it comes from. */
 export interface RecordedFigure extends PublishedFigure {
@@ -20,6 +21,11 @@ const FIGURES = `
 
 const NEWEST_FIRST = `figure.recorded_at DESC NULLS LAST, figure.city_figure_id DESC NULLS LAST`;
 
+/** Those that count, of one kind ($1) or of all. */
+const COUNTING = `
+  SELECT DISTINCT ON (kind, code, from_on) kind, code, from_on::text AS "fromOn", figure_values AS values, is_verified AS "isVerified"
+    FROM (${FIGURES}) AS figure WHERE $1::text IS NULL OR kind = $1 ORDER BY kind, code, from_on, ${NEWEST_FIRST}`;
+
 /** Reads of published figures. */
 @Injectable()
 export class PublishedFiguresQuery {
@@ -27,12 +33,12 @@ export class PublishedFiguresQuery {
 
   /** Those that count in the actor's City. */
   async tables(actor: Actor): Promise<FigureTables> {
-    const rows = await this.database.read<PublishedFigure>(
-      actor,
-      `SELECT DISTINCT ON (kind, code, from_on) kind, code, from_on::text AS "fromOn", figure_values AS values, is_verified AS "isVerified"
-         FROM (${FIGURES}) AS figure ORDER BY kind, code, from_on, ${NEWEST_FIRST}`,
-    );
-    return figureTables(rows);
+    return figureTables(await this.database.read<PublishedFigure>(actor, COUNTING, [null]));
+  }
+
+  /** The same of one kind, in the caller's transaction. */
+  async tablesIn(manager: EntityManager, kind: FigureKind): Promise<FigureTables> {
+    return figureTables(await manager.query<PublishedFigure[]>(COUNTING, [kind]));
   }
 
   /** Those of a kind, by code and day, the newest word on each first. */

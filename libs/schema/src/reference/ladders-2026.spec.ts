@@ -11,7 +11,7 @@ const catalogue = catalogueOn(LADDERS_2026, TODAY);
 const vaccinator: PlanPerson = { stepCode: 'vaccinator', monthsInStep: 14, hourlyPence: 1567, level: 3, englishLevel: 2, mathsLevel: 1, skillCodes: ['vaccination'] };
 const asked = (more: Partial<PlanQuestion> = {}): PlanQuestion => ({
   catalogue, standards: STANDARDS_2026, stepPay: new Map([...catalogue.steps.values()].map(({ code, band }) => [code, HOURLY[band ?? ''] ?? null])),
-  unknownHourlyPence: 1271, livingWagePence: 1480, offers: [], person: vaccinator, goalStep: 'registered-nurse', preferences: { isEarningOnly: false, avoidSteps: [] }, today: TODAY, horizonMonths: 120, ...more,
+  unknownHourlyPence: 1271, livingWages: [{ fromOn: '2026-05-01', hourlyPence: 1480 }], offers: [], person: vaccinator, goalStep: 'registered-nurse', preferences: { isEarningOnly: false, avoidSteps: [] }, today: TODAY, horizonMonths: 120, ...more,
 });
 const routesOf = (plan: RoutePlan) => (plan.ok ? plan.routes : []);
 const rows = (plan: RoutePlan): string[] => routesOf(plan).map(({ strength, months, legs }) => `${strength} ${months}: ${legs.map(({ code }) => code).join(' > ')}`);

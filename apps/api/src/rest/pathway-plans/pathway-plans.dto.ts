@@ -45,6 +45,12 @@ class PayOfLegDto implements PayAgainstLivingWage {
 
   @ApiProperty({ type: Boolean, nullable: true, description: 'Below the Living Wage; null when one of them is not known.' })
   readonly isBelow!: boolean | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The London Living Wage of the day: of the first day before and during a stage, of the last day after it. Null when not known.' })
+  readonly livingWagePence!: number | null;
+
+  @ApiProperty({ type: Boolean, description: 'The Living Wage of that day is not published yet, and the last that is known stands for it.' })
+  readonly isLastKnown!: boolean;
 }
 
 class StillMissingDto {

@@ -2,11 +2,12 @@ import { Pauses } from '#lib/candidates';
 import { firstWithPlace, LIVE_STATUSES, openPlace, RELEASE_REASON, takesPlace, type CaseChange, type CaseMove, type CaseNotice, type CaseStanding, type CaseToMove, type Consequences, type GroupsOfPerson, type IntakePlaces, type OpenPlace, type PlainDate, type ReferralEvent } from '#lib/kernel';
 import { GroupsOfPeople, SetAsidePairs } from '#lib/matching';
 import { PlacesService } from '#lib/opportunities';
-import { Clock, DomainError, writeAudits, type Actor, type Read } from '#lib/platform';
+import { Clock, writeAudits, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Messages, type NewMessage } from './messages/messages.service.js';
 import { reasonsInForce } from './reasons-in-force.js';
+import { referralNotFound } from './referral-not-found.js';
 
 /** How the actor stands to the person and the partner of a row, which decides what they may record. `partner`: the column with the partner's organisation. */
 export const STANDING_TO = (partner: string): string => `coalesce(candidate_id = identity.own_candidate(), false) AS "isOwn",
@@ -121,7 +122,7 @@ export class CaseMoves {
 
   private async factsOf(read: Read, rows: readonly CaseRow[], referralId: string): Promise<CaseFacts> {
     const moved = rows.find((row) => row.referralId === referralId);
-    if (moved === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+    if (moved === undefined) throw referralNotFound();
     const today = this.clock.today();
     const reasons = await reasonsInForce(read, moved.organisationId);
     const pause = await this.pauses.inForce(read, moved.candidateId, today);

@@ -10,6 +10,7 @@ export { Messages, type MessageTo, type NewMessage } from './messages/messages.s
 export { CaseMoves, STANDING } from './case-moves.service.js';
 export { PausingService, type PausePreview, type PausesOfCandidate } from './pausing.service.js';
 export { ReasonsService, type ReasonChange, type ReasonShown } from './reasons.service.js';
+export { referralNotFound } from './referral-not-found.js';
 export { ReferralsQuery, type ReferralChoice, type ReferralDetail, type ReferralPreview } from './referrals.query.js';
 export { ReferralsService, type NewReferral, type ReferralChange } from './referrals.service.js';
 export { FairApplications, type AppliedAtFair, type FairApplication } from './fairs/fair-applications.service.js';

@@ -2,10 +2,11 @@ import {
   allowedEvents, consequencesInWords, consequencesOf, effectInWords, historyForReader, needsReason, partiesOfCase, reasonsFor, wordsForReader,
   type CaseStanding, type Consequences, type Reason, type ReasonEffect, type ReferralEvent, type ReferralStatus, type Refuser,
 } from '#lib/kernel';
-import { Database, DomainError, type Actor, type Read } from '#lib/platform';
+import { Database, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { CaseMoves, STANDING } from './case-moves.service.js';
 import { reasonsInForce } from './reasons-in-force.js';
+import { referralNotFound } from './referral-not-found.js';
 
 /** One change in the life of a case. */
 interface ReferralHistory {
@@ -81,7 +82,7 @@ export class ReferralsQuery {
   /** One case. Throws brokerage/referral-not-found. */
   async detail(actor: Actor, referralId: string): Promise<ReferralDetail> {
     const [found] = await this.details(actor, 'WHERE referral_id = $1', referralId);
-    if (found === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+    if (found === undefined) throw referralNotFound();
     return found;
   }
 

@@ -1,4 +1,4 @@
-import { Database, type Actor } from '#lib/platform';
+import { Database, pageOf, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 
 /** A person whom a new or changed opportunity fits. */
@@ -58,8 +58,7 @@ export class AlertsQuery {
   async page(actor: Actor, { after, limit }: { readonly after: string | null; readonly limit: number }): Promise<MatchAlertPage> {
     const [, part, alertId] = /^(seen|unseen)-(.*)$/.exec(after ?? '') ?? [];
     const rows = await this.database.read<MatchAlert>(actor, PAGE, [part === undefined ? null : part === 'seen', alertId ?? null, limit + 1]);
-    const alerts = rows.slice(0, limit);
-    const last = alerts.at(-1);
-    return { alerts, next: rows.length > limit && last !== undefined ? `${last.seenAt === null ? 'unseen' : 'seen'}-${last.alertId}` : null };
+    const { page: alerts, next } = pageOf(rows, limit, (last) => `${last.seenAt === null ? 'unseen' : 'seen'}-${last.alertId}`);
+    return { alerts, next };
   }
 }

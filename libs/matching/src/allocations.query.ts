@@ -30,7 +30,7 @@ import {
   type TravelTimes,
 } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
-import { Database, DomainError, type Actor } from '#lib/platform';
+import { Database, DomainError, pageOf, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { RecordedJustification } from './allocation-requests.service.js';
 import { notFound, notReady, TERMS } from './allocation-row.js';
@@ -260,11 +260,11 @@ export class AllocationsQuery {
     const { baseAllocationId } = await this.state(actor, allocationId);
     if (baseAllocationId === null) throw new DomainError('matching/allocation-not-scenario', 'This allocation is not a scenario, so there is nothing to compare it with. Ask for one of its scenarios.');
     const rows = await this.database.read<DifferenceRow>(actor, DIFFERENCES, [baseAllocationId, allocationId, after ?? FIRST_ID, limit + 1]);
-    const page = rows.slice(0, limit);
+    const { page, next } = pageOf(rows, limit, (last) => last.candidateId);
     const [before, now] = (['Before', 'After'] as const).map((when) => ({ given: page.map((row) => ({ candidateId: row.candidateId, opportunityId: row[`opportunity${when}`], score: row[`score${when}`] })) }));
     const changes = differencesByPerson({ candidates: page.map(({ candidateId }) => ({ candidateId, programmeCodes: [] })), opportunities: [] }, before!, now!);
     const people = changes.map((change, at) => ({ ...change, candidateReference: page[at]!.candidateReference, titleBefore: page[at]!.titleBefore, titleAfter: page[at]!.titleAfter }));
-    return { people, next: rows.length > limit ? (page.at(-1)?.candidateId ?? null) : null };
+    return { people, next };
   }
 
   /** The cohort in the order of ids, a page at a time. Throws matching/allocation-not-found. */
@@ -272,8 +272,8 @@ export class AllocationsQuery {
     const found = await this.database.read(actor, `SELECT FROM matching.allocations WHERE allocation_id = $1`, [allocationId]);
     if (found.length === 0) throw notFound();
     const rows = await this.database.read<AllocatedPlace>(actor, PLACES('candidate_id > $2'), [allocationId, after ?? FIRST_ID, limit + 1]);
-    const places = rows.slice(0, limit);
-    return { places, next: rows.length > limit ? (places.at(-1)?.candidateId ?? null) : null };
+    const { page: places, next } = pageOf(rows, limit, (last) => last.candidateId);
+    return { places, next };
   }
 
   /**

@@ -21,7 +21,7 @@ import {
   type StoredFacts,
   type VersionComparison,
 } from '#lib/kernel';
-import { Database, DomainError, type Actor } from '#lib/platform';
+import { Database, DomainError, pageOf, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { caseNotFound } from './grading.service.js';
 
@@ -120,8 +120,8 @@ export class QualityQuery {
         WHERE ($1::text IS NULL OR set_name = $1) AND ($2::uuid IS NULL OR case_id > $2) ORDER BY case_id LIMIT $3`,
       [setName, after, limit + 1, actor.actorId],
     );
-    const cases = rows.slice(0, limit);
-    return { cases, next: rows.length > limit ? (cases.at(-1)?.caseId ?? null) : null };
+    const { page: cases, next } = pageOf(rows, limit, (last) => last.caseId);
+    return { cases, next };
   }
 
   /** One case for grading. Throws matching/graded-case-not-found. */

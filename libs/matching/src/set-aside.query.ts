@@ -1,5 +1,5 @@
 import { setAsideInWords, standingOf, type PairMatter, type PlainDate, type SetAside } from '#lib/kernel';
-import { Clock, Database, type Actor } from '#lib/platform';
+import { Clock, Database, pageOf, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { SnapshotService } from './snapshot.service.js';
 
@@ -51,7 +51,7 @@ export class SetAsideQuery {
           WHERE candidate_id = $1 AND ($2::uuid IS NULL OR set_aside_id < $2) ORDER BY set_aside_id DESC LIMIT $3`,
         [candidateId, after, limit + 1],
       );
-      const shown = rows.slice(0, limit);
+      const { page: shown, next } = pageOf(rows, limit, (last) => last.setAsideId);
       const open = shown.flatMap(({ opportunityId, endedOn }) => (endedOn === null ? [opportunityId] : []));
       const facts = new Map((open.length === 0 ? [] : await this.snapshots.opportunitiesHere(manager, on, open)).map((opportunity) => [opportunity.opportunityId, opportunity]));
       const pairs = shown.map(({ fingerprint, ...pair }): SetAsidePair => {
@@ -61,7 +61,7 @@ export class SetAsideQuery {
         const standing = standingOf(setAside, candidate, opportunity, on);
         return { ...pair, isAside: standing.isAside, sentence: setAsideInWords(setAside, standing) };
       });
-      return { pairs, next: rows.length > limit ? (shown.at(-1)?.setAsideId ?? null) : null };
+      return { pairs, next };
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { AwardReason, ClaimableOutcome, ClaimStatus } from '#lib/kernel';
-import { Database, DomainError, Sealer, type Actor } from '#lib/platform';
+import { Database, DomainError, pageOf, Sealer, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 
 /** What notes are sealed for. Also known to `pathways secrets rotate`. */
@@ -50,8 +50,8 @@ export class ClaimsQuery {
   /** Newest first; only those in dispute where that is asked for. */
   async page(actor: Actor, { isDisputed, after, limit }: { readonly isDisputed: boolean; readonly after: string | null; readonly limit: number }): Promise<{ claims: Claim[]; next: string | null }> {
     const rows = await this.database.read<Claim>(actor, `${CLAIM} ${OF} WHERE (is_disputed OR NOT $1::boolean) AND ($2::uuid IS NULL OR claim_id < $2) ORDER BY claim_id DESC LIMIT $3`, [isDisputed, after, limit + 1]);
-    const claims = rows.slice(0, limit);
-    return { claims, next: rows.length > limit ? (claims.at(-1)?.claimId ?? null) : null };
+    const { page: claims, next } = pageOf(rows, limit, (last) => last.claimId);
+    return { claims, next };
   }
 
   /** Throws outcomes/claim-not-found. */

@@ -1,3 +1,4 @@
+import { referralNotFound } from '#lib/brokerage';
 import { claimProblem, courseStanding, summariseOutcomes, type AwardReason, type ClaimableOutcome, type CourseEvent } from '#lib/kernel';
 import { Clock, Database, DomainError, requireAction, Sealer, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -110,7 +111,7 @@ export class ClaimsService {
         WHERE referral_id = $1 FOR SHARE OF referral`,
       [referralId, organisationCode, ownNodes],
     );
-    if (found === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+    if (found === undefined) throw referralNotFound();
     const { candidateId, programmeCode, organisationId } = found;
     if (organisationId === null) throw new DomainError('outcomes/not-claimable', 'Only an organisation of yours that looks after the person, or to which the person was referred, can claim this.');
     if (programmeCode === null) throw new DomainError('outcomes/not-claimable', 'The opportunity belongs to no programme, so there is nobody to claim from.');

@@ -1,4 +1,4 @@
-import { STANDING } from '#lib/brokerage';
+import { referralNotFound, STANDING } from '#lib/brokerage';
 import { type CourseCase, type CourseEvent, courseStanding, type CourseStanding, courseStepProblem, partiesOfCase, type CaseStanding } from '#lib/kernel';
 import { Clock, Database, DomainError, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
@@ -63,8 +63,4 @@ export class CoursesService {
     const [job] = await manager.query<{ hasStarted: boolean }[]>('SELECT started_on IS NOT NULL AS "hasStarted" FROM brokerage.referrals WHERE referral_id = $1 AND candidate_id = $2', [jobReferralId, candidateId]);
     if (job?.hasStarted !== true) throw new DomainError('outcomes/not-possible', 'The referral to the job is none of the same person that has led to a start. Leave it out, or record the start first.');
   }
-}
-
-function referralNotFound(): DomainError {
-  return new DomainError('brokerage/referral-not-found', 'There is no such referral.');
 }

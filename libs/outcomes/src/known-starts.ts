@@ -1,3 +1,4 @@
+import { referralNotFound } from '#lib/brokerage';
 import { type EmploymentSpell, type KnownOutcome, type KnownStart, type OutcomeSummary, type SustainmentRules, USUAL_SUSTAINMENT } from '#lib/kernel';
 import { DomainError } from '#lib/platform';
 import type { EntityManager } from 'typeorm';
@@ -41,7 +42,7 @@ export async function keepNextCheck(manager: EntityManager, referralId: string, 
 
 /** Throws brokerage/referral-not-found and outcomes/not-started. */
 export function knownOf([standing]: readonly Standing[]): KnownStart {
-  if (standing === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+  if (standing === undefined) throw referralNotFound();
   if (standing.startedOn === null) throw new DomainError('outcomes/not-started', 'This referral has not led to a start, so there is no outcome to record yet.');
   return knownStart(standing.startedOn, standing);
 }

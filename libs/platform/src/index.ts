@@ -7,6 +7,7 @@ export { Database, requireAction, type Read } from './database/database.js';
 export { Clock, SystemClock } from './clock/clock.js';
 export { CONFIG_NAMES, ConfigError, ProcessConfig, readConfig } from './config/process-config.js';
 export { DatabaseAddress } from './database/database-address.js';
+export { pageOf } from './database/page-of.js';
 export { Notifications } from './database/notifications.js';
 export { BinaryRows, uuidBytes, uuidText } from './database/copy-binary.js';
 export { copyRows, type CopyValue } from './database/copy-rows.js';

@@ -1,6 +1,7 @@
 import { broughtDocuments, checksOfCase, identityProof, type CaseForChecks, type CheckEvent, type CheckRules, type ChecksOfCase, type IdentityProof } from '#lib/kernel';
-import { Clock, Database, DomainError, type Actor } from '#lib/platform';
+import { Clock, Database, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
+import { referralNotFound } from '../referral-not-found.js';
 
 /** Rules of checks with where they come from. */
 export interface CheckRulesVersion {
@@ -80,6 +81,6 @@ export class ChecksQuery {
 }
 
 function recorded([found]: readonly RecordedChecks[]): RecordedChecks {
-  if (found === undefined) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+  if (found === undefined) throw referralNotFound();
   return found;
 }

@@ -1,4 +1,4 @@
-import { Database, DomainError, type Actor } from '#lib/platform';
+import { Database, DomainError, pageOf, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { bookingNotFound } from './fair-bookings.service.js';
 import { calendarOf } from './fair-calendar.js';
@@ -97,8 +97,8 @@ export class FairsQuery {
       `SELECT ${SUMMARY} WHERE $1::uuid IS NULL OR (first_on, fair_id) < (SELECT first_on, fair_id FROM brokerage.fairs WHERE fair_id = $1) ORDER BY first_on DESC, fair_id DESC LIMIT $2`,
       [after, limit + 1],
     );
-    const fairs = rows.slice(0, limit);
-    return { fairs, next: rows.length > limit ? (fairs.at(-1)?.fairId ?? null) : null };
+    const { page: fairs, next } = pageOf(rows, limit, (last) => last.fairId);
+    return { fairs, next };
   }
 
   /** Everything on one fair. Throws brokerage/fair-not-found. */

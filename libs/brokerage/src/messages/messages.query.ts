@@ -1,6 +1,7 @@
 import { messageAdvice, MESSAGE_KINDS, isMessageKind, type MessageStatus, type NotSentReason } from '#lib/kernel';
-import { Database, DomainError, type Actor } from '#lib/platform';
+import { Database, pageOf, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
+import { referralNotFound } from '../referral-not-found.js';
 
 /** A message as those read it who look after the person. */
 export interface SentMessage {
@@ -43,7 +44,7 @@ export class MessagesQuery {
   /** Messages about a case, newest first. Throws brokerage/referral-not-found. */
   async ofReferral(actor: Actor, referralId: string, place: { readonly after: string | null; readonly limit: number }): Promise<SentMessagePage> {
     const found = await this.database.read(actor, `SELECT FROM brokerage.referrals WHERE referral_id = $1`, [referralId]);
-    if (found.length === 0) throw new DomainError('brokerage/referral-not-found', 'There is no such referral.');
+    if (found.length === 0) throw referralNotFound();
     return this.page(actor, 'referral_id', referralId, place);
   }
 
@@ -54,11 +55,12 @@ export class MessagesQuery {
 
   private async page(actor: Actor, which: string, id: string, { after, limit }: { readonly after: string | null; readonly limit: number }): Promise<SentMessagePage> {
     const rows = await this.database.read<MessageRow>(actor, PAGE(which), [id, after, limit + 1]);
-    const messages = rows.slice(0, limit).map((row) => ({
+    const { page, next } = pageOf(rows, limit, (last) => last.messageId);
+    const messages = page.map((row) => ({
       ...row,
       about: isMessageKind(row.kind) ? MESSAGE_KINDS[row.kind].about : 'Of a newer version',
       advice: messageAdvice(row.status, row.reasonCode),
     }));
-    return { messages, next: rows.length > limit ? (messages.at(-1)?.messageId ?? null) : null };
+    return { messages, next };
   }
 }

@@ -1,5 +1,5 @@
 import type { Role } from '#lib/kernel';
-import { Database, DomainError, requireAction, Sealer, type Actor } from '#lib/platform';
+import { Database, DomainError, pageOf, requireAction, Sealer, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { openEmail } from './people.js';
 
@@ -73,8 +73,8 @@ export class AccountsQuery {
         ORDER BY account.display_name, account.user_id LIMIT $2`,
       [after, limit + 1],
     );
-    const accounts = rows.slice(0, limit).map((row) => this.opened(row));
-    return { accounts, next: rows.length > limit ? (accounts.at(-1)?.userId ?? null) : null };
+    const { page, next } = pageOf(rows, limit, (last) => last.userId);
+    return { accounts: page.map((row) => this.opened(row)), next };
   }
 
   /** One account. Throws identity/account-not-found. */

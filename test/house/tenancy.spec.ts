@@ -60,7 +60,7 @@ const BREAKS: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     'GRANT EXECUTE ON FUNCTION equality.hires_by_decile TO pathways_matcher': /hires_by_decile/,
   },
   'the matcher reads of a person what its rules need and no more': {
-    'GRANT SELECT ON candidates.candidates TO pathways_matcher': /email,family_name,given_name,needs,phone/,
+    'GRANT SELECT ON candidates.candidates TO pathways_matcher': /email,family_name,given_name,merged_into_id,needs,phone/,
     'GRANT SELECT (needs) ON candidates.candidates TO pathways_matcher': /^needs$/,
     'ALTER TABLE candidates.candidates ADD COLUMN sex_code text; GRANT SELECT (sex_code) ON candidates.candidates TO pathways_matcher': /^sex_code$/,
     'GRANT UPDATE (level) ON candidates.candidates TO pathways_matcher': /UPDATE on candidates/,

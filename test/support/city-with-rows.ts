@@ -167,6 +167,13 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
        FROM candidates.candidates AS one, candidates.candidates AS other WHERE one.reference = $1 || '1-1' AND other.reference = $1 || '2-1'`,
     [prefix],
   );
+  await dataSource.query(
+    `WITH gone AS (INSERT INTO candidates.candidates (organisation_id, reference, given_name, family_name, row_digest, merged_into_id)
+                   SELECT organisation_id, $1 || '1-GONE', 'Given', 'Family', '', candidate_id FROM candidates.candidates WHERE reference = $1 || '1-1' RETURNING candidate_id, merged_into_id, organisation_id),
+     merge AS (INSERT INTO candidates.merges (kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_by) SELECT merged_into_id, candidate_id, organisation_id, organisation_id, '{}', '', 'user:x' FROM gone RETURNING merge_id)
+     INSERT INTO candidates.merge_changes (merge_id, change_number, changed_table, row_key, before, after) SELECT merge_id, 1, 'brokerage.notes', '{}', '{}', '{}' FROM merge`,
+    [prefix],
+  );
   await dataSource.query(`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) SELECT candidate_id, 'asked-to-wait', '2026-03-02', 'user:x' FROM candidates.candidates WHERE reference = $1 || '1-2'`, [prefix]);
   await dataSource.query(COURSE_AND_CLAIM, [referralId, prefix]);
   await dataSource.query(`INSERT INTO opportunities.ring_fences (intake_id, target_group, places, release_on) SELECT intake_id, 'outside-nhs', 1, '2026-06-01' FROM opportunities.intakes JOIN opportunities.opportunities USING (opportunity_id) WHERE reference = $1 || '1-R1'`, [prefix]);

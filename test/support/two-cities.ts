@@ -16,6 +16,8 @@ export interface CityOfTests {
   readonly prefix: string;
   readonly organisationId: string;
   readonly candidateId: string;
+  readonly duplicateId: string;
+  readonly mergeId: string;
   readonly opportunityId: string;
   readonly intakeId: string;
   /** A programme of the Place of {@link CityOfTests.organisationId}. */
@@ -114,7 +116,15 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
      INSERT INTO outcomes.claim_events (claim_id, event, actor_id) SELECT claim_id, 'claimed', 'operator' FROM claim RETURNING claim_id AS "claimId"`,
     [referralId, candidateId, programmeCode, brokerId],
   );
-  return { fair, prefix, organisationId, candidateId, opportunityId, intakeId, programmeCode, referralId, claimId: claim!.claimId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, planId: plan!.planId, taskId: task!.taskId, brokerId: brokerAccount, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
+  const [duplicate] = await bench.query<{ duplicateId: string; mergeId: string }>(
+    `WITH other AS (INSERT INTO candidates.candidates (organisation_id, reference, given_name, family_name, row_digest) VALUES ($1, 'TWICE', 'Given', 'Family', '') RETURNING candidate_id),
+     gone AS (INSERT INTO candidates.candidates (organisation_id, reference, given_name, family_name, row_digest, merged_into_id) VALUES ($1, 'GONE', 'Given', 'Family', '', $2) RETURNING candidate_id),
+     merge AS (INSERT INTO candidates.merges (kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_by) SELECT $2, candidate_id, $1, $1, '{}', '', 'operator' FROM gone RETURNING merge_id)
+     INSERT INTO candidates.duplicates (first_id, second_id, first_organisation_id, second_organisation_id, likeness, found_on) SELECT least($2, candidate_id), greatest($2, candidate_id), $1, $1, 'likely', '2026-01-01' FROM other
+     RETURNING duplicate_id AS "duplicateId", (SELECT merge_id FROM merge) AS "mergeId"`,
+    [brokerId, candidateId],
+  );
+  return { duplicateId: duplicate!.duplicateId, mergeId: duplicate!.mergeId, fair, prefix, organisationId, candidateId, opportunityId, intakeId, programmeCode, referralId, claimId: claim!.claimId, runId, allocationId, gradedCaseId, alertId: alert!.alertId, planId: plan!.planId, taskId: task!.taskId, brokerId: brokerAccount, uploadId, hiresUploadId, userId, grantId: grant!.grantId, clientId, agreementId: agreement!.agreementId };
 }
 
 /** Does what a worker would for a run. */

@@ -12,6 +12,7 @@ import { ChasingRules } from './chasing/chasing-rules.service.js';
 import { ChasingService } from './chasing/chasing.service.js';
 import { ChecksQuery } from './checks/checks.query.js';
 import { ChecksService } from './checks/checks.service.js';
+import { MergingService } from './duplicates/merging.service.js';
 import { FAIRS } from './fairs/fairs.providers.js';
 import { MessageSender } from './messages/message-sender.service.js';
 import { Messages } from './messages/messages.service.js';
@@ -25,7 +26,7 @@ import { REDEPLOYMENT } from './redeployment/redeployment.providers.js';
 import { ReferralsQuery } from './referrals.query.js';
 import { ReferralsService } from './referrals.service.js';
 
-const SERVICES = [AllocationAcceptance, CaseMoves, PausingService, ReasonsService, ChasingRules, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, PathwayPlans, PathwayPlansQuery, PlanQuestions, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS, ...REDEPLOYMENT];
+const SERVICES = [AllocationAcceptance, CaseMoves, MergingService, PausingService, ReasonsService, ChasingRules, ChasingService, ChecksQuery, ChecksService, Messages, MessagesQuery, MessageSender, PathwayPlans, PathwayPlansQuery, PlanQuestions, ReferralsService, ReferralsQuery, ...CASELOAD, ...FAIRS, ...REDEPLOYMENT];
 
 @Module({ imports: [CandidatesModule, IdentityModule, MatchingModule, OpportunitiesModule, BullModule.registerQueue({ name: CASEWORK_QUEUE })], providers: SERVICES, exports: SERVICES })
 export class BrokerageModule {}

@@ -37,3 +37,4 @@ export { ContractNews } from './redeployment/contract-news.service.js';
 export { InternalSuggestionsQuery, type InternalSuggestion, type InternalSuggestions } from './redeployment/internal-suggestions.query.js';
 export { RedeploymentQuery, type CohortChoice, type CohortPage, type CohortPerson, type RedeploymentCohort, type RedeploymentOfCandidate, type RedeploymentRulesVersion } from './redeployment/redeployment.query.js';
 export { RedeploymentService, type SentRedeployment, type SentRedeploymentRules } from './redeployment/redeployment.service.js';
+export { MERGED_FACTS, MergingService, type AnsweredDuplicate, type DuplicateAnswer, type MergedFact } from './duplicates/merging.service.js';

@@ -3,6 +3,7 @@ import { changesOf, Clock, Sealer, writeAudits, type Actor, type AuditValue } fr
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { keepLikenessKeys } from './likeness-keys.js';
+import { followMerges } from './merged-references.js';
 import { candidateDigest, openCandidate, sealCandidate } from './sealed-fields.js';
 
 export type ConsentPurpose = 'matching' | 'sharing-with-partners' | 'contact' | 'story';
@@ -70,9 +71,17 @@ export class CandidatesService {
    * Stores a batch in the caller's transaction: new references are added, known ones take the new facts,
    * and the same facts again change nothing. References are unique within a batch. A consent that an
    * earlier file gave and this one does not is withdrawn as of today: the partner's newest word counts. What
-   * is withdrawn stays so: to consent again is a new consent, with a date of its own.
+   * is withdrawn stays so: to consent again is a new consent, with a date of its own. A reference of a record that was
+   * put together with another means that one.
    */
-  async store(manager: EntityManager, actor: Actor, organisationId: string, entries: readonly CandidateEntry[]): Promise<StoredAs[]> {
+  async store(manager: EntityManager, actor: Actor, organisationId: string, sent: readonly CandidateEntry[]): Promise<StoredAs[]> {
+    const followed = await followMerges(manager, this.sealer, organisationId, sent);
+    const stored = followed.length === 0 ? [] : await this.storeOwn(manager, actor, organisationId, followed.map(({ entry }) => entry));
+    const outcomes = new Map(followed.map(({ place }, index) => [place, stored[index]!]));
+    return sent.map((_, place) => outcomes.get(place) ?? 'unchanged');
+  }
+
+  private async storeOwn(manager: EntityManager, actor: Actor, organisationId: string, entries: readonly CandidateEntry[]): Promise<StoredAs[]> {
     const rows = entries.map((entry) => ({ ...sealCandidate(this.sealer, entry), digest: candidateDigest(this.sealer, entry) }));
     const before = await this.before(manager, organisationId, rows);
     const stored = await manager.query<{ candidate_id: string; reference: string; is_new: boolean }[]>(

@@ -30,6 +30,23 @@ export interface DuplicatePage {
   readonly next: string | null;
 }
 
+/** Two records that were put together. */
+export interface Merge {
+  readonly mergeId: string;
+  /** The record that was kept, when the reader looks after it. */
+  readonly kept: RecordedCandidate | null;
+  /** With whom the record that was kept is, and with whom the other was. */
+  readonly keptBy: string;
+  readonly mergedFrom: string;
+  readonly mergedAt: Date;
+  readonly undoneAt: Date | null;
+}
+
+export interface MergePage {
+  readonly merges: Merge[];
+  readonly next: string | null;
+}
+
 const record = (person: string): string => `jsonb_build_object('candidateId', ${person}.candidate_id, 'reference', ${person}.reference, 'givenName', ${person}.given_name, 'familyName', ${person}.family_name)`;
 
 /** Reads of people who are perhaps registered twice. */
@@ -50,5 +67,19 @@ export class DuplicatesQuery {
     );
     const page = duplicates.slice(0, limit);
     return { duplicates: page, next: duplicates.length > limit ? (page.at(-1)?.duplicateId ?? null) : null };
+  }
+
+  /** Merges of records that the actor looks after or did, the newest first. */
+  async merges(actor: Actor, { after, limit }: { readonly after: string | null; readonly limit: number }): Promise<MergePage> {
+    const merges = await this.database.read<Merge>(
+      actor,
+      `SELECT merge_id AS "mergeId", CASE WHEN kept.candidate_id IS NOT NULL THEN ${record('kept')} END AS kept, keeper.name AS "keptBy", source.name AS "mergedFrom", merged_at AS "mergedAt", undone_at AS "undoneAt"
+         FROM candidates.merges AS merge LEFT JOIN candidates.candidates AS kept ON kept.candidate_id = merge.kept_id
+         JOIN identity.organisations AS keeper ON keeper.organisation_id = kept_organisation_id JOIN identity.organisations AS source ON source.organisation_id = merged_organisation_id
+        WHERE $1::uuid IS NULL OR merge_id < $1 ORDER BY merge_id DESC LIMIT $2`,
+      [after, limit + 1],
+    );
+    const page = merges.slice(0, limit);
+    return { merges: page, next: merges.length > limit ? (page.at(-1)?.mergeId ?? null) : null };
   }
 }

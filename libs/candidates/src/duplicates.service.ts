@@ -46,6 +46,15 @@ export class DuplicatesService {
     return found.map(({ id, likeness, askName }) => ({ reference: referenceOf.get(id)!, likeness, askName }));
   }
 
+  /** References of people whom another organisation looks after since two records were put together, with its name. */
+  async goneElsewhere(manager: EntityManager, organisationId: string, references: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const gone = await manager.query<{ reference: string; name: string }[]>(
+      `SELECT reference, organisation.name FROM candidates.merged_references($1, $2) JOIN identity.organisations AS organisation ON organisation.organisation_id = kept_organisation_id WHERE kept_organisation_id <> $1`,
+      [organisationId, references],
+    );
+    return new Map(gone.map(({ reference, name }) => [reference, name]));
+  }
+
   /**
    * Writes what people are recognised by where it is missing or under an older key, and looks once more at whoever was
    * written since: two who are written at once do not see each other. May run twice and be ended anywhere.

@@ -3,5 +3,5 @@ export { CandidatesQuery, type CandidateDetail, type CandidatePage, type Candida
 export { CandidatesService, type CandidateEntry, type ConsentPurpose, type GivenConsent, type StoredAs } from './candidates.service.js';
 export { Pauses, type Pause, type PausedPerson } from './pauses.service.js';
 export { EvidenceService, type EvidenceEvent, type EvidenceOfCandidate, type SeenEvidence } from './evidence.service.js';
-export { DuplicatesQuery, type DuplicatePage, type DuplicatePair, type RecordedCandidate } from './duplicates.query.js';
+export { DuplicatesQuery, type DuplicatePage, type DuplicatePair, type Merge, type MergePage, type RecordedCandidate } from './duplicates.query.js';
 export { DuplicatesService, type FoundDuplicate } from './duplicates.service.js';

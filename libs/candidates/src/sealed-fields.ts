@@ -32,10 +32,17 @@ export function openCandidate<Candidate extends SealedFields>(sealer: Sealer, ca
   };
 }
 
+const DIGEST = 'candidates.row_digest';
+
 /**
  * Digest of what a partner said in a row, keyed: beside a name and a date of birth in the clear, a plain hash would let
  * a telephone number be found by trying them all. After a change of keys the same row counts as changed once.
  */
 export function candidateDigest(sealer: Sealer, entry: unknown): string {
-  return sealer.fingerprint(JSON.stringify(entry), 'candidates.row_digest');
+  return sealer.fingerprint(JSON.stringify(entry), DIGEST);
+}
+
+/** The digest under every key, for rows of before a change of keys. */
+export function candidateDigests(sealer: Sealer, entry: unknown): string[] {
+  return sealer.fingerprints(JSON.stringify(entry), DIGEST);
 }

@@ -279,3 +279,4 @@ export {
   type RedeploymentPlan,
 } from './redeployment/redeployment-days.js';
 export { ANY_VACCINATION_POST, carriedOver, redeploymentRulesProblems, type CarriedOver, type PostRule, type RedeploymentRules } from './redeployment/redeployment-rules.js';
+export { judgeMerge, type RecordsToMerge } from './duplicates/merging.js';

@@ -35,6 +35,7 @@ import { Duplicates1700000000033 } from './migrations/0033-duplicates.js';
 import { Redeployment1700000000035 } from './migrations/0035-redeployment.js';
 import { CoursesAndClaims1700000000036 } from './migrations/0036-courses-and-claims.js';
 import { RingFences1700000000037 } from './migrations/0037-ring-fences.js';
+import { MergedRecords1700000000042 } from './migrations/0042-merged-records.js';
 import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 import { ChasingRules1700000000041 } from './migrations/0041-chasing-rules.js';
 import { BulkActions1700000000038 } from './migrations/0038-bulk-actions.js';
@@ -87,6 +88,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       WhatStoppedBeingTrue1700000000039,
       StepsReached1700000000040,
       ChasingRules1700000000041,
+      MergedRecords1700000000042,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

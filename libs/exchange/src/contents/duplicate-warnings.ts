@@ -19,3 +19,13 @@ export function duplicateWarning({ likeness, askName }: FoundDuplicate): RowErro
     fix: `The row is kept. Ask ${askName} under possible duplicates whether it is the same person, so that nobody is called twice or counted twice.`,
   };
 }
+
+/** What a partner is told of somebody whose record was put together with another organisation's. */
+export function goneElsewhereWarning(keeper: string): RowError {
+  return {
+    column: '',
+    code: 'looked-after-elsewhere',
+    reason: `This person's record was put together with that of ${keeper}, which looks after them now. The row changed nothing.`,
+    fix: `Tell ${keeper} what has changed, and leave the row out of the next file.`,
+  };
+}

@@ -146,6 +146,11 @@ export const MESSAGE_KINDS = {
     subject: 'There is news about your plan',
     lines: ['Something that your plan rests on has changed. Sign in to see what, and what comes next.'],
   },
+  'duplicate-asked': {
+    about: 'Question to another organisation whether a record is of the same person',
+    subject: 'Somebody may be registered twice',
+    lines: ['Another organisation asks whether somebody whom it looks after is registered with you too.', 'Please look under possible duplicates: say that it is the same person, and the two records become one, or that it is not.'],
+  },
   'plan-to-look-at': {
     about: 'Word to the brokers that a pathway plan has changed',
     subject: 'A pathway plan has changed',

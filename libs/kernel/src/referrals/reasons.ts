@@ -41,7 +41,7 @@ export interface Reason {
 export const MOST_REASONS = 7;
 
 /** Reasons that the service itself gives. */
-export const OWN_REASONS = { acceptedElsewhere: 'accepted-elsewhere', nobodyAnswered: 'nobody-answered', offerNotAnswered: 'offer-not-answered' } as const;
+export const OWN_REASONS = { acceptedElsewhere: 'accepted-elsewhere', registeredTwice: 'registered-twice', nobodyAnswered: 'nobody-answered', offerNotAnswered: 'offer-not-answered' } as const;
 
 /** Those with which a case ends by itself. */
 const EXPIRY_REASONS: readonly string[] = [OWN_REASONS.nobodyAnswered, OWN_REASONS.offerNotAnswered];

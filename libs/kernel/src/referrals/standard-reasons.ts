@@ -31,6 +31,7 @@ export const STANDARD_REASONS: readonly Reason[] = [
   reason('wrong-referral', ['withdraw'], ['nobody'], 'The referral was a mistake.', 'The referral was our mistake.', RECHECK),
   reason('asked-to-withdraw', ['withdraw'], ['candidate'], 'The person asked for it.', 'You asked us to take it back.', aside(180)),
   reason('accepted-elsewhere', ['withdraw'], ['nobody'], 'They have accepted another offer.', 'You have accepted another offer.', NONE),
+  reason('registered-twice', ['withdraw'], ['nobody'], 'They were registered twice, and the other of two cases goes on.', 'You were registered twice. Your other application goes on.', NONE),
   reason('on-a-break', ['withdraw'], ['nobody'], 'They take a break.', 'You take a break.', NONE),
   reason('contact-lost', ['withdraw', 'pause'], ['nobody'], 'They cannot be reached.', 'We could not reach you. Tell us when you are back.', { effect: 'pause', effectDays: null, matters: [] }),
   reason('asked-to-wait', ['pause'], ['candidate'], 'They asked us to wait.', 'You asked us to wait.', NONE),

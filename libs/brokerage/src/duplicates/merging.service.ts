@@ -1,0 +1,119 @@
+import { judgeMerge, type RecordsToMerge } from '#lib/kernel';
+import { Clock, Database, DomainError, requireAction, writeAudits, type Actor } from '#lib/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Messages } from '../messages/messages.service.js';
+
+/** Facts that can be taken from the record that is not kept, and where they stand. */
+const COLUMNS_OF_FACTS = {
+  name: ['given_name', 'family_name'], email: ['email'], phone: ['phone'], bornOn: ['born_on'], postcode: ['postcode'], presentPost: ['present_post'], isNhsEmployee: ['is_nhs_employee'], contractEndsOn: ['contract_ends_on'],
+  vaccinationRole: ['vaccination_role', 'vaccination_role_ended_on'], qualifications: ['level', 'english_level', 'maths_level'], skillCodes: ['skill_codes'], checkCodes: ['check_codes'], slots: ['slots'], travel: ['travel_mode', 'travel_limit_minutes'],
+  pathwayInterests: ['pathway_interests'], minimumHourlyPence: ['minimum_hourly_pence'], availableFromOn: ['available_from_on'], needs: ['needs'],
+} as const;
+
+export type MergedFact = keyof typeof COLUMNS_OF_FACTS;
+
+export const MERGED_FACTS = Object.keys(COLUMNS_OF_FACTS) as MergedFact[];
+
+/** What somebody says of two records. */
+export interface DuplicateAnswer {
+  readonly answer: 'same' | 'different';
+  /** Which record is kept, and with it who looks after the person. Whoever answers another organisation accepts what that proposed. */
+  readonly keep: 'ours' | 'other';
+  /** Facts to take from the other record, for whoever looks after both. */
+  readonly take: readonly MergedFact[];
+}
+
+/** What came of it: merged, another organisation was asked, or it is two people. */
+export interface AnsweredDuplicate {
+  readonly state: 'merged' | 'asked' | 'different';
+  readonly mergeId: string | null;
+}
+
+interface AnsweredPair {
+  readonly candidateId: string;
+  readonly organisationId: string;
+  readonly otherOrganisationId: string;
+  readonly isAgreed: boolean;
+  readonly isBothOurs: boolean;
+}
+
+interface DoneMerge {
+  readonly mergeId: string;
+  readonly keptId: string;
+  readonly keptOrganisationId: string;
+  readonly mergedOrganisationId: string;
+}
+
+/** Why two records cannot be taken apart again. What is not here is a row that was changed since. */
+const HINDRANCES: Readonly<Record<string, string>> = {
+  'merged-again': 'The record was put together with a third one since. Take those apart first.',
+  facts: 'Facts of the person were changed since, and some had come from the other record. Correct the facts in your file instead.',
+  place: 'A case would be taken up again that had a place, and the place has gone to somebody else. Refer the person anew.',
+};
+
+/** Says of two records whether they are of one person, puts them together, and takes them apart again. */
+@Injectable()
+export class MergingService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly messages: Messages,
+  ) {}
+
+  /**
+   * Whoever looks after both records puts them together at once. Of two organisations the first asks, and the other's
+   * answer puts them together. Throws brokerage/duplicate-not-found, brokerage/facts-not-yours and
+   * brokerage/merge-not-possible.
+   */
+  async answer(actor: Actor, duplicateId: string, { answer, keep, take }: DuplicateAnswer): Promise<AnsweredDuplicate> {
+    requireAction(actor, 'candidates.import');
+    return this.database.write(actor, async (manager) => {
+      const [pair] = await manager.query<AnsweredPair[]>(
+        `SELECT candidate_id AS "candidateId", organisation_id AS "organisationId", other_organisation_id AS "otherOrganisationId", is_agreed AS "isAgreed", other_organisation_id IN (SELECT identity.reach('people')) AS "isBothOurs"
+           FROM candidates.answer_duplicate($1, $2, $3)`,
+        [duplicateId, answer, answer === 'same' ? keep === 'ours' : null],
+      );
+      if (pair === undefined) throw new DomainError('brokerage/duplicate-not-found', 'There is no such pair of records. It may have been put together already, or facts that changed set them apart.');
+      if (take.length > 0 && !pair.isBothOurs) throw new DomainError('brokerage/facts-not-yours', 'Facts of a record that another organisation looks after are not yours to choose. Leave "take" empty.');
+      await writeAudits(manager, actor, [...new Set([pair.organisationId, pair.otherOrganisationId])].map((organisationId) => ({ action: 'duplicates.answered', subject: duplicateId, detail: { answer }, organisationId })));
+      if (answer === 'different') return { state: 'different', mergeId: null };
+      if (pair.isAgreed) return { state: 'merged', mergeId: await this.merge(manager, actor, duplicateId, take) };
+      await this.messages.write(manager, { key: `duplicate-asked:${duplicateId}`, kind: 'duplicate-asked', to: { leadsOf: pair.otherOrganisationId }, about: { candidateId: pair.candidateId }, values: {} });
+      return { state: 'asked', mergeId: null };
+    });
+  }
+
+  /** Takes two records apart again, each with what was its own. Throws brokerage/merge-not-found and brokerage/merge-not-undone. */
+  async undo(actor: Actor, mergeId: string): Promise<void> {
+    requireAction(actor, 'candidates.import');
+    await this.database.write(actor, async (manager) => {
+      const [undone] = await manager.query<(DoneMerge & { readonly hindrance: string | null })[]>(
+        `SELECT $1 AS "mergeId", kept_id AS "keptId", kept_organisation_id AS "keptOrganisationId", merged_organisation_id AS "mergedOrganisationId", hindrance FROM candidates.undo_merge($1, $2)`,
+        [mergeId, this.clock.now()],
+      );
+      if (undone === undefined) throw new DomainError('brokerage/merge-not-found', 'There is no such merge to undo.');
+      // Thrown within the transaction: nothing of it is done.
+      if (undone.hindrance !== null) throw new DomainError('brokerage/merge-not-undone', HINDRANCES[undone.hindrance] ?? `Something that came from one of the records was changed since (${undone.hindrance.replace(/^.*\./, '').replaceAll('_', ' ')}). Leave them together, and correct what is wrong there.`);
+      await tell(manager, actor, 'candidate.merge-undone', undone, {});
+    });
+  }
+
+  private async merge(manager: EntityManager, actor: Actor, duplicateId: string, take: readonly MergedFact[]): Promise<string> {
+    const [records] = await manager.query<RecordsToMerge[]>(`SELECT cases, consents FROM candidates.records_to_merge($1)`, [duplicateId]);
+    const judged = judgeMerge(records!, this.clock.today());
+    if (!judged.ok) throw new DomainError('brokerage/merge-not-possible', judged.problem);
+    const columns = take.flatMap((fact) => COLUMNS_OF_FACTS[fact]);
+    const [merge] = await manager.query<DoneMerge[]>(
+      `SELECT merge_id AS "mergeId", kept_id AS "keptId", kept_organisation_id AS "keptOrganisationId", merged_organisation_id AS "mergedOrganisationId" FROM candidates.merge_records($1, $2, $3, $4, $5, $6)`,
+      [duplicateId, judged.withdraws, judged.endsConsents, columns, take.includes('qualifications'), this.clock.now()],
+    );
+    await tell(manager, actor, 'candidate.merged', merge!, { casesWithdrawn: judged.withdraws.length, consentsEnded: judged.endsConsents, taken: take });
+    return merge!.mergeId;
+  }
+}
+
+/** Each organisation finds it in its own trail. */
+async function tell(manager: EntityManager, actor: Actor, action: string, { mergeId, keptOrganisationId, mergedOrganisationId }: DoneMerge, detail: Readonly<Record<string, number | readonly string[]>>): Promise<void> {
+  await writeAudits(manager, actor, [...new Set([keptOrganisationId, mergedOrganisationId])].map((organisationId) => ({ action, subject: mergeId, detail, organisationId })));
+}

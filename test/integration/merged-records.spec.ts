@@ -1,0 +1,180 @@
+import { MergingService } from '#lib/brokerage';
+import { CandidatesQuery, DuplicatesQuery, DuplicatesService } from '#lib/candidates';
+import { OrganisationsService } from '#lib/identity';
+import type { Actor } from '#lib/platform';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { actorWithRoles, cityTree, nodeIdsByCode } from '../support/city-with-rows.js';
+import { csvOf } from '../support/csv-text.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { FixedClock } from '../support/fixed-clock.js';
+import { OPERATOR } from '../support/operator.js';
+import { Partner } from '../support/sent-upload.js';
+import { openServices } from '../support/services.js';
+import { registerTwice, type TwiceRegistered } from '../support/twice-registered.js';
+
+const TODAY = '2026-06-01';
+let database: TestDatabase;
+let services: INestApplicationContext;
+let brokers: Readonly<Record<'one' | 'two', Actor>>;
+let merging: MergingService;
+
+beforeEach(async () => {
+  database = await openTestDatabase();
+  services = await openServices(database.url, { clock: new FixedClock(TODAY) });
+  await services.get(OrganisationsService, { strict: false }).addAll(OPERATOR, cityTree('A'));
+  const ids = await nodeIdsByCode(database.dataSource);
+  const broker = (code: string): Promise<Actor> => actorWithRoles(services, TODAY, [{ role: 'broker', nodeId: ids.get(code)! }]);
+  brokers = { one: await broker('A-BROKER-1'), two: await broker('A-BROKER-2') };
+  merging = services.get(MergingService, { strict: false });
+});
+afterEach(async () => {
+  await services.close();
+  await database.close();
+});
+
+const rows = <Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> => database.dataSource.query<Row[]>(sql, [...values]);
+
+/** Every row of every table that names a person, but for what is derived; and the places. A case that is taken up again has moved that day. */
+async function everything(): Promise<Record<string, unknown[]>> {
+  const tables = (await rows<{ name: string }>(`SELECT DISTINCT table_name AS name FROM candidates.carried() WHERE treatment <> 'derived' AND table_name <> 'candidates.merges' AND to_regclass(table_name) IS NOT NULL ORDER BY 1`)).map(({ name }) => name);
+  return Object.fromEntries(await Promise.all([...tables, 'opportunities.intakes', 'brokerage.case_summaries'].map(async (name) => [name, (await rows<{ row: unknown }>(`SELECT to_jsonb(row) - 'updated_at' - 'still_since_on' AS row FROM ${name} AS row ORDER BY row::text`)).map(({ row }) => row)] as const)));
+}
+
+const keepOf = ({ keptId, goneId }: TwiceRegistered): 'ours' | 'other' => (keptId < goneId ? 'ours' : 'other');
+const ofPerson = <Row>(table: string, columns: string, id: string): Promise<Row[]> => rows<Row>(`SELECT ${columns} FROM ${table} WHERE candidate_id = $1 ORDER BY 1`, [id]);
+
+it('says of every column that names a person what a merge does with it', async () => {
+  const named = await rows<{ name: string }>(
+    `SELECT format('%I.%I.%I', n.nspname, c.relname, a.attname) AS name FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind = 'r' JOIN pg_namespace AS n ON n.oid = c.relnamespace
+      WHERE a.attnum > 0 AND NOT a.attisdropped AND n.nspname NOT LIKE 'pg\\_%'
+        AND (a.attname ~ 'candidate_ids?$' OR EXISTS (SELECT FROM pg_constraint AS f WHERE f.contype = 'f' AND f.conrelid = c.oid AND f.confrelid = 'candidates.candidates'::regclass AND a.attnum = f.conkey[1])) ORDER BY 1`,
+  );
+  const told = await rows<{ name: string }>(`SELECT table_name || '.' || column_name AS name FROM candidates.carried() WHERE to_regclass(table_name) IS NOT NULL ORDER BY 1`);
+  expect(named.map(({ name }) => name).filter((name) => !told.some((one) => one.name === name))).toEqual([]);
+  expect(told.map(({ name }) => name).filter((name) => !named.some((one) => one.name === name))).toEqual([]);
+});
+
+describe('two records of one person in one organisation', () => {
+  it('Complaint 8: the same person registered twice becomes one record with everything of both, and two again', async () => {
+    const twice = await registerTwice(database.dataSource, 'A-BROKER-1', 'A-BROKER-1');
+    const { keptId, goneId, duplicateId } = twice;
+    const before = await everything();
+    const answered = await merging.answer(brokers.one, duplicateId, { answer: 'same', keep: keepOf(twice), take: ['presentPost', 'qualifications'] });
+    expect(answered).toEqual({ state: 'merged', mergeId: expect.any(String) });
+
+    // One person on every list, with the facts that were chosen.
+    const { candidates } = await services.get(CandidatesQuery, { strict: false }).page(brokers.one, { after: null, limit: 9 });
+    expect(candidates).toMatchObject([{ candidateId: keptId, reference: 'KEPT', presentPost: 'GONE' }]);
+    expect(await services.get(CandidatesQuery, { strict: false }).detail(brokers.one, keptId)).toMatchObject({ qualifications: [{ title: 'NVQ' }] });
+    await expect(services.get(CandidatesQuery, { strict: false }).detail(brokers.one, goneId)).rejects.toMatchObject({ code: 'candidates/candidate-not-found' });
+    expect((await rows<{ id: string }>(`SELECT candidate_id AS id FROM brokerage.case_summaries`)).map(({ id }) => id)).toEqual([keptId]);
+    // Of two cases at one intake the further one stays, and the other gives its place back.
+    expect(await rows(`SELECT places, places_taken AS taken, status, candidate_id = $1 AS "isKept" FROM brokerage.referrals JOIN opportunities.intakes USING (intake_id) ORDER BY 1, 3`, [keptId])).toEqual([
+      { places: 1, taken: 1, status: 'offered', isKept: true }, { places: 1, taken: 1, status: 'withdrawn', isKept: true },
+      { places: 2, taken: 1, status: 'offered', isKept: true }, { places: 2, taken: 1, status: 'withdrawn', isKept: true }, { places: 3, taken: 0, status: 'reviewing', isKept: true },
+    ]);
+    expect(await rows(`SELECT reason_code AS reason, refused_by AS "refusedBy" FROM brokerage.referral_events WHERE event = 'withdraw'`)).toEqual(Array.from({ length: 2 }, () => ({ reason: 'registered-twice', refusedBy: 'nobody' })));
+    // One broker, one account, one place at one time, the longer pause, the narrower consent.
+    expect(await ofPerson('brokerage.assignments', 'ended_reason_code AS ended', keptId)).toEqual([{ ended: 'records-merged' }, { ended: null }]);
+    expect(await ofPerson('identity.role_grants', 'revoked_at IS NULL AS "isValid"', keptId)).toEqual([{ isValid: false }, { isValid: true }]);
+    for (const table of ['brokerage.fair_registrations', 'brokerage.fair_bookings']) expect(await ofPerson(table, 'status', keptId)).toEqual([{ status: table.endsWith('bookings') ? 'booked' : 'cancelled' }, { status: table.endsWith('bookings') ? 'cancelled' : 'registered' }]);
+    expect(await ofPerson('candidates.pauses', 'resumes_on::text AS "resumesOn", ended_on::text AS "endedOn"', keptId)).toEqual([{ resumesOn: '2026-07-01', endedOn: TODAY }, { resumesOn: null, endedOn: null }]);
+    expect(await ofPerson('matching.set_aside_pairs', 'until_on::text AS "untilOn", ended_reason AS ended', keptId)).toEqual([{ untilOn: '2026-07-01', ended: 'replaced' }, { untilOn: null, ended: null }]);
+    expect(await ofPerson('candidates.consents', 'purpose, withdrawn_on::text AS "withdrawnOn"', keptId)).toEqual([{ purpose: 'contact', withdrawnOn: TODAY }, { purpose: 'sharing-with-partners', withdrawnOn: null }, { purpose: 'story', withdrawnOn: null }]);
+    for (const table of ['contacts', 'notes', 'tasks', 'messages', 'pathway_plans']) expect([table, (await ofPerson(`brokerage.${table}`, '1', keptId)).length]).toEqual([table, 2]);
+    // One person, one outcome, one claim: a second by the same organisation is refused, one of another disputed.
+    expect(await rows(`SELECT outcome_code AS outcome, status, is_disputed AS "isDisputed", candidate_id = $1 AS "isKept" FROM outcomes.claims ORDER BY 1, 2`, [keptId])).toEqual([
+      { outcome: '13-weeks', status: 'contesting', isDisputed: true, isKept: true }, { outcome: '13-weeks', status: 'held', isDisputed: true, isKept: true },
+      { outcome: 'start', status: 'held', isDisputed: false, isKept: true }, { outcome: 'start', status: 'refused', isDisputed: false, isKept: false },
+    ]);
+    expect(await rows(`SELECT action, detail FROM audit.events WHERE action = 'candidate.merged'`)).toEqual([{ action: 'candidate.merged', detail: { casesWithdrawn: 2, consentsEnded: ['contact'], taken: ['presentPost', 'qualifications'] } }]);
+
+    await services.get(DuplicatesService, { strict: false }).keep(); // nobody is found who is not shown
+    expect((await services.get(DuplicatesQuery, { strict: false }).page(brokers.one, { after: null, limit: 9 })).duplicates).toEqual([]);
+    await merging.undo(brokers.one, answered.mergeId!);
+    expect(await everything()).toEqual(before);
+    await expect(merging.undo(brokers.one, answered.mergeId!)).rejects.toMatchObject({ code: 'brokerage/merge-not-found' });
+    await services.get(DuplicatesService, { strict: false }).keep();
+    expect((await services.get(DuplicatesQuery, { strict: false }).page(brokers.one, { after: null, limit: 9 })).duplicates).toMatchObject([{ ourAnswer: null }]);
+  });
+
+  it('is reached by both references, and the same file again changes nothing', async () => {
+    const partner = new Partner(services, brokers.one);
+    const HEADINGS = ['YOUR_REFERENCE', 'GIVEN_NAME', 'FAMILY_NAME', 'DATE_OF_BIRTH', 'PRESENT_POST'];
+    const send = async (...people: readonly (readonly [reference: string, post: string])[]) => {
+      const { rowsChanged, rowsUnchanged, rowsAdded, rowsRejected } = await partner.sendAndRead({ content: 'candidates', organisation: 'A-BROKER-1', file: csvOf(HEADINGS, people.map(([reference, post]) => ({ YOUR_REFERENCE: reference, GIVEN_NAME: 'Anna', FAMILY_NAME: 'Brown', DATE_OF_BIRTH: '04/03/1990', PRESENT_POST: post }))) });
+      const posts = await rows<{ post: string }>(`SELECT present_post AS post FROM candidates.candidates WHERE merged_into_id IS NULL`);
+      return { counts: [rowsAdded, rowsChanged, rowsUnchanged, rowsRejected], posts: posts.map(({ post }) => post) };
+    };
+    await send(['ONE', 'Porter'], ['TWO', 'Clerk']);
+    const [pair] = (await services.get(DuplicatesQuery, { strict: false }).page(brokers.one, { after: null, limit: 9 })).duplicates;
+    const { mergeId } = await merging.answer(brokers.one, pair!.duplicateId, { answer: 'same', keep: pair!.ours.reference === 'ONE' ? 'ours' : 'other', take: [] });
+    expect(await send(['ONE', 'Porter'], ['TWO', 'Clerk'])).toEqual({ counts: [0, 0, 2, 0], posts: ['Porter'] });
+    expect(await send(['TWO', 'Nurse'])).toEqual({ counts: [0, 1, 0, 0], posts: ['Nurse'] });
+    expect(await send(['TWO', 'Nurse'])).toEqual({ counts: [0, 0, 1, 0], posts: ['Nurse'] });
+    expect(await send(['TWO', 'Cook'], ['ONE', 'Porter'])).toEqual({ counts: [0, 1, 1, 0], posts: ['Porter'] });
+    expect(await send(['ONE', 'Porter'], ['TWO', 'Cook'])).toEqual({ counts: [0, 0, 2, 0], posts: ['Porter'] });
+    // Nothing was taken from the other record, so that its facts need not be given back.
+    await merging.undo(brokers.one, mergeId!);
+    expect(await send(['ONE', 'Porter'], ['TWO', 'Nurse'])).toMatchObject({ counts: [0, 1, 1, 0] });
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a consent was changed', `UPDATE candidates.consents SET withdrawn_on = '2026-06-02' WHERE withdrawn_on = '${TODAY}'`, /changed since \(consents\)/],
+    ['a claim was decided', `UPDATE outcomes.claims SET status = 'refused' WHERE status = 'contesting'`, /changed since \(claims\)/],
+    ['facts were changed', `UPDATE candidates.candidates SET row_digest = 'new' WHERE merged_into_id IS NULL`, /Facts of the person were changed/],
+    ['the place of a case has gone', `UPDATE opportunities.intakes SET is_closed = true WHERE places = 2`, /place has gone/],
+  ])('stays one when %s since, and says so', async (_, sql, words) => {
+    const twice = await registerTwice(database.dataSource, 'A-BROKER-1', 'A-BROKER-1');
+    await rows(`UPDATE brokerage.referrals SET holds_place = true, status = 'offered' WHERE intake_id = (SELECT intake_id FROM opportunities.intakes WHERE places = 2)`);
+    const { mergeId } = await merging.answer(brokers.one, twice.duplicateId, { answer: 'same', keep: keepOf(twice), take: ['presentPost'] });
+    await rows(sql);
+    const before = await everything();
+    await expect(merging.undo(brokers.one, mergeId!)).rejects.toMatchObject({ code: 'brokerage/merge-not-undone', message: expect.stringMatching(words) });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('is refused when both have started at one intake, and merged once by two at a time', async () => {
+    const twice = await registerTwice(database.dataSource, 'A-BROKER-1', 'A-BROKER-1');
+    const answer = { answer: 'same', keep: keepOf(twice), take: [] } as const;
+    await rows(`UPDATE brokerage.referrals SET status = 'started', started_on = '2026-05-01' WHERE intake_id = (SELECT intake_id FROM opportunities.intakes WHERE places = 1)`);
+    await expect(merging.answer(brokers.one, twice.duplicateId, answer)).rejects.toMatchObject({ code: 'brokerage/merge-not-possible' });
+    await rows(`UPDATE brokerage.referrals SET left_on = '2026-05-01' WHERE status = 'started' AND candidate_id = $1`, [twice.keptId]);
+    const both = await Promise.allSettled([merging.answer(brokers.one, twice.duplicateId, answer), merging.answer(brokers.one, twice.duplicateId, answer)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find((one) => one.status === 'rejected')).toMatchObject({ reason: { code: 'brokerage/duplicate-not-found' } });
+  });
+});
+
+describe('two records of one person in two organisations', () => {
+  it('become one when the other agrees, whose file is told who looks after the person now', async () => {
+    const twice = await registerTwice(database.dataSource, 'A-BROKER-1', 'A-BROKER-2');
+    const { duplicateId, keptId } = twice;
+    await expect(merging.answer(brokers.one, duplicateId, { answer: 'same', keep: 'ours', take: ['email'] })).rejects.toMatchObject({ code: 'brokerage/facts-not-yours' });
+    expect(await merging.answer(brokers.one, duplicateId, { answer: 'same', keep: 'ours', take: [] })).toEqual({ state: 'asked', mergeId: null });
+    expect(await rows(`SELECT to_role AS role, code FROM brokerage.messages JOIN identity.organisations AS organisation ON organisation.organisation_id = to_organisation_id WHERE kind = 'duplicate-asked'`)).toEqual([{ role: 'leads', code: 'A-BROKER-2' }]);
+    const asked = (await services.get(DuplicatesQuery, { strict: false }).page(brokers.two, { after: null, limit: 9 })).duplicates;
+    expect(asked).toMatchObject([{ ours: { reference: 'GONE' }, other: null, theirAnswer: 'same', ourAnswer: null }]);
+
+    expect(await merging.answer(brokers.two, duplicateId, { answer: 'different', keep: 'ours', take: [] })).toEqual({ state: 'different', mergeId: null });
+    expect(await rows(`SELECT 1 FROM candidates.merges`)).toEqual([]);
+    await merging.answer(brokers.one, duplicateId, { answer: 'same', keep: 'ours', take: [] });
+    const { state, mergeId } = await merging.answer(brokers.two, duplicateId, { answer: 'same', keep: 'ours', take: [] });
+    expect(state).toBe('merged'); // as was proposed: the first side's record is kept
+    expect((await rows<{ id: string }>(`SELECT DISTINCT candidate_id AS id FROM brokerage.referrals`)).map(({ id }) => id)).toEqual([keptId]);
+    expect(await rows(`SELECT DISTINCT code FROM brokerage.referrals JOIN identity.organisations AS organisation ON organisation.organisation_id = candidate_organisation_id`)).toEqual([{ code: 'A-BROKER-1' }]);
+    for (const [actor, kept] of [[brokers.one, { reference: 'KEPT' }], [brokers.two, null]] as const) {
+      const [merge] = (await services.get(DuplicatesQuery, { strict: false }).merges(actor, { after: null, limit: 9 })).merges;
+      expect(merge).toMatchObject({ mergeId, kept, keptBy: 'A BROKER-1', mergedFrom: 'A BROKER-2', undoneAt: null });
+    }
+    expect((await rows<{ n: number }>(`SELECT count(DISTINCT organisation_id)::int AS n FROM audit.events WHERE action = 'candidate.merged'`))[0]!.n).toBe(2);
+
+    const partner = new Partner(services, brokers.two);
+    const { uploadId, rowsUnchanged } = await partner.sendAndRead({ content: 'candidates', organisation: 'A-BROKER-2', file: csvOf(['YOUR_REFERENCE', 'GIVEN_NAME', 'FAMILY_NAME'], [{ YOUR_REFERENCE: 'GONE', GIVEN_NAME: 'Anna', FAMILY_NAME: 'New' }]) });
+    expect([rowsUnchanged, (await partner.notedRows(uploadId)).map(({ errors }) => errors.map(({ code, reason }) => [code, reason.includes('A BROKER-1')]))]).toEqual([1, [[['looked-after-elsewhere', true]]]]);
+    // The side whose record went may take it back.
+    await merging.undo(brokers.two, mergeId!);
+    expect((await services.get(CandidatesQuery, { strict: false }).page(brokers.two, { after: null, limit: 9 })).candidates).toMatchObject([{ reference: 'GONE' }]);
+  });
+});

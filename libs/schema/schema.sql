@@ -3119,8 +3119,8 @@ CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.links 
 CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.assignments REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.assignments REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.assignments REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
-CREATE TRIGGER place_chasing_rule BEFORE INSERT ON brokerage.chasing_rules FOR EACH ROW EXECUTE FUNCTION brokerage.place_chasing_rule();
 CREATE TRIGGER skip_merged BEFORE INSERT ON brokerage.case_summaries FOR EACH ROW EXECUTE FUNCTION brokerage.skip_merged();
+CREATE TRIGGER place_chasing_rule BEFORE INSERT ON brokerage.chasing_rules FOR EACH ROW EXECUTE FUNCTION brokerage.place_chasing_rule();
 CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.contacts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.contacts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.contacts REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();

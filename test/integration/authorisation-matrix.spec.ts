@@ -8,6 +8,9 @@ import { OPERATOR } from '../support/operator.js';
 import { REDEPLOYMENT_ADDRESSES } from '../support/redeployment-addresses.js';
 import { PASSWORD, SignInBench } from '../support/sign-in-bench.js';
 import { addCity, settle, type CityOfTests } from '../support/two-cities.js';
+import {
+  ADMINISTRATORS, AUDITORS, BROKERS, BROKER_LEADS, CASE, EMPLOYERS_AND_LEADS, EVERYBODY, FIGURES, LEADS, LISTERS, MARKET, ORGANISERS, OWN, POSTCODES, PROGRAMMES, SENDERS, SENT_PEOPLE, STAND, TREE, type Outcome,
+} from '../support/who-may.js';
 import { WebVisitor } from '../support/web-visitor.js';
 
 /**
@@ -15,8 +18,6 @@ import { WebVisitor } from '../support/web-visitor.js';
  * for it; 404 has a role but does not reach this row of its own City. For rows of another City 'yes' turns into 404.
  */
 const ROLES = ['broker', 'broker-lead', 'college-partner', 'hr', 'programme-lead', 'candidate', 'administrator', 'auditor'] as const satisfies readonly Role[];
-
-type Outcome = 'yes' | 403 | 404;
 
 interface Row {
   /** An outcome for each role, in the order of ROLES. */
@@ -27,31 +28,6 @@ interface Row {
   readonly namesRow?: boolean;
 }
 
-const EVERYBODY: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes'];
-const BROKERS: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 403, 403, 403];
-const BROKER_LEADS: readonly Outcome[] = [403, 'yes', 403, 403, 403, 403, 403, 403];
-const ADMINISTRATORS: readonly Outcome[] = [403, 403, 403, 403, 403, 403, 'yes', 403];
-const AUDITORS: readonly Outcome[] = [403, 403, 403, 403, 403, 403, 403, 'yes'];
-const MARKET: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 403, 403];
-/** Whoever sees the market, and whoever looks after programmes. */
-const PROGRAMMES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 'yes', 'yes', 403];
-/** The employer’s own staff and those who lead programmes above it. */
-const EMPLOYERS_AND_LEADS: readonly Outcome[] = [403, 403, 403, 'yes', 'yes', 403, 403, 403];
-const LEADS: readonly Outcome[] = [403, 403, 403, 403, 'yes', 403, 'yes', 403];
-/** The employer whose it is, the brokers above it, and those who act for it by the agreement that is recorded further up; a college does not look after it. */
-const LISTERS: readonly Outcome[] = ['yes', 'yes', 404, 'yes', 403, 403, 403, 403];
-const FIGURES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 403, 403];
-const POSTCODES: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 'yes', 403];
-const TREE: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 'yes', 403, 'yes', 'yes'];
-/** The brokerage's, the employer's to whom the case goes, and the candidate's own; another partner does not find it. */
-const CASE: readonly Outcome[] = ['yes', 'yes', 404, 'yes', 403, 'yes', 403, 403];
-/** The Place's and the City's who organise fairs; and with them the employer of the stand. */
-const ORGANISERS: readonly Outcome[] = [403, 'yes', 403, 403, 'yes', 403, 403, 403];
-const STAND: readonly Outcome[] = [403, 'yes', 404, 'yes', 'yes', 403, 403, 403];
-/** Those who look after the person, and the person. */
-const OWN: readonly Outcome[] = ['yes', 'yes', 403, 403, 403, 'yes', 403, 403];
-const SENDERS: readonly Outcome[] = ['yes', 'yes', 'yes', 'yes', 403, 403, 403, 403];
-const SENT_PEOPLE: readonly Outcome[] = ['yes', 'yes', 404, 404, 403, 403, 403, 403];
 const SUSTAINMENT = { fromOn: '2026-01-01', permittedGapDays: 14, permittedGapDaysAtOnce: 7, minimumWeeklyMinutes: 960, allowsChangeOfEmployer: true, evidenceCodes: ['payslip'], windowDays: 28 };
 const PLAN_WISH = { goalStep: 'registered-nurse', stepCode: null, monthsInStep: 0, hourlyPence: null, isEarningOnly: false, avoidSteps: [] };
 const MATRIX: Readonly<Record<string, Row>> = {

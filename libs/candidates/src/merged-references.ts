@@ -1,6 +1,5 @@
 import type { Sealer } from '#lib/platform';
 import type { EntityManager } from 'typeorm';
-import type { CandidateEntry } from './candidates.service.js';
 import { candidateDigest, candidateDigests } from './sealed-fields.js';
 
 interface MergedReference {
@@ -11,8 +10,8 @@ interface MergedReference {
 }
 
 /** A row as it is to be stored, and its place among those that were sent. */
-export interface FollowedEntry {
-  readonly entry: CandidateEntry;
+export interface FollowedEntry<Entry> {
+  readonly entry: Entry;
   readonly place: number;
 }
 
@@ -21,7 +20,7 @@ export interface FollowedEntry {
  * with another means the other. When it says what it said before, or the other's own row is there too, it changes nothing:
  * two rows of one person would otherwise take turns with every file.
  */
-export async function followMerges(manager: EntityManager, sealer: Sealer, organisationId: string, entries: readonly CandidateEntry[]): Promise<FollowedEntry[]> {
+export async function followMerges<Entry extends { readonly reference: string }>(manager: EntityManager, sealer: Sealer, organisationId: string, entries: readonly Entry[]): Promise<FollowedEntry<Entry>[]> {
   const merged = await manager.query<MergedReference[]>(
     `SELECT reference, row_digest AS digest, kept_reference AS "keptReference" FROM candidates.merged_references($1, $2)`,
     [organisationId, entries.map(({ reference }) => reference)],

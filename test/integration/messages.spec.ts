@@ -259,7 +259,7 @@ describe('what was sent', () => {
 });
 
 describe('a message to brokers', () => {
-  it('goes to the one who looks after the person; to all of them when that is nobody, or nobody who is a broker any more', async () => {
+  it('goes to the one who looks after the person; to all of them when that is nobody, or nobody who is a broker there any more', async () => {
     const own = await bench.invited('own@broker.example', { role: 'broker', nodeCode: 'T-BROKER' });
     await bench.invited('other@broker.example', { role: 'broker', nodeCode: 'T-BROKER' });
     await bench.query(`INSERT INTO brokerage.assignments (candidate_id, user_id, from_on, reason_code, assigned_by) VALUES ($1, $2, '2026-01-05', 'first-broker', 'user:x')`, [id('ADA'), own]);
@@ -274,7 +274,9 @@ describe('a message to brokers', () => {
     expect([await toldOf('ADA'), await toldOf('BEA')]).toEqual([['own@broker.example'], all]);
     await bench.query(`UPDATE identity.role_grants SET role = 'auditor' WHERE user_id = $1`, [own]);
     expect(await toldOf('ADA')).toEqual(['other@broker.example']);
-    await bench.query(`UPDATE identity.role_grants SET role = 'broker' WHERE user_id = $1`, [own]);
+    await bench.query(`UPDATE identity.role_grants SET role = 'broker', organisation_id = $2 WHERE user_id = $1`, [own, id('T-COLLEGE')]);
+    expect(await toldOf('ADA')).toEqual(['other@broker.example']); // moved to another organisation, and nobody has handed over
+    await bench.query(`UPDATE identity.role_grants SET organisation_id = $2 WHERE user_id = $1`, [own, id('T-BROKER')]);
     await bench.query(`UPDATE brokerage.assignments SET to_on = '2026-01-06', ended_reason_code = 'left', ended_by = 'user:x'`);
     expect(await toldOf('ADA')).toEqual(all);
   });

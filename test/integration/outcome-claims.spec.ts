@@ -1,4 +1,4 @@
-import type { ReferralsService } from '#lib/brokerage';
+import { MessageSender, type ReferralsService } from '#lib/brokerage';
 import { addDays, type CourseEvent, type ReferralEvent, type Role } from '#lib/kernel';
 import { ClaimsQuery, ClaimsService, CoursesService, OutcomeReminders, OutcomesService, SustainmentRulesService } from '#lib/outcomes';
 import type { Actor, DomainError } from '#lib/platform';
@@ -182,6 +182,25 @@ describe('checks that are due', () => {
     expect(await told()).toEqual([toldOf(13)]);
     // It ends with the time for it, or when they leave.
     expect(await query(`SELECT while_state AS state, useless_at AS over FROM brokerage.messages WHERE key = $1`, [toldOf(13).key])).toEqual([{ state: 'started', over: new Date(`${addDays(STARTED, 119)}T23:00:00Z`) }]);
+  });
+
+  it('are not told any more when they were settled before the message went, and anew when the person has left and it can still be reached', async () => {
+    const programme = { permittedGapDays: 28, permittedGapDaysAtOnce: 28, minimumWeeklyMinutes: 0, allowsChangeOfEmployer: true, evidenceCodes: [], windowDays: 28 };
+    await services.get(SustainmentRulesService, { strict: false }).record(OPERATOR, 'RETURNERS', { ...programme, fromOn: STARTED });
+    const sent = async (week: number, more = '') => {
+      await services.get(MessageSender, { strict: false }).send();
+      return (await query<{ reason: string }>(`SELECT coalesce(reason_code, status) AS reason FROM brokerage.messages WHERE key = $1`, [toldOf(week).key + more]))[0]?.reason;
+    };
+    await from(addDays(STARTED, 91));
+    await remind();
+    await outcomes().record(OPERATOR, started, { kind: 'still-there', happenedOn: addDays(STARTED, 91), week: 13, evidenceCode: 'payslip' });
+    expect(await sent(13)).toBe('no-longer-true');
+    clock.day = addDays(STARTED, 182);
+    await remind();
+    await outcomes().record(OPERATOR, started, { kind: 'left', happenedOn: addDays(STARTED, 181), destinationCode: 'social-care' });
+    expect(await sent(26)).toBe('no-longer-true');
+    await remind();
+    expect(await sent(26, ':left')).toBe('no-account'); // it was still true: there is no broker here
   });
 
   it('are told of also after one that nobody ever settled, and after the last the start is read no more', async () => {

@@ -1,7 +1,7 @@
 import { PathwayPlans, PathwayPlansQuery, type NamedLeg, type PlanWish } from '#lib/brokerage';
 import { addDays, type Role } from '#lib/kernel';
 import { LaddersQuery, LaddersService, PublishedFiguresService, type SentLadder } from '#lib/opportunities';
-import { SystemClock, type Actor, type DomainError } from '#lib/platform';
+import { Database, SystemClock, type Actor, type DomainError } from '#lib/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { actorWithRoles, nodeIdsByCode } from '../support/city-with-rows.js';
@@ -115,6 +115,18 @@ describe('a plan', () => {
     expect(await refusal(plans.share(by('person'), planId))).toContain('access/not-allowed');
     const audit = await rows<{ action: string }>(`SELECT action FROM audit.events WHERE subject = $1 ORDER BY action`, [planId]);
     expect(audit.map(({ action }) => action)).toEqual(['pathway-plan.saved', 'pathway-plan.shared']);
+  });
+
+  it('has a step behind it that was reached, whatever else is reached after that off the way', async () => {
+    const planId = await saved();
+    const note = (stepCode: string, on: string) => services.get(Database, { strict: false }).write(by('broker'), (manager) => plans.noteReached(manager, by('broker'), candidateId, stepCode, on));
+    await note('hcsw', addDays(TODAY, -1));
+    await note('therapy-support-worker', TODAY);
+    await plans.recheckDue();
+    const plan = await query.detail(by('broker'), planId);
+    expect(plan).toMatchObject({ reachedStep: 'hcsw', reachedOn: addDays(TODAY, -1) });
+    expect(plan.legsNow.filter(({ kind }) => kind === 'way').map(({ fromStep }) => fromStep)).toEqual(plan.route.legs.filter(({ kind, fromStep }) => kind === 'way' && fromStep !== 'vaccinator').map(({ fromStep }) => fromStep));
+    expect(await rows(`SELECT detail FROM audit.events WHERE action = 'pathway-plan.step-reached'`)).toEqual([{ detail: expect.objectContaining({ stepCode: 'hcsw' }) }]);
   });
 
   it('is not kept when its route is not among the best any more', async () => {

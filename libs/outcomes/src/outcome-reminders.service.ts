@@ -37,7 +37,7 @@ export class OutcomeReminders {
 
   /**
    * Looks at every case of which a check falls due or the time for one is over: of each check that can be settled now the
-   * brokers are told once, and the case is looked at again when the next day of it comes. After the last, never. May run twice at once and end anywhere: what is told is told by its key.
+   * brokers are told once, and once more when the person has left meanwhile, and the case is looked at again when the next day of it comes. After the last, never. May run twice at once and end anywhere: what is told is told by its key.
    */
   async remind(): Promise<void> {
     let after: { readonly nextOn: string; readonly referralId: string } | undefined = { nextOn: '0001-01-01', referralId: '00000000-0000-0000-0000-000000000000' };
@@ -59,7 +59,7 @@ export class OutcomeReminders {
 
   private tell(manager: EntityManager, { referralId, candidateId, organisationId }: DueCase, { week, windowEndsOn }: SustainedCheck, whileState: string): Promise<boolean> {
     return this.messages.write(manager, {
-      key: `outcome-check-due:${referralId}:${week}`, kind: 'outcome-check-due', to: { brokersOf: organisationId }, about: { referralId, candidateId },
+      key: `outcome-check-due:${referralId}:${week}${whileState === 'left' ? ':left' : ''}`, kind: 'outcome-check-due', to: { brokersOf: organisationId }, about: { referralId, candidateId },
       values: { weeks: week, until: windowEndsOn }, whileState, uselessAfter: new Date(endOfDay(windowEndsOn)),
     });
   }

@@ -32,7 +32,7 @@ export class OutcomesService {
           event.progressionKind ?? null, event.fromCode ?? null, event.toCode ?? null, event.stepCode ?? null, actor.actorId,
         ],
       );
-      if (added.length > 0 && event.stepCode != null) await this.plans.noteReached(manager, candidateId, event.stepCode, event.happenedOn);
+      if (added.length > 0 && event.stepCode != null) await this.plans.noteReached(manager, actor, candidateId, event.stepCode, event.happenedOn);
       return added.length === 0 ? null : { action: `outcome.${event.kind}`, detail: { happenedOn: event.happenedOn } };
     });
   }

@@ -79,7 +79,7 @@ export class MessageSender {
       if (message === undefined) return false;
       const { messageId, role, at, candidateId } = message;
       const useless = whyUseless(message, this.clock.now().getTime());
-      const ownBroker = role === 'brokers' ? await this.brokerOf(manager, candidateId) : null;
+      const ownBroker = role === 'brokers' ? await this.brokerOf(manager, candidateId, at) : null;
       const holders = useless !== null ? [] : ownBroker === null ? await this.holders(manager, role, at) : [ownBroker];
       if (holders.length === 0) {
         await end(manager, messageId, useless ?? 'no-account');
@@ -96,11 +96,11 @@ export class MessageSender {
     });
   }
 
-  /** Who looks after the person; null where that is nobody, or nobody who is a broker today: then it is for all brokers. */
-  private async brokerOf(manager: EntityManager, candidateId: string | null): Promise<string | null> {
+  /** Who looks after the person; null where that is nobody, or nobody who is a broker there today: then it is for all brokers. */
+  private async brokerOf(manager: EntityManager, candidateId: string | null, organisationId: string): Promise<string | null> {
     const [assigned] = await manager.query<{ userId: string }[]>(`SELECT user_id AS "userId" FROM brokerage.assignments WHERE candidate_id = $1 AND to_on IS NULL`, [candidateId]);
     if (assigned === undefined) return null;
-    return (await this.mailboxes.holdsOneOf(manager, assigned.userId, HOLDERS.brokers.flat(), this.clock.today())) ? assigned.userId : null;
+    return (await this.mailboxes.holdsOneOf(manager, assigned.userId, organisationId, HOLDERS.brokers.flat(), this.clock.today())) ? assigned.userId : null;
   }
 
   private async holders(manager: EntityManager, role: keyof typeof HOLDERS, organisationId: string): Promise<string[]> {

@@ -19,7 +19,7 @@ export interface NewMessage {
   readonly to: MessageTo;
   /** What it is about, for those who later ask what was sent. */
   readonly about: { readonly referralId?: string; readonly candidateId?: string; readonly fairId?: string; readonly bookingId?: string; readonly registrationId?: string };
-  /** It is true only as long as its booking, its registration, its case, or else its fair stands like this: {@link STATE_NOW}. */
+  /** It is true only as long as its booking, its registration, its case (and the check of weeks that it asks for), or else its fair stands like this: {@link STATE_NOW}. */
   readonly whileState?: string;
   /** The moment from which on it is of no use. */
   readonly uselessAfter?: Date;
@@ -31,7 +31,7 @@ export interface NewMessage {
 export const STATE_NOW = `
   CASE WHEN message.booking_id IS NOT NULL THEN (SELECT booking.status || ' ' || booking.sequence FROM brokerage.fair_bookings AS booking WHERE booking.booking_id = message.booking_id)
        WHEN message.registration_id IS NOT NULL THEN (SELECT registration.status FROM brokerage.fair_registrations AS registration WHERE registration.registration_id = message.registration_id)
-       WHEN message.referral_id IS NOT NULL THEN (SELECT CASE WHEN referral.left_on IS NULL THEN referral.status ELSE 'left' END FROM brokerage.referrals AS referral WHERE referral.referral_id = message.referral_id)
+       WHEN message.referral_id IS NOT NULL THEN (SELECT CASE WHEN (message.data->>'weeks')::integer * 7 + referral.started_on < coalesce(referral.next_outcome_check_on, 'infinity') THEN 'settled' WHEN referral.left_on IS NULL THEN referral.status ELSE 'left' END FROM brokerage.referrals AS referral WHERE referral.referral_id = message.referral_id)
        ELSE (SELECT CASE WHEN fair.called_off_at IS NULL THEN 'held' ELSE 'called-off' END FROM brokerage.fairs AS fair WHERE fair.fair_id = message.fair_id) END`;
 
 /** The door for everybody who has something to tell people. The row is the letter: the worker sends it. */

@@ -1,5 +1,5 @@
 import { personLater, planRoutes, recheckRoute, type PlainDate, type PlannedLeg, type PlannedRoute, type PlanPerson, type RoutePlan, type RouteProgress } from '#lib/kernel';
-import { Clock, Database, DomainError, requireAction, systemActor, writeAudit, type Actor } from '#lib/platform';
+import { Clock, Database, DomainError, requireAction, systemActor, writeAudit, writeAudits, type Actor } from '#lib/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Messages } from '../messages/messages.service.js';
@@ -96,9 +96,14 @@ export class PathwayPlans {
     });
   }
 
-  /** Notes on the plans of a person, in the caller's transaction, that they have reached a step. They are looked at again soon. */
-  async noteReached(manager: EntityManager, candidateId: string, stepCode: string, on: PlainDate): Promise<void> {
-    await manager.query(`UPDATE brokerage.pathway_plans SET reached_step = $2, reached_on = $3, reached_at = clock_timestamp() WHERE candidate_id = $1 AND (reached_on IS NULL OR reached_on <= $3)`, [candidateId, stepCode, on]);
+  /** Notes on the plans of a person that lead over a step, in the caller's transaction, that they have reached it. Those are looked at again soon. */
+  async noteReached(manager: EntityManager, actor: Actor, candidateId: string, stepCode: string, on: PlainDate): Promise<void> {
+    const [plans] = await manager.query<[{ planId: string; organisationId: string }[], number]>(
+      `UPDATE brokerage.pathway_plans SET reached_step = $2, reached_on = $3, reached_at = clock_timestamp()
+        WHERE candidate_id = $1 AND route->'legs' @> $4 AND (reached_on IS NULL OR reached_on <= $3) RETURNING plan_id AS "planId", organisation_id AS "organisationId"`,
+      [candidateId, stepCode, on, JSON.stringify([{ kind: 'way', toStep: stepCode }])],
+    );
+    await writeAudits(manager, actor, plans.map(({ planId, organisationId }) => ({ action: 'pathway-plan.step-reached', subject: planId, detail: { stepCode, on }, organisationId })));
   }
 
   /** Looks at a plan again now. Throws plan-not-found and no-consent-to-plan. */
@@ -144,8 +149,8 @@ export class PathwayPlans {
   /** Stores how a plan stands, and tells of it once when that is news: the brokers, and the person who has it. */
   private async lookAgain(manager: EntityManager, actor: Actor, plan: StoredPlan, market: PlanMarket): Promise<void> {
     const person = personLater(await this.questions.person(manager, plan.candidateId, plan.asked), plan.savedOn, market.today);
-    const held = await manager.query<{ intakeId: string }[]>(`SELECT intake_id AS "intakeId" FROM brokerage.referrals WHERE candidate_id = $1 AND holds_place`, [plan.candidateId]);
-    const progress = { heldIntakeIds: new Set(held.map(({ intakeId }) => intakeId)), reached: plan.reached };
+    const places = await manager.query<{ intakeId: string; leftOn: string | null }[]>(`SELECT intake_id AS "intakeId", left_on::text AS "leftOn" FROM brokerage.referrals WHERE candidate_id = $1 AND holds_place`, [plan.candidateId]);
+    const progress = { places: new Map(places.map(({ intakeId, leftOn }) => [intakeId, leftOn])), reached: plan.reached };
     const { state, changes, legs, next } = recheckRoute(plan.route, { ...market, person, goalStep: plan.asked.goalStep, preferences: plan.asked }, progress);
     await manager.query(
       `UPDATE brokerage.pathway_plans SET state = $2, changes = $3, legs_now = $4, next_route = $5, checked_on = $6, checked_at = clock_timestamp() WHERE plan_id = $1`,

@@ -25,11 +25,12 @@ export class MailboxesQuery {
     return rows.map(({ userId }) => userId);
   }
 
-  /** Whether an account is in use and holds one of some roles on a day, wherever. */
-  async holdsOneOf(manager: EntityManager, userId: string, roles: readonly Role[], on: string): Promise<boolean> {
+  /** Whether an account is in use and holds one of some roles on a day at a node or above it. */
+  async holdsOneOf(manager: EntityManager, userId: string, organisationId: string, roles: readonly Role[], on: string): Promise<boolean> {
     const found = await manager.query<unknown[]>(
-      `SELECT FROM identity.role_grants AS held JOIN identity.users AS account USING (user_id) WHERE user_id = $1 AND is_active AND held.role = ANY ($2) AND ${HELD_ON('$3::date')} LIMIT 1`,
-      [userId, roles, on],
+      `SELECT FROM identity.organisation_paths AS path JOIN identity.role_grants AS held ON held.organisation_id = path.ancestor_id JOIN identity.users AS account USING (user_id)
+        WHERE path.organisation_id = $2 AND path.valid_during @> $4::date AND user_id = $1 AND is_active AND held.role = ANY ($3) AND ${HELD_ON('$4::date')} LIMIT 1`,
+      [userId, organisationId, roles, on],
     );
     return found.length > 0;
   }

@@ -40,12 +40,18 @@ describe('recheckRoute', () => {
 
   it('takes a place that the person has as begun, though it is not free any more', () => {
     expect(check({ offers: [] })).toEqual(['broken', expect.stringContaining('The place for Way to hcsw on 20 September 2026 is gone'), expect.anything()]);
-    const held = recheckRoute(saved(), question({ offers: [] }), { heldIntakeIds: new Set(['I1']), reached: null });
+    const held = recheckRoute(saved(), question({ offers: [] }), { places: new Map([['I1', null]]), reached: null });
     expect(held).toMatchObject({ state: 'still-holds', changes: [], legs: [{ code: 'maths', startsOn: saved().legs[1]!.startsOn }, {}, {}] });
   });
 
+  it('is broken when the person left the place before the end, and not when they left it after', () => {
+    const left = (leftOn: string) => recheckRoute(saved(), question({ today: '2026-12-31', offers: [] }), { places: new Map([['I1', leftOn]]), reached: null });
+    expect(left('2026-10-04')).toMatchObject({ state: 'broken', changes: [expect.stringContaining('The place for Way to hcsw on 20 September 2026 is gone'), expect.anything()] });
+    expect(left(saved().legs[0]!.endsOn)).toMatchObject({ legs: [{ code: 'maths' }, {}, {}] });
+  });
+
   it('leaves what leads to a step that was reached behind, and goes on from the day when it was', () => {
-    const reached = (stepCode: string, on: string, today = on, route = saved()) => recheckRoute(route, question({ today, offers: [] }), { heldIntakeIds: new Set(), reached: { stepCode, on } });
+    const reached = (stepCode: string, on: string, today = on, route = saved()) => recheckRoute(route, question({ today, offers: [] }), { places: new Map(), reached: { stepCode, on } });
     const early = reached('hcsw', '2026-10-05');
     expect(early.legs.map(({ code }) => code)).toEqual(['maths', 'hcsw-associate', 'associate-nurse']);
     expect(early.legs[0]!.startsOn < saved().legs[1]!.startsOn).toBe(true);

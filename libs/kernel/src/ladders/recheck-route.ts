@@ -24,22 +24,26 @@ export interface RouteCheck {
 
 /** How far a person has come, as far as is on record. */
 export interface RouteProgress {
-  /** Intakes on which they hold a place or have started. */
-  readonly heldIntakeIds: ReadonlySet<string>;
+  /** Intakes on which they got a place, with the day on which they left; null: they have it still. */
+  readonly places: ReadonlyMap<string, PlainDate | null>;
   /** The last step of a ladder that they reached, and when. */
   readonly reached: { readonly stepCode: string; readonly on: PlainDate } | null;
 }
 
-const NO_PROGRESS: RouteProgress = { heldIntakeIds: new Set(), reached: null };
+const NO_PROGRESS: RouteProgress = { places: new Map(), reached: null };
 
 /**
  * Looks at a saved route again with today's ladders, standards, adverts, pay and facts. Legs up to a step that the person has reached are
- * behind them. Legs on an advertised place are taken as begun when the person has that place or its first day has come; the
- * others are followed from where those lead, and what is only expected is later by each day that is waited for. A shift of
+ * behind them. Legs on an advertised place are taken as begun when the person has that place or its first day has come, and
+ * not when they left it before its end; the others are followed from where those lead, and what is only expected is later by each day that is waited for. A shift of
  * less than a month is no change.
  */
-export function recheckRoute(saved: SavedRoute, asked: PlanQuestion, { heldIntakeIds, reached }: RouteProgress = NO_PROGRESS): RouteCheck {
-  const notBegun = saved.legs.findIndex(({ startsOn, intakeId }) => intakeId === null || (startsOn > asked.today && !heldIntakeIds.has(intakeId)));
+export function recheckRoute(saved: SavedRoute, asked: PlanQuestion, { places, reached }: RouteProgress = NO_PROGRESS): RouteCheck {
+  const notBegun = saved.legs.findIndex(({ intakeId, startsOn, endsOn }) => {
+    const leftOn = intakeId === null ? undefined : places.get(intakeId);
+    if (leftOn === null) return false;
+    return leftOn === undefined ? intakeId === null || startsOn > asked.today : leftOn < endsOn;
+  });
   const behind = saved.legs.findLastIndex(({ kind, toStep }) => kind === 'way' && toStep === reached?.stepCode) + 1;
   const begun = saved.legs.slice(0, Math.max(notBegun < 0 ? saved.legs.length : notBegun, behind));
   const ahead = saved.legs.slice(begun.length);

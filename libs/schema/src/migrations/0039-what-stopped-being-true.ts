@@ -60,9 +60,10 @@ export class WhatStoppedBeingTrue1700000000039 implements MigrationInterface {
       -- Other rules may settle checks that are over, or open them again: their starts are looked at anew.
       CREATE FUNCTION outcomes.look_again_by_rules() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       BEGIN
-        UPDATE brokerage.referrals AS referral SET next_outcome_look_on = referral.started_on + 91
-          FROM opportunities.intakes AS intake JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
-         WHERE intake.intake_id = referral.intake_id AND opportunity.programme_code = NEW.programme_code AND referral.started_on >= NEW.from_on;
+        UPDATE brokerage.referrals SET next_outcome_look_on = started_on + 91
+         WHERE referral_id IN (SELECT referral.referral_id FROM brokerage.referrals AS referral JOIN opportunities.intakes USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+                                WHERE opportunity.programme_code = NEW.programme_code AND referral.started_on >= NEW.from_on AND next_outcome_look_on IS DISTINCT FROM started_on + 91
+                                ORDER BY referral.referral_id FOR UPDATE OF referral);
         RETURN NULL;
       END $$;
       CREATE TRIGGER look_again AFTER INSERT ON outcomes.sustainment_rules FOR EACH ROW EXECUTE FUNCTION outcomes.look_again_by_rules();
@@ -77,11 +78,10 @@ export class WhatStoppedBeingTrue1700000000039 implements MigrationInterface {
       CREATE FUNCTION brokerage.reasons_of_city(node uuid) RETURNS SETOF brokerage.reasons LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         SELECT reason.* FROM brokerage.reasons AS reason JOIN identity.organisations AS city USING (organisation_id) JOIN identity.organisation_paths AS path ON path.ancestor_id = city.organisation_id
          WHERE path.organisation_id = node AND city.level = 'city' AND path.valid_during @> identity.today()
-           AND (identity.is_job() OR node IN (SELECT identity.reach('tree'))
+           AND (identity.is_job() OR node IN (SELECT identity.reach('tree')) OR node IN (SELECT identity.reach('shared_people'))
                 OR EXISTS (SELECT FROM brokerage.referrals AS referral
                             WHERE referral.candidate_organisation_id = node
-                              AND (referral.candidate_id = identity.own_candidate() OR referral.opportunity_organisation_id IN (SELECT identity.reach('referred_people'))
-                                   OR referral.candidate_organisation_id IN (SELECT identity.reach('shared_people')))))
+                              AND (referral.candidate_id = identity.own_candidate() OR referral.opportunity_organisation_id IN (SELECT identity.reach('referred_people')))))
       $$;
       REVOKE EXECUTE ON FUNCTION outcomes.look_again_by_rules(), outcomes.rules_of_start(uuid), brokerage.reasons_of_city(uuid) FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION outcomes.rules_of_start(uuid), brokerage.reasons_of_city(uuid) TO pathways_app;

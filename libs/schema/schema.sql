@@ -1911,6 +1911,18 @@ AS $function$
                           AND held.revoked_at IS NULL AND held.from_on <= identity.today() AND (held.to_on IS NULL OR held.to_on >= identity.today()))
       $function$;
 
+CREATE OR REPLACE FUNCTION brokerage.check_rules_of(referral uuid, today date)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT version.rules FROM brokerage.referrals AS checked JOIN brokerage.check_rule_versions AS version
+            ON version.from_on <= today AND (version.organisation_id IS NULL OR version.organisation_id IN (
+                 SELECT path.ancestor_id FROM identity.organisation_paths AS path WHERE path.organisation_id = checked.opportunity_organisation_id AND path.valid_during @> today))
+         WHERE checked.referral_id = referral ORDER BY version.organisation_id IS NULL, version.from_on DESC, version.version_number DESC LIMIT 1
+      $function$;
+
 CREATE OR REPLACE FUNCTION brokerage.fair_figures(fair uuid)
  RETURNS TABLE(has_come boolean, has_spoken boolean, is_referred boolean, is_offered boolean, is_started boolean, is_hired boolean, people integer)
  LANGUAGE sql
@@ -2219,11 +2231,10 @@ CREATE OR REPLACE FUNCTION brokerage.reasons_of_city(node uuid)
 AS $function$
         SELECT reason.* FROM brokerage.reasons AS reason JOIN identity.organisations AS city USING (organisation_id) JOIN identity.organisation_paths AS path ON path.ancestor_id = city.organisation_id
          WHERE path.organisation_id = node AND city.level = 'city' AND path.valid_during @> identity.today()
-           AND (identity.is_job() OR node IN (SELECT identity.reach('tree'))
+           AND (identity.is_job() OR node IN (SELECT identity.reach('tree')) OR node IN (SELECT identity.reach('shared_people'))
                 OR EXISTS (SELECT FROM brokerage.referrals AS referral
                             WHERE referral.candidate_organisation_id = node
-                              AND (referral.candidate_id = identity.own_candidate() OR referral.opportunity_organisation_id IN (SELECT identity.reach('referred_people'))
-                                   OR referral.candidate_organisation_id IN (SELECT identity.reach('shared_people')))))
+                              AND (referral.candidate_id = identity.own_candidate() OR referral.opportunity_organisation_id IN (SELECT identity.reach('referred_people')))))
       $function$;
 
 CREATE OR REPLACE FUNCTION brokerage.rebuild_caseload()
@@ -3067,9 +3078,10 @@ CREATE OR REPLACE FUNCTION outcomes.look_again_by_rules()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
       BEGIN
-        UPDATE brokerage.referrals AS referral SET next_outcome_look_on = referral.started_on + 91
-          FROM opportunities.intakes AS intake JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
-         WHERE intake.intake_id = referral.intake_id AND opportunity.programme_code = NEW.programme_code AND referral.started_on >= NEW.from_on;
+        UPDATE brokerage.referrals SET next_outcome_look_on = started_on + 91
+         WHERE referral_id IN (SELECT referral.referral_id FROM brokerage.referrals AS referral JOIN opportunities.intakes USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
+                                WHERE opportunity.programme_code = NEW.programme_code AND referral.started_on >= NEW.from_on AND next_outcome_look_on IS DISTINCT FROM started_on + 91
+                                ORDER BY referral.referral_id FOR UPDATE OF referral);
         RETURN NULL;
       END $function$;
 
@@ -3777,6 +3789,7 @@ REVOKE ALL ON FUNCTION audit.refuse_change() FROM PUBLIC;
 REVOKE ALL ON FUNCTION audit.refuse_other_author() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.brokers() FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.can_staff(account uuid, organisation uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION brokerage.check_rules_of(referral uuid, today date) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.fair_figures(fair uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.fill_session(session uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION brokerage.follow_merge() FROM PUBLIC;
@@ -3855,6 +3868,7 @@ REVOKE ALL ON FUNCTION outcomes.place_sustainment_rule() FROM PUBLIC;
 REVOKE ALL ON FUNCTION outcomes.rules_of_start(referral uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION brokerage.brokers() TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.can_staff(account uuid, organisation uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION brokerage.check_rules_of(referral uuid, today date) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.fair_figures(fair uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.fill_session(session uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.has_case(candidate uuid, opportunity uuid) TO pathways_matcher;

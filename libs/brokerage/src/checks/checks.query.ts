@@ -46,10 +46,7 @@ const RECORDED = `
          (SELECT coalesce(jsonb_agg(jsonb_build_object('check', check_code, 'step', step, 'happenedOn', happened_on, 'methodCode', method_code,
                                                        'documentCodes', document_codes, 'reasonCode', reason_code) ORDER BY check_event_id), '[]')
             FROM brokerage.check_events AS event WHERE event.referral_id = referral.referral_id) AS events,
-         (SELECT rules FROM brokerage.check_rule_versions AS version
-           WHERE from_on <= $2 AND (version.organisation_id IS NULL OR version.organisation_id IN (
-                   SELECT path.ancestor_id FROM identity.organisation_paths AS path WHERE path.organisation_id = referral.opportunity_organisation_id AND path.valid_during @> $2::date))
-           ORDER BY version.organisation_id IS NULL, from_on DESC, version_number DESC LIMIT 1) AS rules
+         brokerage.check_rules_of(referral.referral_id, $2::date) AS rules
     FROM brokerage.referrals AS referral JOIN opportunities.intakes AS intake USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
    WHERE referral_id = $1`;
 

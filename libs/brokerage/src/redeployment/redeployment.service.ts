@@ -1,3 +1,4 @@
+import { cityToLead } from '#lib/identity';
 import { redeploymentProblems, redeploymentRulesProblems, type RedeploymentFacts, type RedeploymentRules } from '#lib/kernel';
 import { AllocationRequests, type AllocationOrder } from '#lib/matching';
 import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
@@ -20,6 +21,8 @@ export interface SentRedeploymentRules {
   readonly rules: RedeploymentRules;
   /** The City's version that was edited; 0 for its first. */
   readonly version: number;
+  /** For whom; can be left out by those who lead the programmes of one City. */
+  readonly city?: string;
 }
 
 /** People of an allocation that are named; a larger cohort is narrowed by employer or post. */
@@ -84,15 +87,12 @@ export class RedeploymentService {
   }
 
   /** Puts rules in force for a City. Each save is a version of its own; none is ever changed. */
-  async changeRules(actor: Actor, { fromOn, source, isVerified, rules, version }: SentRedeploymentRules): Promise<void> {
+  async changeRules(actor: Actor, { city, fromOn, source, isVerified, rules, version }: SentRedeploymentRules): Promise<void> {
     requireAction(actor, 'programmes.change');
     const errors = redeploymentRulesProblems(rules).map(({ pointer, detail }) => ({ pointer: `/rules${pointer}`, detail }));
     if (errors.length > 0) throw new DomainError('brokerage/redeployment-wrong', 'These rules cannot be put in force, so nothing was changed. Each error says where and what was expected.', errors);
     await this.database.write(actor, async (manager) => {
-      const [city] = await manager.query<{ organisationId: string }[]>(
-        `SELECT organisation_id AS "organisationId" FROM identity.organisations WHERE level = 'city' AND organisation_id IN (SELECT identity.reach('programmes')) ORDER BY code LIMIT 1`,
-      );
-      if (city === undefined) throw new DomainError('brokerage/redeployment-rules-of-city', 'The rules of redeployment are the same for the whole City. Ask somebody who leads programmes there to change them.');
+      const cityId = await cityToLead(manager, city, new DomainError('brokerage/redeployment-rules-of-city', 'The rules of redeployment are the same for the whole City. Ask somebody who leads programmes there to change them.'));
       const [saved] = await manager.query<{ version: number }[]>(
         `WITH saved AS (
            INSERT INTO brokerage.redeployment_rule_versions (organisation_id, version_number, from_on, rules, source, is_verified, recorded_by)
@@ -100,10 +100,10 @@ export class RedeploymentService {
             WHERE $2 = (SELECT coalesce(max(version_number), 0) FROM brokerage.redeployment_rule_versions WHERE organisation_id = $1)
            ON CONFLICT ON CONSTRAINT uq_redeployment_rule_versions_number DO NOTHING RETURNING version_number AS version)
          SELECT * FROM saved`,
-        [city.organisationId, version, fromOn, JSON.stringify(rules), source, isVerified, actor.actorId],
+        [cityId, version, fromOn, JSON.stringify(rules), source, isVerified, actor.actorId],
       );
       if (saved === undefined) throw new DomainError('brokerage/changed-since', 'Somebody has saved other rules of redeployment since, so nothing was changed. Read them, and change those.');
-      await writeAudit(manager, actor, 'redeployment-rules.changed', city.organisationId, { version: saved.version, fromOn }, { organisationId: city.organisationId });
+      await writeAudit(manager, actor, 'redeployment-rules.changed', cityId, { version: saved.version, fromOn }, { organisationId: cityId });
     });
   }
 }

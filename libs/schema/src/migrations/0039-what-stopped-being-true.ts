@@ -68,7 +68,7 @@ export class WhatStoppedBeingTrue1700000000039 implements MigrationInterface {
       END $$;
       CREATE TRIGGER look_again AFTER INSERT ON outcomes.sustainment_rules FOR EACH ROW EXECUTE FUNCTION outcomes.look_again_by_rules();
 
-      -- The two functions below look past row-level security: a case is judged by the rules of its City, whoever looks at
+      -- The functions below look past row-level security: a case is judged by the rules of its City, whoever looks at
       -- it. They are asked of a case or a person that the caller sees, and tell nothing else of that City.
       CREATE FUNCTION outcomes.rules_of_start(referral uuid) RETURNS SETOF outcomes.sustainment_rules LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
         SELECT rule.* FROM brokerage.referrals AS started JOIN opportunities.intakes USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id)
@@ -83,8 +83,14 @@ export class WhatStoppedBeingTrue1700000000039 implements MigrationInterface {
                             WHERE referral.candidate_organisation_id = node
                               AND (referral.candidate_id = identity.own_candidate() OR referral.opportunity_organisation_id IN (SELECT identity.reach('referred_people')))))
       $$;
-      REVOKE EXECUTE ON FUNCTION outcomes.look_again_by_rules(), outcomes.rules_of_start(uuid), brokerage.reasons_of_city(uuid) FROM PUBLIC;
-      GRANT EXECUTE ON FUNCTION outcomes.rules_of_start(uuid), brokerage.reasons_of_city(uuid) TO pathways_app;
+      CREATE FUNCTION brokerage.check_rules_of(referral uuid, today date) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        SELECT version.rules FROM brokerage.referrals AS checked JOIN brokerage.check_rule_versions AS version
+            ON version.from_on <= today AND (version.organisation_id IS NULL OR version.organisation_id IN (
+                 SELECT path.ancestor_id FROM identity.organisation_paths AS path WHERE path.organisation_id = checked.opportunity_organisation_id AND path.valid_during @> today))
+         WHERE checked.referral_id = referral ORDER BY version.organisation_id IS NULL, version.from_on DESC, version.version_number DESC LIMIT 1
+      $$;
+      REVOKE EXECUTE ON FUNCTION outcomes.look_again_by_rules(), outcomes.rules_of_start(uuid), brokerage.reasons_of_city(uuid), brokerage.check_rules_of(uuid, date) FROM PUBLIC;
+      GRANT EXECUTE ON FUNCTION outcomes.rules_of_start(uuid), brokerage.reasons_of_city(uuid), brokerage.check_rules_of(uuid, date) TO pathways_app;
 
       UPDATE opportunities.published_figures SET is_verified = false WHERE ${NOT_VERIFIED};
     `);
@@ -93,7 +99,7 @@ export class WhatStoppedBeingTrue1700000000039 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       UPDATE opportunities.published_figures SET is_verified = true WHERE ${NOT_VERIFIED};
-      DROP FUNCTION brokerage.reasons_of_city, outcomes.rules_of_start;
+      DROP FUNCTION brokerage.check_rules_of, brokerage.reasons_of_city, outcomes.rules_of_start;
       DROP TRIGGER look_again ON outcomes.sustainment_rules;
       DROP FUNCTION outcomes.look_again_by_rules;
       ${NOTE_START('')}

@@ -5,7 +5,7 @@ import { TermsBody } from '../allocations/terms.sent.js';
 import { codes } from '../codes.js';
 import { FittingOpportunityDto } from '../match-runs/matches-now.dto.js';
 import { NEXT_PAGE } from '../page.dto.js';
-import { CalendarDate, CalendarMonth, Entries, Entry, Identifiers, ListOf, ShortCode, TextLine, WholeNumber, WholeNumberText, YesOrNo } from '../request-fields.js';
+import { CalendarDate, CalendarMonth, Entries, Entry, Identifiers, ListOf, OfCity, ShortCode, TextLine, WholeNumber, WholeNumberText, YesOrNo } from '../request-fields.js';
 
 const DAY = { type: String, format: 'date', nullable: true } as const;
 const isBand = (value: unknown): boolean => typeof value === 'string' && /^[1-9][a-d]?$/.test(value);
@@ -353,6 +353,9 @@ export class NewRedeploymentRulesBody implements SentRedeploymentRules {
 
   @WholeNumber(0, 1_000_000, { description: 'The `latestVersion` that was read; 0 for the City’s first.', example: 0 })
   readonly version!: number;
+
+  @OfCity()
+  readonly city?: string;
 }
 
 export class RedeploymentRulesDto implements RedeploymentRulesVersion {

@@ -195,7 +195,10 @@ describe('writing to many', () => {
     expect(told.people.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'no-consent', 'no-address', 'not-found']);
     expect(await Promise.all([ask(request, words), ask(request, words)])).toEqual([told, told]);
     await query(`UPDATE candidates.consents SET withdrawn_on = '2026-06-10' WHERE candidate_id = $1 AND purpose = 'contact'`, [late]);
+    await query(`INSERT INTO brokerage.messages (key, kind, to_candidate_id) VALUES ('written-later', 'plan-news', $1)`, [fine]);
     await services.get(MessageSender, { strict: false }).send();
+    // What one person is told does not wait for what many are.
+    expect((await query<{ kind: string }>(`SELECT kind FROM brokerage.messages WHERE status = 'sent' AND kind IN ('plan-news', 'broker-wrote') ORDER BY ended_at`)).map(({ kind }) => kind)).toEqual(['plan-news', 'broker-wrote']);
     expect(await query(`SELECT to_candidate_id AS id, status, reason_code AS reason FROM brokerage.messages WHERE kind = 'broker-wrote' ORDER BY to_candidate_id = $1 DESC`, [fine])).toEqual([{ id: fine, status: 'sent', reason: null }, { id: late, status: 'not-sent', reason: 'no-consent' }]);
     const mails = capturedMails(home).filter(({ subject }) => subject === 'There is a message for you');
     expect(mails.map(({ text }) => /SECRET/.test(text))).toEqual([false]);

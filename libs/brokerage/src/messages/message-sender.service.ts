@@ -1,6 +1,6 @@
 import { CandidatesQuery } from '#lib/candidates';
 import { MailboxesQuery } from '#lib/identity';
-import { afterHandOver, isMessageKind, messageText, whyUseless, type MessageTerms, type MessageValues, type NotSentReason, type Role } from '#lib/kernel';
+import { afterHandOver, BULK_MESSAGE_TEMPLATES, isMessageKind, messageText, whyUseless, type MessageTerms, type MessageValues, type NotSentReason, type Role } from '#lib/kernel';
 import { Clock, Database, mailFailure, Mailer, ProcessConfig, systemActor, writeAudit } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -10,6 +10,9 @@ const JOB = systemActor('job:send-messages');
 
 /** Messages that one ring of the bell sends at most: other timed jobs wait meanwhile. */
 const AT_A_TIME = 100;
+
+/** What brokers write to thousands at once lets everything else go first: a reminder an hour before a fair cannot wait for it. */
+const TO_MANY = Object.keys(BULK_MESSAGE_TEMPLATES);
 
 /** A mail server that takes longer is given up on by the mailer, so whoever claimed a message before that is gone. */
 const MINUTES_TO_SEND = 5;
@@ -115,10 +118,11 @@ export class MessageSender {
   private claimOne(): Promise<{ claimed: Claimed; address: string | null } | null> {
     return this.database.write(JOB, async (manager) => {
       const [claimed] = await manager.query<Claimed[]>(
-        `WITH due AS (SELECT message_id FROM brokerage.messages WHERE status = 'queued' AND due_at <= now() AND to_role IS NULL ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED),
+        `WITH due AS (SELECT message_id FROM brokerage.messages WHERE status = 'queued' AND due_at <= now() AND to_role IS NULL ORDER BY kind = ANY ($1), due_at LIMIT 1 FOR UPDATE SKIP LOCKED),
               claimed AS (UPDATE brokerage.messages AS message SET status = 'sending', claim_token = gen_random_uuid(), claimed_at = now(), tries = tries + 1
                             FROM due WHERE message.message_id = due.message_id RETURNING message.*)
          SELECT message_id AS "messageId", claim_token AS "claimToken", organisation_id AS "organisationId", kind, to_candidate_id AS "toCandidateId", to_user_id AS "toUserId", data AS values, tries, ${TERMS} FROM claimed AS message`,
+        [TO_MANY],
       );
       if (claimed === undefined) return null;
       const found = await this.addressOf(manager, claimed);

@@ -35,7 +35,7 @@ export function judgeBulkReferral(standing: BulkReferralStanding | null): BulkRe
 
 /** What became of writing to one person among many. */
 const BULK_MESSAGE_OUTCOMES = {
-  done: 'The message is written and goes out within minutes. What became of it stands in the list of messages.',
+  done: 'The message is written and goes out by itself, a few hundred people a minute. What became of it stands in the person’s list of messages.',
   'not-found': 'There is nobody with this identifier among the people whom you look after.',
   'no-consent': 'They have not agreed to be contacted. Ask for the consent when you next speak.',
   'no-address': 'There is no e-mail address on the record. Ring, and ask for one.',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { MessageSender, PausingService, type AskedForMany, type BulkActionPage, type BulkRequest } from '#lib/brokerage';
-import { AccessService, OrganisationsService } from '#lib/identity';
+import { AccessService, ClientsService, OrganisationsService } from '#lib/identity';
 import { STANDARD_CASE_LIMITS, type CaseList } from '#lib/kernel';
 import type { Actor } from '#lib/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -219,5 +219,19 @@ describe('writing to many', () => {
     await casework.bulk.work(asked.bulkId);
     expect(await answer(asked.bulkId)).toMatchObject({ status: 'done', outcomes: [{ outcome: 'done', people: 450 }] });
     expect(await query(`SELECT count(*)::int AS messages, count(DISTINCT to_candidate_id)::int AS people FROM brokerage.messages WHERE kind = 'broker-asks-record'`)).toEqual([{ messages: 450, people: 450 }]);
+  });
+
+  it('for a machine goes on with what its key may, until the key is taken back', async () => {
+    const clients = services.get(ClientsService, { strict: false });
+    const { clientId } = await clients.create(OPERATOR, { name: 'Machine', nodeCode: 'A-PLACE-2', scopes: ['casework.record'] });
+    const access = services.get(AccessService, { strict: false });
+    const machine = (await access.actorAgain(`client:${clientId}`))!;
+    const request = () => forMany(casework, machine, { filter: whole('unassigned', 450) }, { kind: 'message', template: 'broker-has-openings', words: null });
+    const [first, second] = [await request(), await request()];
+    await casework.bulk.work(first.bulkId);
+    await clients.revoke(OPERATOR, clientId);
+    await casework.bulk.work(second.bulkId);
+    expect(await query(`SELECT bulk_id AS "bulkId", status FROM brokerage.bulk_actions WHERE requested_by = $1 ORDER BY bulk_id`, [machine.actorId])).toEqual([{ bulkId: first.bulkId, status: 'done' }, { bulkId: second.bulkId, status: 'failed' }]);
+    expect(await Promise.all(['operator', 'job:do-for-many', `job:${clientId}`, `client:${nobody}`].map((actorId) => access.actorAgain(actorId)))).toEqual([null, null, null, null]);
   });
 });

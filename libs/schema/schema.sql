@@ -2015,9 +2015,11 @@ CREATE OR REPLACE FUNCTION brokerage.keep_caseload(people uuid[])
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET plan_cache_mode TO 'auto'
 AS $function$
       BEGIN
         IF people IS NULL THEN RETURN; END IF;
+        PERFORM set_config('plan_cache_mode', CASE WHEN cardinality(people) <= 50 THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true);
         PERFORM brokerage.lock_caseload(people); -- what follows is another statement, which sees what others have committed meanwhile
         INSERT INTO brokerage.case_summaries (candidate_id, organisation_id, user_id, next_task_on, still_since_on, no_contact_since_on, contract_ends_on, next_outcome_on, offer_since_on, checks_since_on, unassigned_since_on, assigned_since_on, last_contact_on, last_tried_on, live_referrals, open_tasks)
         SELECT person.candidate_id, person.organisation_id, held.user_id, task.next_on, cases.still_since_on,

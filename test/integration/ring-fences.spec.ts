@@ -127,6 +127,13 @@ describe('places that are kept for a group', () => {
     expect(await again()).toEqual({ done: KEPT - MEMBERS + 1, refused: ['opportunities/no-place-left'] });
     expect(await heldOf('MANY')).toEqual({ all: PLACES, kept: MEMBERS - 1, keptByOthers: 0, taken: PLACES });
     clock.day = TODAY;
+
+    // Kept and released again while places come back: each waits for the other for a moment, and never for ever.
+    const settings = [[], [forVaccinators(1)], [], [forVaccinators(2)]].map((wanted) => fences.set(employer, intakeId, wanted));
+    const held = ids.slice(1, MEMBERS);
+    expect(outcomeOf(await Promise.allSettled([...settings, ...held.map((id) => referrals.record(broker, id, plainChange('decline')))]))).toEqual({ done: settings.length + held.length, refused: [] });
+    expect(await heldOf('MANY')).toEqual({ all: PLACES - held.length, kept: 0, keptByOthers: 0, taken: PLACES - held.length });
+    expect(await fences.set(employer, intakeId, [])).toMatchObject({ leftForAnybody: held.length, fences: [] });
   }, 120_000);
 
   it('go to members of a programme with a justified rule on age, are shown before the offer, and stay theirs when fences are set again', async () => {
@@ -148,7 +155,7 @@ describe('places that are kept for a group', () => {
     await expect(offer(another)).rejects.toMatchObject({ code: 'opportunities/place-kept' });
     expect(await fences.set(employer, intakeId, [])).toMatchObject({ leftForAnybody: 1, fences: [] });
     await offer(another);
-    expect(await heldOf('FEW')).toEqual({ all: 3, kept: 0, keptByOthers: 0, taken: 3 });
+    expect(await heldOf('FEW')).toMatchObject({ all: 3, taken: 3 });
     expect(await rows(`SELECT detail->'before' AS before, detail->'after' AS after FROM audit.events WHERE action = 'intake.ring-fences-set' AND subject = $1 ORDER BY event_id DESC LIMIT 1`, [intakeId])).toEqual([{ before: [{ group: 'YOUNG', places: 2, releaseOn: '2026-06-25' }], after: [] }]);
   });
 
@@ -171,7 +178,21 @@ describe('places that are kept for a group', () => {
     expect([(await query.detail(broker, member)).intakeId, (await query.detail(broker, other)).intakeId]).toEqual([early, late]);
     await fences.set(employer, early, [forVaccinators(2, '2026-06-22')]);
     expect(await fences.ofIntake(employer, await intakeOf('MOVED'))).toMatchObject({ leftForAnybody: 2, fences: [{ places: 2, releaseOn: '2026-06-22' }] });
+    // Moved back it is the first intake again, with what was kept last and nothing of what was kept there at first.
+    await fences.set(employer, early, [{ ...forVaccinators(1, '2026-06-22'), targetGroup: 'outside-nhs' }]);
+    await sendRoles({ MOVED: '4' });
+    expect(await fences.ofIntake(employer, await intakeOf('MOVED'))).toMatchObject({ leftForAnybody: 3, fences: [{ targetGroup: 'outside-nhs', places: 1, releaseOn: '2026-06-22' }] });
+    expect(await rows(`SELECT detail FROM audit.events WHERE action = 'intake.ring-fences-moved' AND subject = $1`, [await intakeOf('MOVED')])).toEqual([{ detail: { count: 1 } }]);
+
     await rows(`UPDATE opportunities.intakes SET places = NULL WHERE intake_id = $1`, [await intakeOf('OPEN')]);
     await expect(fences.set(employer, await intakeOf('OPEN'), [forVaccinators(1)])).rejects.toMatchObject({ details: [{ pointer: '/fences', detail: expect.stringContaining('does not say how many places') }] });
+    await rows(`UPDATE opportunities.opportunities SET is_withdrawn = true WHERE reference = 'OPEN'`);
+    clock.day = '2026-07-07';
+    const told = await Promise.all([intakeOf('OPEN'), intakeId].map(async (id) => fences.ofIntake(employer, await id)));
+    expect(told.map(({ leftForAnybody, sentence }) => [leftForAnybody, sentence])).toEqual([
+      [0, 'Nobody can be referred here any more: the advert is withdrawn, has closed, or is a copy of another one.'],
+      [0, 'Nobody can be referred here any more: it started on 6 July 2026.'],
+    ]);
+    clock.day = TODAY;
   });
 });

@@ -2,10 +2,9 @@ import { CandidatesQuery, Pauses } from '#lib/candidates';
 import { judgeAcceptance, LIVE_STATUSES, type AcceptanceOutcome, type AcceptanceStanding, type JudgedRow, type PlaceToAccept } from '#lib/kernel';
 import { AllocationsService, GroupsOfPeople } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
-import { Clock, Database, requireAction, writeAudits, type Actor } from '#lib/platform';
+import { Clock, Database, reading, requireAction, writeAudits, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { reading } from './case-moves.service.js';
 
 /** Turns an allocation into cases. */
 @Injectable()

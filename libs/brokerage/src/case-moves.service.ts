@@ -2,7 +2,7 @@ import { Pauses } from '#lib/candidates';
 import { firstWithPlace, LIVE_STATUSES, openPlace, RELEASE_REASON, takesPlace, type CaseChange, type CaseMove, type CaseNotice, type CaseStanding, type CaseToMove, type Consequences, type GroupsOfPerson, type IntakePlaces, type OpenPlace, type PlainDate, type ReferralEvent } from '#lib/kernel';
 import { GroupsOfPeople, SetAsidePairs } from '#lib/matching';
 import { PlacesService } from '#lib/opportunities';
-import { Clock, writeAudits, type Actor, type Read } from '#lib/platform';
+import { Clock, reading, writeAudits, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Messages, type NewMessage } from './messages/messages.service.js';
@@ -215,9 +215,4 @@ function told({ referralId, status, to }: CaseChange): { referralId: string; fro
 
 function columns(changes: readonly CaseChange[]): [string[], string[], string[]] {
   return [changes.map(({ referralId }) => referralId), changes.map(({ to }) => to), changes.map(({ placeEffect }) => placeEffect)];
-}
-
-/** A transaction that may write, as those see it who only read. */
-export function reading(manager: EntityManager): Read {
-  return (sql, values = []) => manager.query(sql, [...values]);
 }

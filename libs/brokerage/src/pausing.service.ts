@@ -1,8 +1,8 @@
 import { CandidatesQuery, Pauses, type Pause } from '#lib/candidates';
 import { isPausedOn, judgePause, partiesOfCase, pauseInWords, type CaseMove, type CaseStanding, type PauseAsked, type PausePlan } from '#lib/kernel';
-import { Clock, Database, DomainError, requireAction, type Actor, type Read } from '#lib/platform';
+import { Clock, Database, DomainError, reading, requireAction, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { CaseMoves, reading, type PersonOfCase } from './case-moves.service.js';
+import { CaseMoves, type PersonOfCase } from './case-moves.service.js';
 import { reasonsInForce } from './reasons-in-force.js';
 
 /** Whether somebody is paused, and how it was before. */

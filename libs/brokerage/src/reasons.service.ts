@@ -1,7 +1,6 @@
 import { effectInWords, reasonListProblems, type Reason } from '#lib/kernel';
-import { Database, DomainError, requireAction, writeAudit, type Actor, type Read } from '#lib/platform';
+import { Database, DomainError, reading, requireAction, writeAudit, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
-import { reading } from './case-moves.service.js';
 import { CITY_OF, reasonsInForce, type ReasonInForce } from './reasons-in-force.js';
 
 /** A reason as a lead wants it. */

@@ -1,10 +1,10 @@
 import { consequencesOf, holdOf, partiesOfCase, startProblem, type JudgedMove, type ReferralEvent, type ReferralStatus } from '#lib/kernel';
 import { CandidatesQuery } from '#lib/candidates';
 import { OpportunitiesQuery } from '#lib/opportunities';
-import { Clock, Database, DomainError, requireAction, type Actor } from '#lib/platform';
+import { Clock, Database, DomainError, reading, requireAction, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { CaseMoves, reading } from './case-moves.service.js';
+import { CaseMoves } from './case-moves.service.js';
 
 /** Who is referred to what. */
 export interface NewReferral {

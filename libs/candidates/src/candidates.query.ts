@@ -292,11 +292,6 @@ export class CandidatesQuery {
     );
   }
 
-  /** Such rows of some people as far as the caller's transaction sees them, in any order. */
-  async matchingRowsIn(manager: EntityManager, candidateIds: readonly string[], on: string): Promise<CandidateRow[]> {
-    return manager.query(`SELECT ${MATCHING_ROW('$2::date')} FROM candidates.candidates AS candidate WHERE candidate_id = ANY ($1)`, [candidateIds, on]);
-  }
-
   /** The ids of a cohort among those whom the caller's transaction sees: named, or of an organisation, or whose contract ends in a span of days; what is left out does not narrow it. */
   async idsForMatching(manager: EntityManager, { candidateIds, organisationId, contractEndsFrom, contractEndsTo }: Cohort): Promise<string[]> {
     const rows = await manager.query<{ id: string }[]>(

@@ -1,5 +1,5 @@
 import { isPausedOn, type PauseSpan, type PlainDate } from '#lib/kernel';
-import { DomainError, writeAudit, type Actor, type Read } from '#lib/platform';
+import { DomainError, reading, writeAudit, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
@@ -55,7 +55,7 @@ export class Pauses {
   /** Ends the pause that holds, in the caller's transaction. Throws candidates/not-paused. */
   async end(manager: EntityManager, actor: Actor, { candidateId, organisationId }: PausedPerson, today: PlainDate): Promise<void> {
     await inTurn(manager, candidateId);
-    const inForce = await this.inForce((sql, values = []) => manager.query(sql, [...values]), candidateId, today);
+    const inForce = await this.inForce(reading(manager), candidateId, today);
     if (inForce === null) throw new DomainError('candidates/not-paused', 'The person is not paused: suggestions go to them already.');
     await close(manager, actor, candidateId, today);
     await writeAudit(manager, actor, 'candidate.resumed', candidateId, {}, { organisationId });

@@ -166,7 +166,7 @@ export { FAIR_FIGURES, fairFigures, type FairFigureRow, type FairGroup } from '.
 export { FAIR_OUTCOMES, mayRecordOutcome, needsOpportunity, stepOfOutcome, type FairOutcome } from './fairs/fair-outcomes.js';
 export { dueReminder, REMIND_HOURS } from './fairs/fair-reminders.js';
 export { fenceProblems, type FenceWanted } from './places/fence-problems.js';
-export { firstWithPlace, openPlace, placesLeft, type GroupsOfPerson, type IntakePlaces, type OpenPlace, type RingFence } from './places/ring-fences.js';
+export { firstWithPlace, noPlaceInWords, openPlace, placesLeft, type GroupsOfPerson, type IntakePlaces, type KeptPlaces, type ListedPlaces, type OpenPlace, type RingFence } from './places/ring-fences.js';
 export { callOffProblem, fairProblems, sessionProblem, whatStoodInTheWay, whyNotBookable, whyNotForFair } from './fairs/fair-rules.js';
 export { slotsOf, spanOfDay, type FairProblem, type PartOfDay } from './fairs/fair-times.js';
 export {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { CandidatesQuery, type Cohort } from '#lib/candidates';
 import { isPlainDate, namedInTerms, readScenario, RULE_VERSION, termsProblems, type AllocationTerms, type PlainDate } from '#lib/kernel';
 import { OpportunitiesQuery } from '#lib/opportunities';
-import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
+import { Clock, Database, DomainError, reading, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ended, locked, notReady } from './allocation-row.js';
@@ -110,7 +110,7 @@ export class AllocationRequests {
   private async justified(manager: EntityManager, terms: AllocationTerms, asOfOn: PlainDate, pointer: string): Promise<RecordedJustification[]> {
     const named = namedInTerms(terms);
     const candidateIds = new Set(await this.candidates.idsForMatching(manager, { candidateIds: named.candidateIds.filter(isUuid) }));
-    const programmes = await this.opportunities.programmesIn(manager);
+    const programmes = await this.opportunities.programmesFor(reading(manager));
     const problems = termsProblems(terms, { candidateIds, opportunityIds: await this.seen(manager, named.opportunityIds.filter(isUuid)), programmes }, asOfOn, this.clock.today());
     if (problems.length > 0) throw new DomainError('matching/terms-not-usable', NOT_USABLE, problems.map((problem) => ({ ...problem, pointer: `${pointer}${problem.pointer}` })));
     return programmes

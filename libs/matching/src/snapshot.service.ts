@@ -2,7 +2,7 @@ import { CandidatesQuery, type CandidateRow } from '#lib/candidates';
 import { PostcodeLookup, type DirectoryRow } from '#lib/geography';
 import { membershipRule, type CandidateFacts, type OpportunityFacts, type PlainDate, type Programme } from '#lib/kernel';
 import { OpportunitiesQuery, RulesQuery, type OpportunityRow, type RulesInForce } from '#lib/opportunities';
-import { Database, DomainError, ProcessConfig, systemActor, type Actor, type Read } from '#lib/platform';
+import { Database, DomainError, ProcessConfig, reading, systemActor, type Actor, type Read } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { NOWHERE, opportunityFacts, personNow, RULES_EDITION, toGridPosition, toProgramme, type HomePlace, type PersonNow } from './matching-facts.js';
@@ -90,7 +90,7 @@ export class SnapshotService {
 
   /** Some of them, in any order. */
   async somePeopleNow(manager: EntityManager, on: PlainDate, candidateIds: readonly string[], programmes: readonly Programme[]): Promise<PersonNow[]> {
-    return this.peopleOf(await this.candidates.matchingRowsIn(manager, candidateIds, on), programmes, on);
+    return this.peopleOf(await this.candidates.matchingRowsSeen(reading(manager), candidateIds, on), programmes, on);
   }
 
   /** Some of them, in any order, as the matcher sees them. */
@@ -154,16 +154,16 @@ export class SnapshotService {
 
   /** The facts of both sides of a pair in the caller's transaction, on no other connection. Null when it does not see both. */
   async pairNow(manager: EntityManager, candidateId: string, opportunityId: string, on: PlainDate): Promise<PairFacts | null> {
-    const [person] = await this.candidates.matchingRowsIn(manager, [candidateId], on);
+    const [person] = await this.candidates.matchingRowsSeen(reading(manager), [candidateId], on);
     const [opportunity] = await this.opportunitiesHere(manager, on, [opportunityId]);
     if (person === undefined || opportunity === undefined) return null;
-    const [candidate] = await this.peopleOf([person], await this.programmesNow(manager), on, readingBy(manager));
+    const [candidate] = await this.peopleOf([person], await this.programmesNow(manager), on, reading(manager));
     return { candidate: candidate!.facts, opportunity };
   }
 
   /** Some opportunities as {@link opportunitiesNow}, on no other connection than the caller's: for what people ask, many at once. */
   async opportunitiesHere(manager: EntityManager, on: PlainDate, opportunityIds: readonly string[]): Promise<OpportunityFacts[]> {
-    return this.factsOfOpportunities(await this.opportunities.matchingRowsIn(manager, opportunityIds, on), await this.rules.inForce(manager), readingBy(manager));
+    return this.factsOfOpportunities(await this.opportunities.matchingRowsIn(manager, opportunityIds, on), await this.rules.inForce(manager), reading(manager));
   }
 
   /** The same of several, in their order. */
@@ -174,7 +174,7 @@ export class SnapshotService {
 
   /** The programmes that the caller's transaction sees. */
   async programmesNow(manager: EntityManager): Promise<Programme[]> {
-    return (await this.opportunities.programmesIn(manager)).map(toProgramme);
+    return (await this.opportunities.programmesFor(reading(manager))).map(toProgramme);
   }
 
   /** One opportunity's facts as they stand today. */
@@ -215,9 +215,4 @@ export class SnapshotService {
     if (part === undefined) throw new DomainError('matching/snapshot-part-missing', 'The facts of this run are no longer kept. Start a new run.');
     return part;
   }
-}
-
-/** Reads in the transaction of a manager. */
-function readingBy(manager: EntityManager): Read {
-  return (sql, values) => manager.query(sql, values === undefined ? undefined : [...values]);
 }

@@ -21,7 +21,7 @@ export { PayQuery } from './pay/pay.query.js';
 export { PublishedFiguresQuery, type RecordedFigure } from './pay/published-figures.query.js';
 export { PublishedFiguresService, type SentFigure } from './pay/published-figures.service.js';
 export { PlacesService } from './places/places.service.js';
-export { RingFences, type KeptPlaces, type NewRingFence, type RingFencesOfIntake } from './places/ring-fences.service.js';
+export { RingFences, type NewRingFence, type RingFencesOfIntake } from './places/ring-fences.service.js';
 export { ProgrammesService, type NewProgramme, type ProgrammeDetail, type ProgrammeFacts, type ProgrammeTemplate } from './programmes.service.js';
 export { RulesQuery, type OpportunityRules, type ProgrammeRules, type RulesInForce, type RuleVersion, type WordedRule } from './rules.query.js';
 export { readRules } from './rules.sent.js';

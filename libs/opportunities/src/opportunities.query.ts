@@ -141,7 +141,7 @@ const RULE_FIELDS = `postcode, attendance, programme_code AS "programmeCode", mi
   schedule_needed AS "scheduleNeeded"`;
 
 /** Published, not closed on a day, and not the copy of an advert that is still open. The one rule for matching and for referring. */
-const IS_OPEN = (on: string): string => `(NOT opportunity.is_withdrawn AND (opportunity.closes_on IS NULL OR opportunity.closes_on >= ${on})
+export const IS_OPEN = (on: string): string => `(NOT opportunity.is_withdrawn AND (opportunity.closes_on IS NULL OR opportunity.closes_on >= ${on})
   AND NOT EXISTS (SELECT FROM opportunities.opportunities AS original
                    WHERE original.opportunity_id = opportunity.same_job_as_id AND NOT original.is_withdrawn AND (original.closes_on IS NULL OR original.closes_on >= ${on})))`;
 
@@ -284,10 +284,6 @@ export class OpportunitiesQuery {
   }
 
   /** The same in the caller's transaction. */
-  async programmesIn(manager: EntityManager): Promise<ProgrammeRow[]> {
-    return manager.query(PROGRAMMES);
-  }
-
   async programmesFor(read: Read): Promise<ProgrammeRow[]> {
     return read<ProgrammeRow>(PROGRAMMES);
   }

@@ -1,4 +1,4 @@
-import { rowDigest, rowImages, Sealer, writeAudits, type Actor, type NewAuditEvent } from '#lib/platform';
+import { Clock, rowDigest, rowImages, Sealer, writeAudits, type Actor, type NewAuditEvent } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { COURSES, INTAKES, listingEvents, OPPORTUNITIES, VENUES } from './listing-events.js';
@@ -27,7 +27,10 @@ const keyOf = (entry: OpportunityEntry): string => `${entry.source} ${entry.refe
 /** Writes of venues, courses and opportunities. */
 @Injectable()
 export class OpportunitiesService {
-  constructor(private readonly sealer: Sealer) {}
+  constructor(
+    private readonly sealer: Sealer,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Stores venues in the caller's transaction; a known reference takes the new facts. References are unique within a
@@ -212,11 +215,11 @@ export class OpportunitiesService {
            places = CASE WHEN excluded.places IS NULL THEN NULL ELSE greatest(excluded.places, opportunities.intakes.places_taken) END
          RETURNING opportunity_id, intake_id, (xmax = 0) AS is_new)
        SELECT count(*) FILTER (WHERE is_new)::int AS added,
-              (SELECT jsonb_agg(jsonb_build_object('from', closed.intake_id, 'to', stored.intake_id)) FROM closed JOIN stored USING (opportunity_id) WHERE is_new) AS moved
+              (SELECT jsonb_agg(jsonb_build_object('from', closed.intake_id, 'to', stored.intake_id)) FROM closed JOIN stored USING (opportunity_id)) AS moved
          FROM stored`,
       [intakes],
     );
-    const kept = moved === null ? [] : await moveFences(manager, organisationId, moved);
+    const kept = moved === null ? [] : await moveFences(manager, organisationId, moved, this.clock.today());
     return [...(await listingEvents(manager, INTAKES, { organisationId, added, before, sealer: this.sealer })), ...kept];
   }
 }

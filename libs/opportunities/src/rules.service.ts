@@ -1,4 +1,4 @@
-import { changesOf, Database, DomainError, requireAction, Sealer, writeAudit, type Actor, type AuditValue } from '#lib/platform';
+import { changesOf, Database, DomainError, reading, requireAction, Sealer, writeAudit, type Actor, type AuditValue } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { OpportunitiesQuery } from './opportunities.query.js';
 import { opportunityNotFound, programmeNotFound, RulesQuery, type OpportunityRules, type ProgrammeRules, type RulesOf } from './rules.query.js';
@@ -47,7 +47,7 @@ export class RulesService {
       // Two at once take turns at the row. It is found only by whoever may change it: the policy for that is the one of UPDATE.
       const [locked] = await manager.query<{ organisationId: string }[]>(`SELECT organisation_id AS "organisationId" FROM ${LOCKED[column]} FOR UPDATE`, [id]);
       if (locked === undefined) throw (column === 'programme_code' ? programmeNotFound : opportunityNotFound)(' that you may change');
-      const after = readRules(sent, await this.opportunities.programmesIn(manager));
+      const after = readRules(sent, await this.opportunities.programmesFor(reading(manager)));
       const [before] = await manager.query<(ReadRules & { version: number })[]>(
         `SELECT version_number AS version, requirements, weights FROM opportunities.rule_versions WHERE ${column} = $1 ORDER BY version_number DESC LIMIT 1`,
         [id],

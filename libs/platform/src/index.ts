@@ -3,7 +3,7 @@ export { AuditQuery, type AuditEvent, type AuditFilter, type AuditPage } from '.
 export { rowImages, type RowImage } from './audit/changed-rows.js';
 export { changesOf, writeAudit, writeAudits, type AuditValue, type NewAuditEvent, type PersonalFields } from './audit/audit-trail.js';
 export { enter, REACH_KINDS, systemActor, type Actor, type DatabaseRole, type Reach } from './database/actor.js';
-export { Database, requireAction, type Read } from './database/database.js';
+export { Database, reading, requireAction, type Read } from './database/database.js';
 export { Clock, SystemClock } from './clock/clock.js';
 export { CONFIG_NAMES, ConfigError, ProcessConfig, readConfig } from './config/process-config.js';
 export { DatabaseAddress } from './database/database-address.js';

@@ -1,10 +1,9 @@
 import { CandidatesQuery, Pauses } from '#lib/candidates';
 import { judgeBulkReferral, type BulkReferralStanding } from '#lib/kernel';
 import { SetAsidePairs } from '#lib/matching';
-import { Clock, type Actor } from '#lib/platform';
+import { Clock, reading, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { reading } from '../case-moves.service.js';
 import { ReferralsService } from '../referrals.service.js';
 import type { AskedForMany, BulkOutcome } from './bulk-letter.js';
 

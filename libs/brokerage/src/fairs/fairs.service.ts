@@ -1,6 +1,6 @@
 import { callOffProblem, fairProblems, sessionProblem, slotsOf, spanOfDay, type FairProblem, type PartOfDay, type Programme, type Span } from '#lib/kernel';
 import { OpportunitiesQuery } from '#lib/opportunities';
-import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
+import { Clock, Database, DomainError, reading, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { calledOff } from './fair-registrations.service.js';
@@ -56,7 +56,7 @@ export class FairsService {
         [fair.organisation.trim()],
       );
       if (organiser === undefined) throw new DomainError('brokerage/organiser-not-found', 'There is no such organisation for which you organise fairs. Name your own, or one below it.');
-      const programmes = await this.opportunities.programmesIn(manager);
+      const programmes = await this.opportunities.programmesFor(reading(manager));
       const programme = programmes.find(({ code }) => code === fair.programmeCode);
       const programmeCode = fair.programmeCode ?? null;
       const problems = fairProblems({ ...fair, programmeCode }, programme === undefined ? null : (programme as Programme), this.clock.today());
@@ -91,12 +91,12 @@ export class FairsService {
     requireAction(actor, 'fairs.organise');
     return this.database.write(actor, async (manager) => {
       const fair = await toBeHeld(manager, fairId);
-      const reading = spanOfDay(session.on, session);
-      const problem = reading.ok ? sessionProblem(reading.span, fair, this.clock.now().getTime()) : reading.problem;
-      if (!reading.ok || problem !== null) throw wrong([problem!]);
+      const held = spanOfDay(session.on, session);
+      const problem = held.ok ? sessionProblem(held.span, fair, this.clock.now().getTime()) : held.problem;
+      if (!held.ok || problem !== null) throw wrong([problem!]);
       const [row] = await manager.query<{ id: string }[]>(
         `INSERT INTO brokerage.fair_sessions (fair_id, starts_at, ends_at, capacity, video_link) VALUES ($1, $2, $3, $4, $5) RETURNING session_id AS id`,
-        [fairId, new Date(reading.span.startsAt), new Date(reading.span.endsAt), session.capacity, session.videoLink ?? null],
+        [fairId, new Date(held.span.startsAt), new Date(held.span.endsAt), session.capacity, session.videoLink ?? null],
       );
       await writeAudit(manager, actor, 'fair.session-added', fairId, { sessionId: row!.id, capacity: session.capacity }, { organisationId: fair.organisationId });
       return row!.id;
@@ -142,8 +142,8 @@ export class FairsService {
       );
       if (session === undefined) throw new DomainError('brokerage/session-not-found', 'There is no such session at the fair of this stand.');
       const breaks = plan.breaks.map((part, index) => spanOfDay(session.on, part, `/breaks/${index}`));
-      const problems = breaks.flatMap((reading) => (reading.ok ? [] : [reading.problem]));
-      const pauses = breaks.flatMap((reading): Span[] => (reading.ok ? [reading.span] : []));
+      const problems = breaks.flatMap((pause) => (pause.ok ? [] : [pause.problem]));
+      const pauses = breaks.flatMap((pause): Span[] => (pause.ok ? [pause.span] : []));
       const slots = slotsOf({ startsAt: session.startsAt.getTime(), endsAt: session.endsAt.getTime() }, plan.slotMinutes, pauses);
       if (slots.length === 0) problems.push({ pointer: '/slotMinutes', detail: 'leave no slot in the session. Choose shorter slots or fewer breaks' });
       if (problems.length > 0) throw wrong(problems);

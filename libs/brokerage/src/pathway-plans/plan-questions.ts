@@ -1,7 +1,7 @@
 import { CandidatesQuery } from '#lib/candidates';
 import { catalogueOn, figuresOf, offerOfListing, type KnownLivingWage, type LadderCatalogue, type PlanPerson, type PlanPreferences, type PlanQuestion } from '#lib/kernel';
 import { LaddersQuery, OpportunitiesQuery, PublishedFiguresQuery } from '#lib/opportunities';
-import { Clock, DomainError, type Read } from '#lib/platform';
+import { Clock, DomainError, reading } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
@@ -64,7 +64,7 @@ export class PlanQuestions {
 
   /** What the person holds today, with what only the broker knows of where they are. Throws candidate-not-found and no-consent-to-plan. */
   async person(manager: EntityManager, candidateId: string, { stepCode, monthsInStep, hourlyPence }: PlanWish): Promise<PlanPerson> {
-    const read: Read = <Row>(sql: string, values?: readonly unknown[]) => manager.query<Row[]>(sql, values === undefined ? undefined : [...values]);
+    const read = reading(manager);
     const [row] = await this.candidates.matchingRowsFor(read, [candidateId], this.clock.today());
     const { level, englishLevel, mathsLevel, skillCodes, hasMatchingConsent } = row!;
     if (!hasMatchingConsent) throw new DomainError('brokerage/no-consent-to-plan', 'The candidate does not consent to matching, so no plan can be made of their facts. Record a consent first.');

@@ -3,7 +3,7 @@ import type { Programme } from '../programmes/programme-rules.js';
 import { fenceProblems, type FenceWanted, type IntakeToFence } from './fence-problems.js';
 
 const TODAY = '2026-06-01';
-const INTAKE: IntakeToFence = { places: 10, startsOn: '2026-09-01', isClosed: false, held: 2 };
+const INTAKE: IntakeToFence = { places: 10, startsOn: '2026-09-01', isClosed: false, held: new Map([[null, 2]]), fences: [] };
 const programme = (code: string, more: Partial<Programme> = {}): Programme => ({
   code, name: code, startsOn: '2026-01-01', endsOn: null, minimumAge: null, maximumAge: null, targetGroups: [], areaCodes: [], mostDeprivedDeciles: null,
   evidence: { everybody: [], olderWith: null }, justification: null, reviewOn: null, ...more,
@@ -14,7 +14,7 @@ const PROGRAMMES = [
   programme('JUSTIFIED', { maximumAge: 24, justification: 'First jobs.', reviewOn: '2026-07-31' }),
   programme('REVIEW-TOO-SOON', { maximumAge: 24, justification: 'First jobs.', reviewOn: '2026-07-30' }),
 ];
-const wanted = (more: Partial<FenceWanted> = {}): FenceWanted => ({ programmeCode: 'PLACE', targetGroup: null, places: 4, releaseOn: '2026-08-01', held: 0, ...more });
+const wanted = (more: Partial<FenceWanted> = {}): FenceWanted => ({ programmeCode: 'PLACE', targetGroup: null, places: 4, releaseOn: '2026-08-01', ...more });
 const problems = (fences: readonly FenceWanted[], intake: Partial<IntakeToFence> = {}) => fenceProblems(fences, { ...INTAKE, ...intake }, PROGRAMMES, TODAY);
 
 describe('what must be put right before places are kept', () => {
@@ -27,7 +27,6 @@ describe('what must be put right before places are kept', () => {
     ['a release on the first day', { releaseOn: '2026-09-01' }],
     ['a release tomorrow', { releaseOn: '2026-06-02' }],
     ['as many as are left', { places: 8 }],
-    ['more than are left, of which the group holds some', { places: 10, held: 2 }],
   ])('nothing: %s', (_, more) => expect(problems([wanted(more)])).toEqual([]));
 
   it.each<[Partial<FenceWanted>, string, string]>([
@@ -50,6 +49,12 @@ describe('what must be put right before places are kept', () => {
       { pointer: '/fences/1', detail: 'is of a group that is named before. Put its places together' },
       { pointer: '/fences', detail: 'keep 9 places that nobody holds yet, but only 8 of 10 are left. Keep fewer, or ask for more places' },
     ]);
+  });
+
+  it('more than are left is not too much of which the group holds some already, out of what was kept for it', () => {
+    const fences = ['PLACE', 'LAST-DAY'].map((programmeCode) => ({ ...wanted({ programmeCode }), fenceId: programmeCode }));
+    const asked = (heldOf: string | null): number => problems([wanted({ places: 10 })], { fences, held: new Map([[heldOf, 2]]) }).length;
+    expect([asked('PLACE'), asked('LAST-DAY'), asked(null)]).toEqual([0, 1, 1]);
   });
 
   it('an intake that was moved or has no number of places; but fences can always be taken away, and a flexible start has no last day for the release', () => {

@@ -2,6 +2,7 @@ import { addDays, type PlainDate } from '../calendar/plain-date.js';
 import { countInWords, dateInWords } from '../matching/wording.js';
 import { programmeProblems, type Programme } from '../programmes/programme-rules.js';
 import { TARGET_GROUPS, type TargetGroup } from '../target-groups/target-groups.js';
+import { heldInAll, type IntakePlaces } from './ring-fences.js';
 
 /** Places that somebody wants to keep. */
 export interface FenceWanted {
@@ -9,17 +10,11 @@ export interface FenceWanted {
   readonly targetGroup: string | null;
   readonly places: number;
   readonly releaseOn: PlainDate;
-  /** Places that people of the group hold already out of what was kept for it. */
-  readonly held: number;
 }
 
 /** The intake on which places are to be kept. */
-export interface IntakeToFence {
-  readonly places: number | null;
+export interface IntakeToFence extends IntakePlaces {
   readonly startsOn: PlainDate | null;
-  readonly isClosed: boolean;
-  /** All held places. */
-  readonly held: number;
 }
 
 /** What must be put right, and where. */
@@ -48,10 +43,16 @@ export function fenceProblems(wanted: readonly FenceWanted[], intake: IntakeToFe
     ...(wanted.findIndex((one) => one.programmeCode === fence.programmeCode && one.targetGroup === fence.targetGroup) < index ? [{ pointer: `/fences/${index}`, detail: 'is of a group that is named before. Put its places together' }] : []),
     ...dayProblems(fence.releaseOn, intake.startsOn, today).map((detail) => ({ pointer: `/fences/${index}/releaseOn`, detail })),
   ]);
-  const free = Math.max(intake.places - intake.held, 0);
-  const kept = wanted.reduce((sum, { places, held }) => sum + Math.max(places - held, 0), 0);
+  const free = Math.max(intake.places - heldInAll(intake), 0);
+  const kept = wanted.reduce((sum, fence) => sum + Math.max(fence.places - heldByGroup(intake, fence), 0), 0);
   if (kept > free) problems.push({ pointer: '/fences', detail: `keep ${countInWords(kept, 'place')} that nobody holds yet, but only ${free} of ${intake.places} are left. Keep fewer, or ask for more places` });
   return problems;
+}
+
+/** Places that people of the group hold already out of what was kept for it. */
+function heldByGroup({ fences, held }: IntakePlaces, group: FenceWanted): number {
+  const present = fences.find(({ programmeCode, targetGroup }) => programmeCode === group.programmeCode && targetGroup === group.targetGroup);
+  return present === undefined ? 0 : (held.get(present.fenceId) ?? 0);
 }
 
 function groupProblems({ programmeCode, targetGroup, releaseOn }: FenceWanted, programmes: readonly Programme[], today: PlainDate): readonly FenceProblem[] {

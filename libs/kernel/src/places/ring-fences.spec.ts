@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../calendar/plain-date.js';
-import { firstWithPlace, noPlaceInWords, openPlace, placesLeft, type GroupsOfPerson, type IntakePlaces, type RingFence } from './ring-fences.js';
+import { firstWithPlace, noPlaceInWords, openPlace, placesLeft, type GroupsOfPerson, type IntakePlaces, type ListedPlaces, type RingFence } from './ring-fences.js';
 
 const TODAY = '2026-06-01';
 const LATER = '2026-07-01';
@@ -78,13 +78,26 @@ describe('firstWithPlace', () => {
 });
 
 describe('placesLeft', () => {
-  it.each<[IntakePlaces, unknown]>([
-    [intake(null, [fence('a', 1)]), { forAnybody: null, kept: [], sentence: 'There is no number of places on this intake, so that none can be kept.' }],
-    [intake(5, [fence('a', 2)], [['a', 1], [null, 2]]), { forAnybody: 1, kept: [{ fenceId: 'a', left: 1 }], sentence: 'Left for anybody: 1 place.' }],
-    [intake(5, [fence('a', 2)], [[null, 3]]), { forAnybody: 0, kept: [{ fenceId: 'a', left: 2 }], sentence: 'The places that are left are kept for a group. From 1 July 2026 people who are not in it can have one.' }],
-    [intake(2, [fence('a', 5)], [[null, 1]]), { forAnybody: 0, kept: [{ fenceId: 'a', left: 1 }], sentence: 'The places that are left are kept for a group. From 1 July 2026 people who are not in it can have one.' }],
-    [intake(2, [fence('a', 5)], [], true), { forAnybody: 0, kept: [{ fenceId: 'a', left: 0 }], sentence: 'All places of this intake are taken, or its start date was moved.' }],
-  ])('of %j', (asked, answer) => expect(placesLeft(asked, TODAY)).toEqual(answer));
+  const listed = (places: IntakePlaces, more: Partial<ListedPlaces> = {}): ListedPlaces => ({ ...places, startsOn: LATER, isOpen: true, ...more });
+  const CLOSED = 'Nobody can be referred here any more: the advert is withdrawn, has closed, or is a copy of another one.';
+  it.each<[ListedPlaces, { forAnybody: number | null; fences: unknown[]; sentence: string }]>([
+    [listed(intake(null, [fence('a', 1)])), { forAnybody: null, fences: [['a', 0]], sentence: 'There is no number of places on this intake, so that none can be kept.' }],
+    [listed(intake(5, [fence('a', 2)], [['a', 1], [null, 2]])), { forAnybody: 1, fences: [['a', 1]], sentence: 'Left for anybody: 1 place.' }],
+    [listed(intake(5, [fence('a', 2)], [['a', 2]])), { forAnybody: 3, fences: [['a', 0]], sentence: 'Left for anybody: 3 places.' }],
+    [listed(intake(5, [fence('b', 1, '2026-06-20'), fence('a', 2), fence('c', 1, TODAY)])), { forAnybody: 2, fences: [['b', 1], ['a', 2]], sentence: 'Left for anybody: 2 places.' }],
+    [listed(intake(5, [fence('a', 2)], [[null, 3]])), { forAnybody: 0, fences: [['a', 2]], sentence: 'The places that are left are kept for a group. From 1 July 2026 people who are not in it can have one.' }],
+    [listed(intake(2, [fence('a', 5)], [[null, 1]])), { forAnybody: 0, fences: [['a', 1]], sentence: 'The places that are left are kept for a group. From 1 July 2026 people who are not in it can have one.' }],
+    [listed(intake(2, [fence('a', 5)], [[null, 3]])), { forAnybody: 0, fences: [['a', 0]], sentence: 'All places of this intake are taken, or its start date was moved.' }],
+    [listed(intake(2, [fence('a', 1)], [], true)), { forAnybody: 0, fences: [['a', 0]], sentence: 'All places of this intake are taken, or its start date was moved.' }],
+    [listed(intake(12, [fence('a', 2)]), { startsOn: '2026-05-31' }), { forAnybody: 0, fences: [['a', 0]], sentence: 'Nobody can be referred here any more: it started on 31 May 2026.' }],
+    [listed(intake(12), { startsOn: TODAY }), { forAnybody: 12, fences: [], sentence: 'Left for anybody: 12 places.' }],
+    [listed(intake(12), { startsOn: null }), { forAnybody: 12, fences: [], sentence: 'Left for anybody: 12 places.' }],
+    [listed(intake(12, [fence('a', 2)]), { isOpen: false }), { forAnybody: 0, fences: [['a', 0]], sentence: CLOSED }],
+    [listed(intake(null), { isOpen: false }), { forAnybody: 0, fences: [], sentence: CLOSED }],
+  ])('of %j', (asked, answer) => {
+    const { fences, ...told } = placesLeft(asked, TODAY);
+    expect({ ...told, fences: fences.map(({ fenceId, left }) => [fenceId, left]) }).toEqual(answer);
+  });
 });
 
 describe('noPlaceInWords', () => {

@@ -63,47 +63,78 @@ export function firstWithPlace<Intake extends IntakePlaces>(intakes: readonly In
   return intakes.find((intake) => openPlace(intake, groups, today).ok) ?? intakes[0];
 }
 
+/** An intake as it stands in the list of an opportunity. */
+export interface ListedPlaces extends IntakePlaces {
+  readonly startsOn: PlainDate | null;
+  /** The opportunity still takes people: it is not withdrawn, has not closed and is no other's copy. */
+  readonly isOpen: boolean;
+}
+
+/** A fence that keeps places, and how many of them nobody holds. */
+export interface KeptPlaces extends RingFence {
+  readonly left: number;
+}
+
 /** What is known of an intake's places on a day without knowing who asks. */
 export interface PlacesLeft {
   /** That are anybody's; null: as many as come. */
   readonly forAnybody: number | null;
-  /** Of each fence that keeps some, those that it still keeps, in the order in which they are released. */
-  readonly kept: readonly { readonly fenceId: string; readonly left: number }[];
+  /** Until their day; those that are released first come first. */
+  readonly fences: readonly KeptPlaces[];
   readonly sentence: string;
 }
 
-export function placesLeft(intake: IntakePlaces, today: PlainDate): PlacesLeft {
-  const free = intake.isClosed ? 0 : freeOf(intake);
-  if (free === null) return { forAnybody: null, kept: [], sentence: 'There is no number of places on this intake, so that none can be kept.' };
-  const kept = keptOf(intake, today).map(({ fenceId, left }) => ({ fenceId, left: Math.min(left, Math.max(free, 0)) }));
-  const forAnybody = Math.max(free - kept.reduce((sum, { left }) => sum + left, 0), 0);
+/** Where nobody can be referred any more none are left, whether somebody holds them or not. */
+export function placesLeft(intake: ListedPlaces, today: PlainDate): PlacesLeft {
+  const over = whyOver(intake, today);
+  const free = over !== null || intake.isClosed ? 0 : freeOf(intake);
+  const left = Math.max(free ?? 0, 0);
+  const fences = inForce(intake, today).map((fence) => ({ ...fence, left: Math.min(fence.left, left) }));
+  if (free === null) return { forAnybody: null, fences, sentence: 'There is no number of places on this intake, so that none can be kept.' };
+  const forAnybody = Math.max(left - fences.reduce((sum, one) => sum + one.left, 0), 0);
   const outside = openPlace(intake, { programmeCodes: [], targetGroups: [] }, today);
-  return { forAnybody, kept, sentence: outside.ok ? `Left for anybody: ${countInWords(forAnybody, 'place')}.` : noneLeftInWords(outside.keptUntilOn) };
+  return { forAnybody, fences, sentence: over ?? (outside.ok ? `Left for anybody: ${countInWords(forAnybody, 'place')}.` : noneLeftInWords(outside.keptUntilOn)) };
+}
+
+function whyOver({ isOpen, startsOn }: ListedPlaces, today: PlainDate): string | null {
+  if (!isOpen) return 'Nobody can be referred here any more: the advert is withdrawn, has closed, or is a copy of another one.';
+  return startsOn !== null && startsOn < today ? `Nobody can be referred here any more: it started on ${dateInWords(startsOn)}.` : null;
 }
 
 function noneLeftInWords(keptUntilOn: PlainDate | null): string {
-  if (keptUntilOn === null) return 'All places of this intake are taken, or its start date was moved.';
+  if (keptUntilOn === null) return ALL_TAKEN;
   return `The places that are left are kept for a group. From ${dateInWords(keptUntilOn)} people who are not in it can have one.`;
 }
 
+const ALL_TAKEN = 'All places of this intake are taken, or its start date was moved.';
+
 /** What is told of a person who gets no place, with what can be done. */
 export function noPlaceInWords({ keptUntilOn }: Extract<OpenPlace, { ok: false }>): string {
-  if (keptUntilOn === null) return 'All places of this intake are taken, or its start date was moved. Choose another intake, or ask for more places.';
+  if (keptUntilOn === null) return `${ALL_TAKEN} Choose another intake, or ask for more places.`;
   return `The places that are left are kept for a group to which this person is not known to belong. From ${dateInWords(keptUntilOn)} they can have one: offer it then, choose another intake, or check the facts on their record.`;
 }
 
-/** Places that nobody holds; null: as many as come. */
-function freeOf({ places, held }: IntakePlaces): number | null {
-  return places === null ? null : places - Array.from(held.values()).reduce((sum, count) => sum + count, 0);
+/** All places that are held, wherever they were taken from. */
+export function heldInAll({ held }: Pick<IntakePlaces, 'held'>): number {
+  return Array.from(held.values()).reduce((sum, count) => sum + count, 0);
 }
 
-/** Fences that still keep something, the one that is released soonest first. */
-function keptOf({ fences, held }: IntakePlaces, today: PlainDate): readonly (RingFence & { readonly left: number })[] {
+/** Places that nobody holds; null: as many as come. */
+function freeOf(intake: IntakePlaces): number | null {
+  return intake.places === null ? null : intake.places - heldInAll(intake);
+}
+
+/** Fences whose day has not come, the one that is released soonest first. */
+function inForce({ fences, held }: IntakePlaces, today: PlainDate): readonly KeptPlaces[] {
   return fences
     .filter(({ releaseOn }) => today < releaseOn)
-    .map((fence) => ({ ...fence, left: fence.places - (held.get(fence.fenceId) ?? 0) }))
-    .filter(({ left }) => left > 0)
+    .map((fence) => ({ ...fence, left: Math.max(fence.places - (held.get(fence.fenceId) ?? 0), 0) }))
     .toSorted((a, b) => (orderKey(a) < orderKey(b) ? -1 : 1));
+}
+
+/** Those that still keep something. */
+function keptOf(intake: IntakePlaces, today: PlainDate): readonly KeptPlaces[] {
+  return inForce(intake, today).filter(({ left }) => left > 0);
 }
 
 function orderKey({ releaseOn, fenceId }: RingFence): string {

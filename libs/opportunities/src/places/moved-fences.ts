@@ -1,5 +1,6 @@
-import type { NewAuditEvent } from '#lib/platform';
+import { reading, type NewAuditEvent } from '#lib/platform';
 import type { EntityManager } from 'typeorm';
+import { replaceFences, type FenceOfIntake } from './replaced-fences.js';
 
 /** An intake whose place another took, since its start was moved. */
 export interface MovedIntake {
@@ -7,16 +8,19 @@ export interface MovedIntake {
   readonly to: string;
 }
 
-/** Keeps on the new intakes what was kept on the old ones, until the new start at the latest; the old ones stay as they are, since cases hang on them. */
-export async function moveFences(manager: EntityManager, organisationId: string, moved: readonly MovedIntake[]): Promise<NewAuditEvent[]> {
-  const kept = await manager.query<{ intakeId: string; count: number }[]>(
-    `WITH kept AS (
-       INSERT INTO opportunities.ring_fences (intake_id, programme_code, target_group, places, release_on)
-       SELECT intake.intake_id, fence.programme_code, fence.target_group, fence.places, least(fence.release_on, intake.starts_on)
-         FROM jsonb_to_recordset($1::jsonb) AS moved ("from" uuid, "to" uuid) JOIN opportunities.ring_fences AS fence ON fence.intake_id = moved."from" JOIN opportunities.intakes AS intake ON intake.intake_id = moved."to"
-       ON CONFLICT DO NOTHING RETURNING intake_id)
-     SELECT intake_id AS "intakeId", count(*)::int AS count FROM kept GROUP BY 1`,
-    [JSON.stringify(moved)],
+/**
+ * Keeps on the intakes of the new starts what is kept on the old ones, until the new start at the latest. A start that is moved
+ * back is an intake again that was closed: what was kept there then counts no more. The old ones stay as they are, since cases
+ * hang on them.
+ */
+export async function moveFences(manager: EntityManager, organisationId: string, moved: readonly MovedIntake[], today: string): Promise<NewAuditEvent[]> {
+  const kept = await reading(manager)<FenceOfIntake>(
+    `SELECT DISTINCT ON (intake.intake_id, fence.programme_code, fence.target_group) intake.intake_id AS "intakeId", fence.programme_code AS "programmeCode", fence.target_group AS "targetGroup",
+            fence.places, least(fence.release_on, intake.starts_on)::text AS "releaseOn"
+       FROM jsonb_to_recordset($1::jsonb) AS moved ("from" uuid, "to" uuid) JOIN opportunities.ring_fences AS fence ON fence.intake_id = moved."from" JOIN opportunities.intakes AS intake ON intake.intake_id = moved."to"
+      WHERE least(fence.release_on, intake.starts_on) > $2 ORDER BY 1, 2, 3, fence.ring_fence_id`,
+    [JSON.stringify(moved), today],
   );
-  return kept.map(({ intakeId, count }) => ({ action: 'intake.ring-fences-moved', subject: intakeId, detail: { count }, organisationId }));
+  const changed = await replaceFences(manager, [...new Set(moved.map(({ to }) => to))], kept, today);
+  return changed.map((intakeId) => ({ action: 'intake.ring-fences-moved', subject: intakeId, detail: { count: kept.filter((fence) => fence.intakeId === intakeId).length }, organisationId }));
 }

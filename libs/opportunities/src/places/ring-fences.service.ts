@@ -1,17 +1,12 @@
-import { fenceProblems, placesLeft, type IntakePlaces, type Programme, type RingFence } from '#lib/kernel';
-import { Clock, Database, DomainError, requireAction, writeAudit, type Actor } from '#lib/platform';
+import { fenceProblems, placesLeft, type KeptPlaces, type Programme, type RingFence } from '#lib/kernel';
+import { Clock, Database, DomainError, reading, requireAction, writeAudit, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { OpportunitiesQuery } from '../opportunities.query.js';
 import { PlacesService } from './places.service.js';
+import { replaceFences } from './replaced-fences.js';
 
 /** Places to keep for a programme or for a target group. */
 export type NewRingFence = Omit<RingFence, 'fenceId'>;
-
-/** Places that are kept for a group, with how many of them nobody holds yet. */
-export interface KeptPlaces extends RingFence {
-  /** From its day on a fence keeps none. */
-  readonly left: number;
-}
 
 /** For whom places of an intake are kept. */
 export interface RingFencesOfIntake {
@@ -21,7 +16,7 @@ export interface RingFencesOfIntake {
   readonly leftForAnybody: number | null;
   /** The same in words, with the day on which that changes. */
   readonly sentence: string;
-  /** The one that is released soonest first. */
+  /** Until their day; those that are released first come first. */
   readonly fences: readonly KeptPlaces[];
 }
 
@@ -40,12 +35,13 @@ export class RingFences {
     const intakes = await this.database.readTogether(actor, (read) => this.places.standing(read, [intakeId]));
     const intake = intakes.get(intakeId);
     if (intake === undefined) throw intakeNotFound();
-    return { intakeId, places: intake.places, ...leftOf(intake, this.clock.today()) };
+    const { forAnybody, ...left } = placesLeft(intake, this.clock.today());
+    return { intakeId, places: intake.places, leftForAnybody: forAnybody, ...left };
   }
 
   /**
-   * Puts other fences in the place of those that there are. Of a group that stays, the places that it holds stay its own; of
-   * one that goes, they are counted as anybody's. Throws opportunities/intake-not-found and ring-fences-wrong, with nothing changed.
+   * Puts other fences in the place of those that there are. Of a group that stays, the places that it holds stay its own; one
+   * that goes keeps none from today on. Throws opportunities/intake-not-found and ring-fences-wrong, with nothing changed.
    */
   async set(actor: Actor, intakeId: string, fences: readonly NewRingFence[]): Promise<RingFencesOfIntake> {
     requireAction(actor, 'listings.change');
@@ -56,40 +52,16 @@ export class RingFences {
         [intakeId],
       );
       if (locked === undefined) throw intakeNotFound(' that you may change');
-      const intake = (await this.places.standing((sql, values = []) => manager.query(sql, [...values]), [intakeId])).get(intakeId)!;
-      const wanted = fences.map(({ programmeCode, targetGroup, places, releaseOn }) => ({ programmeCode, targetGroup, places, releaseOn, held: heldFor(intake, { programmeCode, targetGroup }) }));
-      const held = [...intake.held.values()].reduce((sum, count) => sum + count, 0);
-      const programmes = (await this.opportunities.programmesIn(manager)) as Programme[];
-      const problems = fenceProblems(wanted, { places: intake.places, startsOn: intake.startsOn, isClosed: intake.isClosed, held }, programmes, this.clock.today());
+      const intake = (await this.places.standing(reading(manager), [intakeId])).get(intakeId)!;
+      const today = this.clock.today();
+      const wanted = fences.map(({ programmeCode, targetGroup, places, releaseOn }) => ({ intakeId, programmeCode, targetGroup, places, releaseOn }));
+      const problems = fenceProblems(wanted, intake, (await this.opportunities.programmesFor(reading(manager))) as Programme[], today);
       if (problems.length > 0) throw new DomainError('opportunities/ring-fences-wrong', 'Places cannot be kept like that, so nothing was changed. Each error says where and what was expected.', problems);
-      const rows = JSON.stringify(wanted);
-      const GIVEN = `jsonb_to_recordset($2::jsonb) AS given ("programmeCode" text, "targetGroup" text, "places" integer, "releaseOn" date)`;
-      await manager.query(
-        `DELETE FROM opportunities.ring_fences AS fence WHERE intake_id = $1
-            AND NOT EXISTS (SELECT FROM ${GIVEN} WHERE given."programmeCode" IS NOT DISTINCT FROM fence.programme_code AND given."targetGroup" IS NOT DISTINCT FROM fence.target_group)`,
-        [intakeId, rows],
-      );
-      await manager.query(
-        `INSERT INTO opportunities.ring_fences (intake_id, programme_code, target_group, places, release_on) SELECT $1, "programmeCode", "targetGroup", "places", "releaseOn" FROM ${GIVEN}
-         ON CONFLICT ON CONSTRAINT uq_ring_fences_group DO UPDATE SET places = excluded.places, release_on = excluded.release_on`,
-        [intakeId, rows],
-      );
-      await writeAudit(manager, actor, 'intake.ring-fences-set', intakeId, { before: intake.fences.map(inBrief), after: wanted.map(inBrief) }, locked);
+      await replaceFences(manager, [intakeId], wanted, today);
+      await writeAudit(manager, actor, 'intake.ring-fences-set', intakeId, { before: placesLeft(intake, today).fences.map(inBrief), after: wanted.map(inBrief) }, locked);
     });
     return this.ofIntake(actor, intakeId);
   }
-}
-
-function leftOf(intake: IntakePlaces, today: string): Omit<RingFencesOfIntake, 'intakeId' | 'places'> {
-  const { forAnybody, kept, sentence } = placesLeft(intake, today);
-  const left = new Map(kept.map((one) => [one.fenceId, one.left]));
-  const fences = intake.fences.map((fence) => ({ ...fence, left: left.get(fence.fenceId) ?? 0 })).toSorted((a, b) => (`${a.releaseOn} ${a.fenceId}` < `${b.releaseOn} ${b.fenceId}` ? -1 : 1));
-  return { leftForAnybody: forAnybody, sentence, fences };
-}
-
-function heldFor({ fences, held }: IntakePlaces, group: Pick<RingFence, 'programmeCode' | 'targetGroup'>): number {
-  const present = fences.find(({ programmeCode, targetGroup }) => programmeCode === group.programmeCode && targetGroup === group.targetGroup);
-  return present === undefined ? 0 : (held.get(present.fenceId) ?? 0);
 }
 
 /** As the audit trail keeps it. */

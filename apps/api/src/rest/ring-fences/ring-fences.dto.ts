@@ -1,4 +1,5 @@
-import type { KeptPlaces, NewRingFence, RingFencesOfIntake } from '#lib/opportunities';
+import type { KeptPlaces } from '#lib/kernel';
+import type { NewRingFence, RingFencesOfIntake } from '#lib/opportunities';
 import { ApiProperty } from '@nestjs/swagger';
 import { CalendarDate, Entries, TextLine, WholeNumber } from '../request-fields.js';
 
@@ -54,6 +55,6 @@ export class RingFencesDto implements RingFencesOfIntake {
   @ApiProperty({ type: String, example: 'Left for anybody: 12 places.', description: 'The same in words, with the day on which that changes where only kept places are left.' })
   readonly sentence!: string;
 
-  @ApiProperty({ type: [KeptPlacesDto], description: 'The one that is released soonest first.' })
+  @ApiProperty({ type: [KeptPlacesDto], description: 'Until their day; those that are released first come first.' })
   readonly fences!: readonly KeptPlacesDto[];
 }

@@ -36,7 +36,7 @@ beforeEach(async () => {
   await database.dataSource.query('TRUNCATE candidates.candidates, opportunities.opportunities, exchange.uploads, brokerage.fairs, brokerage.messages CASCADE');
   clock.moveMinutes((Date.parse('2026-06-01T08:00:00Z') - clock.now().getTime()) / 60_000);
   const partner = new Partner(services);
-  const persons = [0, 1].map((index) => ({ YOUR_REFERENCE: `C-${index}`, GIVEN_NAME: 'Given', FAMILY_NAME: 'Family', CONSENT_SHARING: 'v1 2026-05-01' }));
+  const persons = [0, 1, 2].map((index) => ({ YOUR_REFERENCE: `C-${index}`, GIVEN_NAME: 'Given', FAMILY_NAME: 'Family', CONSENT_SHARING: 'v1 2026-05-01' }));
   await partner.sendAndRead({ content: 'candidates', organisation: 'T-BROKER', file: csvOf(Object.keys(persons[0]!), persons) });
   const roles = [{ YOUR_REFERENCE: 'R', KIND: 'role', TITLE: 'Porter', REMOTE: 'yes', PLACES: '5', START_DATE: '2026-10-05' }];
   await partner.sendAndRead({ content: 'roles', organisation: 'T-TRUST', file: csvOf(Object.keys(roles[0]!), roles) });
@@ -124,6 +124,8 @@ describe('a fair that is called off', () => {
     await get(FairRegistrations).register(OPERATOR, fair.sessionId, people[1]);
     at(120);
     await remind();
+    const small = await get(FairsService).addSession(OPERATOR, fair.fairId, { on: '2026-09-10', from: '15:00', to: '16:00', capacity: 1 });
+    const [inside, waiting] = [await get(FairRegistrations).register(OPERATOR, small, people[0]), await get(FairRegistrations).register(OPERATOR, small, people[1])];
     expect((await get(FairsQuery).page(OPERATOR, { after: null, limit: 1 })).fairs[0]!.calledOffAt).toBeNull();
     await Promise.all([callOff(), callOff()]);
     expect(await database.dataSource.query(`SELECT count(*)::int AS n FROM audit.events WHERE action = 'fair.called-off' AND subject = $1`, [fair.fairId])).toEqual([{ n: 1 }]);
@@ -131,11 +133,14 @@ describe('a fair that is called off', () => {
     expect(await Promise.all([
       refused(get(FairRegistrations).register(OPERATOR, fair.sessionId, people[1])), refused(get(FairBookings).book(OPERATOR, slot!.slotId, people[1])),
       refused(get(FairsService).addSession(OPERATOR, fair.fairId, { on: '2026-09-10', from: '14:00', to: '15:00', capacity: 1 })), refused(get(FairsService).addStand(OPERATOR, fair.fairId, { organisation: 'T-GP', opportunityIds: [] })),
-    ])).toEqual(Array(4).fill('brokerage/fair-called-off'));
+      refused(get(FairsService).openSlots(OPERATOR, fair.standId, { sessionId: small, slotMinutes: 20, breaks: [] })),
+    ])).toEqual(Array(5).fill('brokerage/fair-called-off'));
+    await get(FairRegistrations).cancel(OPERATOR, inside); // nobody moves up to a place that is not given any more
+    expect((await get(FairRegistrations).detail(OPERATOR, waiting)).status).toBe('waiting');
     await database.dataSource.query(`DELETE FROM brokerage.messages WHERE kind = 'fair-stand-day-before'`); // one that would be written again
     await endAtOnce();
     await remind();
-    expect(await database.dataSource.query(`SELECT count(*) FILTER (WHERE booking.status = 'cancelled')::int AS talks, (SELECT count(*)::int FROM brokerage.fair_registrations WHERE status = 'cancelled') AS places FROM brokerage.fair_bookings AS booking`)).toEqual([{ talks: 1, places: 2 }]);
+    expect(await database.dataSource.query(`SELECT count(*) FILTER (WHERE booking.status = 'cancelled')::int AS talks, (SELECT count(*)::int FROM brokerage.fair_registrations WHERE status = 'cancelled') AS places FROM brokerage.fair_bookings AS booking`)).toEqual([{ talks: 1, places: 4 }]);
     expect(await sent()).toEqual([
       'fair-called-off no-consent', 'fair-called-off no-consent', 'fair-called-off-stand no-account', 'fair-session-day-before no-longer-true', 'fair-talk-day-before no-longer-true',
     ]);
@@ -145,12 +150,15 @@ describe('a fair that is called off', () => {
   it('on its way is over for those who are still to come, and stays as it was for those who came', async () => {
     await get(FairRegistrations).noteAttendance(OPERATOR, fair.registrationId, 'arrived');
     at(-10); // the first conversation has begun
-    const [, second] = await get(FairsQuery).slots(OPERATOR, fair.standId);
-    await get(FairRegistrations).register(OPERATOR, fair.sessionId, people[1]);
+    const [, second, third] = await get(FairsQuery).slots(OPERATOR, fair.standId);
+    for (const person of people.slice(1)) await get(FairRegistrations).register(OPERATOR, fair.sessionId, person);
     const later = await get(FairBookings).book(OPERATOR, second!.slotId, people[1]);
+    const early = await get(FairBookings).book(OPERATOR, third!.slotId, people[2]);
+    await get(FairBookings).noteAttendance(OPERATOR, early, 'arrived'); // the stand was free, and they have talked already
     await callOff();
     await endAtOnce();
     expect((await get(FairsQuery).booking(OPERATOR, later)).status).toBe('cancelled');
+    expect(await get(FairsQuery).booking(OPERATOR, early)).toMatchObject({ status: 'booked', attendance: 'arrived' });
     expect([(await get(FairsQuery).booking(OPERATOR, fair.bookingId)).status, (await get(FairRegistrations).detail(OPERATOR, fair.registrationId)).attendance]).toEqual(['booked', 'arrived']);
     expect(await sent()).toEqual(['fair-called-off no-consent', 'fair-called-off-stand no-account']);
   });

@@ -1,7 +1,7 @@
 import { Clock, Database, systemActor, writeAudits } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Messages } from '../messages/messages.service.js';
+import { Messages, type NewMessage } from '../messages/messages.service.js';
 
 const JOB = systemActor('job:remind-of-fairs');
 
@@ -22,14 +22,14 @@ interface Ending {
 
 const FAIR = `brokerage.fairs AS fair WHERE fair.called_off_at IS NOT NULL AND fair.last_on >= $1::date - ${DAYS_AFTER}`;
 
-/** What was still to come when the fair was called off. Conversations before places: whoever has both is told once all the same. */
+/** What was still to come when the fair was called off, and was not held all the same. Conversations before places: whoever has both is told once all the same. */
 const ENDINGS = [
   {
     action: 'fair.booking-cancelled',
     found: `
       SELECT booking_id AS id, fair.fair_id AS "fairId", fair.first_on::text AS "firstOn", candidate_id AS "candidateId", candidate_organisation_id AS "organisationId"
         FROM (SELECT * FROM ${FAIR}) AS fair JOIN brokerage.fair_stands AS stand USING (fair_id) JOIN brokerage.fair_bookings AS booking USING (stand_id)
-       WHERE booking.status = 'booked' AND lower(booking.during) > fair.called_off_at ORDER BY booking_id LIMIT ${AT_A_TIME} FOR UPDATE OF booking SKIP LOCKED`,
+       WHERE booking.status = 'booked' AND booking.attendance IS NULL AND lower(booking.during) > fair.called_off_at ORDER BY booking_id LIMIT ${AT_A_TIME} FOR UPDATE OF booking SKIP LOCKED`,
     end: (manager: EntityManager, ids: string[], now: Date) => manager.query(`UPDATE brokerage.fair_bookings SET status = 'cancelled', sequence = sequence + 1, changed_at = $2 WHERE booking_id = ANY ($1)`, [ids, now]),
   },
   {
@@ -41,6 +41,13 @@ const ENDINGS = [
     end: (manager: EntityManager, ids: string[]) => manager.query(`UPDATE brokerage.fair_registrations SET status = 'cancelled', attendance = NULL WHERE registration_id = ANY ($1)`, [ids]),
   },
 ] as const;
+
+interface StandToTell {
+  readonly standId: string;
+  readonly fairId: string;
+  readonly firstOn: string;
+  readonly organisationId: string;
+}
 
 /** Stands of fairs that are called off and have not been told. */
 const STANDS = `
@@ -66,7 +73,7 @@ export class CalledOffFairs {
       for (let ended = AT_A_TIME; ended === AT_A_TIME; ) {
         ended = await this.database.write(JOB, async (manager) => {
           const endings = await manager.query<Ending[]>(found, [this.clock.today()]);
-          for (const ending of endings) await this.tellPerson(manager, ending);
+          await this.messages.writeMany(manager, toldToPeople(endings));
           await end(manager, endings.map(({ id }) => id), this.clock.now());
           await writeAudits(manager, JOB, endings.map(({ id, candidateId, organisationId }) => ({ action, subject: id, detail: { candidateId }, organisationId })));
           return endings.length;
@@ -74,13 +81,18 @@ export class CalledOffFairs {
       }
     }
     await this.database.write(JOB, async (manager) => {
-      for (const { standId, fairId, firstOn, organisationId } of await manager.query<{ standId: string; fairId: string; firstOn: string; organisationId: string }[]>(STANDS, [this.clock.today()])) {
-        await this.messages.write(manager, { key: `fair-called-off:${fairId}:${standId}`, kind: 'fair-called-off-stand', to: { partnersOf: organisationId }, about: { fairId }, values: { on: firstOn } });
-      }
+      const stands = await manager.query<StandToTell[]>(STANDS, [this.clock.today()]);
+      await this.messages.writeMany(
+        manager,
+        stands.map(({ standId, fairId, firstOn, organisationId }) => ({ key: `fair-called-off:${fairId}:${standId}`, kind: 'fair-called-off-stand', to: { partnersOf: organisationId }, about: { fairId }, values: { on: firstOn } })),
+      );
     });
   }
+}
 
-  private tellPerson(manager: EntityManager, { fairId, firstOn, candidateId }: Ending): Promise<boolean> {
-    return this.messages.write(manager, { key: `fair-called-off:${fairId}:${candidateId}`, kind: 'fair-called-off', to: { candidateId }, about: { fairId, candidateId }, values: { on: firstOn } });
-  }
+/** In the order of their keys: two jobs that tell some of the same people never wait for each other. */
+function toldToPeople(endings: readonly Ending[]): NewMessage[] {
+  return endings
+    .map(({ fairId, firstOn, candidateId }): NewMessage => ({ key: `fair-called-off:${fairId}:${candidateId}`, kind: 'fair-called-off', to: { candidateId }, about: { fairId, candidateId }, values: { on: firstOn } }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }

@@ -81,8 +81,8 @@ export class FairRegistrations {
   }
 
   /**
-   * Takes somebody off the list, with the slots that they have booked in that session; the first who waits moves up. Once
-   * more changes nothing. A session that is over keeps who came. Throws brokerage/registration-not-found and session-over.
+   * Takes somebody off the list, with the slots that they have booked in that session; the first who waits moves up, where
+   * the fair is held. Once more changes nothing. A session that is over keeps who came. Throws brokerage/registration-not-found and session-over.
    */
   async cancel(actor: Actor, registrationId: string): Promise<void> {
     await this.database.write(actor, async (manager) => {
@@ -134,10 +134,11 @@ export function whose(actor: Actor, candidateId: string | undefined): string {
   return personId;
 }
 
-/** Those who wait move up as far as there are places. */
+/** Those who wait move up as far as there are places, at a fair that is held. */
 async function fill(manager: EntityManager, actor: Actor, sessionId: string): Promise<void> {
   const up = await manager.query<{ registrationId: string; organisationId: string }[]>(
-    `SELECT registration_id AS "registrationId", candidate_organisation_id AS "organisationId" FROM brokerage.fill_session($1)`,
+    `SELECT registration_id AS "registrationId", candidate_organisation_id AS "organisationId" 
+       FROM brokerage.fill_session((SELECT session_id FROM brokerage.fair_sessions JOIN brokerage.fairs USING (fair_id) WHERE session_id = $1 AND called_off_at IS NULL))`,
     [sessionId],
   );
   await writeAudits(manager, actor, up.map(({ registrationId, organisationId }) => ({ action: 'fair.place-given', subject: registrationId, detail: { sessionId }, organisationId })));

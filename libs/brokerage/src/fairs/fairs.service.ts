@@ -131,16 +131,18 @@ export class FairsService {
 
   /**
    * Lays out the slots of a stand in a session; returns how many. Done once for each session. Throws
-   * brokerage/stand-not-found, session-not-found, fair-wrong and slots-there-already.
+   * brokerage/stand-not-found, session-not-found, fair-called-off, fair-wrong and slots-there-already.
    */
   async openSlots(actor: Actor, standId: string, plan: SlotPlan): Promise<number> {
     return this.database.write(actor, async (manager) => {
       const stand = await runStand(manager, standId);
-      const [session] = await manager.query<{ startsAt: Date; endsAt: Date; on: string }[]>(
-        `SELECT starts_at AS "startsAt", ends_at AS "endsAt", (starts_at AT TIME ZONE 'Europe/London')::date::text AS on FROM brokerage.fair_sessions WHERE session_id = $1 AND fair_id = $2`,
+      const [session] = await manager.query<{ startsAt: Date; endsAt: Date; on: string; isCalledOff: boolean }[]>(
+        `SELECT starts_at AS "startsAt", ends_at AS "endsAt", (starts_at AT TIME ZONE 'Europe/London')::date::text AS on, called_off_at IS NOT NULL AS "isCalledOff"
+           FROM brokerage.fair_sessions JOIN brokerage.fairs USING (fair_id) WHERE session_id = $1 AND fair_id = $2`,
         [plan.sessionId, stand.fairId],
       );
       if (session === undefined) throw new DomainError('brokerage/session-not-found', 'There is no such session at the fair of this stand.');
+      if (session.isCalledOff) throw calledOff();
       const breaks = plan.breaks.map((part, index) => spanOfDay(session.on, part, `/breaks/${index}`));
       const problems = breaks.flatMap((pause) => (pause.ok ? [] : [pause.problem]));
       const pauses = breaks.flatMap((pause): Span[] => (pause.ok ? [pause.span] : []));

@@ -1,7 +1,7 @@
 import { AllocationAcceptance } from '#lib/brokerage';
 import { plainTerms } from '#lib/kernel';
-import { AllocationJob, AllocationRequests, AllocationsQuery, AllocationsService, type AllocatedPlace, type AllocationRequest, type AllocationState } from '#lib/matching';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AllocationJob, AllocationRequests, AllocationsQuery, AllocationsService, GroupsOfPeople, type AllocatedPlace, type AllocationRequest, type AllocationState } from '#lib/matching';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { plainChange } from '../support/cases.js';
 import { addAllocationMarket } from '../support/allocation-market.js';
@@ -9,6 +9,7 @@ import { referralsOf } from '../support/city-with-rows.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { OPERATOR } from '../support/operator.js';
+import { until } from '../support/running-service.js';
 import { openServices } from '../support/services.js';
 
 const TODAY = '2026-02-02';
@@ -250,7 +251,6 @@ describe('an allocation that is accepted', () => {
     const otherIntakes = [...new Set(places.slice(5).map(({ intakeId }) => intakeId))].filter((intakeId) => places.slice(0, 5).every((place) => place.intakeId !== intakeId));
     const [kept, closed] = otherIntakes.map((intakeId) => places.filter((place) => place.intakeId === intakeId)) as [AllocatedPlace[], AllocatedPlace[]];
     const stopped = 3 + kept.length + closed.length;
-    await rows(`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) VALUES ($1, 'asked-to-wait', $2, 'user:x')`, [paused.candidateId, TODAY]);
     await rows(`INSERT INTO opportunities.ring_fences (intake_id, target_group, places, release_on) SELECT intake_id, 'deprived-area', places, '2026-12-31' FROM opportunities.intakes WHERE intake_id = $1`, [kept[0]!.intakeId]);
     await rows(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on, terms) SELECT organisation_id, 'CLOSED', 'Closed', '2025-01-01', '{"applicationsUntilOn": "2026-02-01"}' FROM identity.organisations WHERE level = 'city'`);
     await rows(`UPDATE opportunities.opportunities SET programme_code = 'CLOSED' WHERE opportunity_id = $1`, [closed[0]!.opportunityId]);
@@ -260,7 +260,17 @@ describe('an allocation that is accepted', () => {
     const referrals = referralsOf(services);
     const referralId = await referrals.refer(OPERATOR, { candidateId: elsewhere.candidateId, opportunityId: places.find(({ opportunityId }) => opportunityId !== elsewhere.opportunityId)!.opportunityId! });
     await referrals.record(OPERATOR, referralId, { event: 'offer' });
-    await acceptance.accept(OPERATOR, first);
+    // Somebody says no to another place, with a pause for a reason, while the allocation is being accepted.
+    await rows(`INSERT INTO brokerage.referrals (candidate_id, intake_id, status) VALUES ($1, $2, 'referred')`, [paused.candidateId, closed[0]!.intakeId]);
+    const groupsAsked = jest.spyOn(services.get(GroupsOfPeople, { strict: false }), 'on');
+    await database.dataSource.transaction(async (saysNo) => {
+      await saysNo.query(`UPDATE brokerage.referrals SET status = 'declined' WHERE candidate_id = $1`, [paused.candidateId]);
+      const accepted = acceptance.accept(OPERATOR, first);
+      await until('the acceptance to wait', async () => (await rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0);
+      await saysNo.query(`INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) VALUES ($1, 'asked-to-wait', $2, 'user:x')`, [paused.candidateId, TODAY]);
+      return { accepted };
+    }).then(({ accepted }) => accepted);
+    expect(groupsAsked.mock.calls.map(([, whose]) => whose.toSorted())).toEqual([kept.map(({ candidateId }) => candidateId).toSorted()]); // of nobody else
     const state = await stateOf(first);
     expect(state.acceptedAt).not.toBeNull();
     expect(state.referredCount).toBeGreaterThanOrEqual(places.length - 2 - stopped);

@@ -1,5 +1,5 @@
 import { CandidatesQuery, Pauses } from '#lib/candidates';
-import { judgeAcceptance, LIVE_STATUSES, type AcceptanceOutcome, type AcceptanceStanding, type JudgedRow, type PlaceToAccept } from '#lib/kernel';
+import { judgeAcceptance, LIVE_STATUSES, type AcceptanceOutcome, type AcceptanceStanding, type GroupsOfPerson, type JudgedRow, type PlaceToAccept, type PlainDate } from '#lib/kernel';
 import { AllocationsService, GroupsOfPeople } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
 import { Clock, Database, reading, requireAction, writeAudits, type Actor } from '#lib/platform';
@@ -45,23 +45,26 @@ export class AllocationAcceptance {
   }
 
   private async judged(manager: EntityManager, rows: readonly PlaceToAccept[], seed: number): Promise<Map<string, JudgedRow>> {
-    // Cases before intakes, as a case that is moved on locks them: the other way round the two could wait for each other.
-    const standings = await this.standings(manager, rows.map(({ candidateId }) => candidateId));
+    const candidateIds = rows.map(({ candidateId }) => candidateId);
     const intakeIds = [...new Set(rows.flatMap(({ intakeId }) => intakeId ?? []))].toSorted();
+    // Locked before anything is read: an offer or a no that somebody gives at this moment, with the pause that comes with it,
+    // is there by now, or is given after this has ended. Cases before intakes, as a case that is moved on locks them: the other
+    // way round the two could wait for each other.
+    await manager.query(`SELECT FROM brokerage.referrals WHERE candidate_id = ANY ($1) ORDER BY referral_id FOR UPDATE`, [candidateIds]);
     await this.places.lock(manager, intakeIds);
     const today = this.clock.today();
     const intakes = await this.places.standing(reading(manager), await this.opportunities.openAmong(manager, intakeIds, today));
+    // In which groups people are costs the most to find out, and decides nothing where no place is kept.
+    const toKept = rows.filter(({ intakeId }) => (intakes.get(intakeId ?? '')?.fences.length ?? 0) > 0);
+    const groups = await this.groups.on(reading(manager), toKept.map(({ candidateId }) => candidateId), today);
+    const standings = await this.standings(manager, candidateIds, groups, today);
     return judgeAcceptance(rows, standings, intakes, { seed, today });
   }
 
-  /** As far as the actor may refer them: who is not to be seen has none. */
-  private async standings(manager: EntityManager, candidateIds: readonly string[]): Promise<Map<string, AcceptanceStanding>> {
-    const today = this.clock.today();
+  /** Of people whose cases are locked, as far as the actor may refer them: who is not to be seen has none. */
+  private async standings(manager: EntityManager, candidateIds: readonly string[], groups: ReadonlyMap<string, GroupsOfPerson>, today: PlainDate): Promise<Map<string, AcceptanceStanding>> {
     const registered = await this.candidates.registrations(manager, today, candidateIds);
-    const groups = await this.groups.on(reading(manager), candidateIds, today);
     const paused = await this.pauses.pausedAmong(reading(manager), candidateIds, today);
-    // An offer that somebody makes at this moment is made before these cases are read, or after this has ended.
-    await manager.query(`SELECT FROM brokerage.referrals WHERE candidate_id = ANY ($1) ORDER BY referral_id FOR UPDATE`, [candidateIds]);
     const cases = await manager.query<CasesRow[]>(
       `SELECT candidate_id AS "candidateId", bool_or(holds_place AND left_on IS NULL) AS "hasPlace", array_agg(intake_id) AS "referredTo"
          FROM brokerage.referrals WHERE candidate_id = ANY ($1) AND status = ANY ($2) GROUP BY candidate_id`,

@@ -52,7 +52,7 @@ beforeAll(async () => {
   await new Partner(services).sendAndRead({ content: 'candidates', organisation: 'A-BROKER-1', file: csvOf(Object.keys(cells[0]!), cells) });
   await query(`UPDATE candidates.candidates SET created_at = '2026-05-01T12:00:00Z'`);
   await query('SELECT brokerage.rebuild_caseload()');
-  const roles = ['A', 'B', 'C', 'D'].map((reference) => ({ YOUR_REFERENCE: reference, KIND: 'role', TITLE: `Porter ${reference}`, REMOTE: 'yes', PLACES: '9' }));
+  const roles = ['A', 'B', 'C', 'D', 'E'].map((reference) => ({ YOUR_REFERENCE: reference, KIND: 'role', TITLE: `Porter ${reference}`, REMOTE: 'yes', PLACES: '9' }));
   await new Partner(services).sendAndRead({ content: 'roles', organisation: 'A-TRUST-1', file: csvOf(Object.keys(roles[0]!), roles) });
   people = (await query<{ id: string }>('SELECT candidate_id AS id FROM candidates.candidates ORDER BY reference')).map(({ id }) => id);
   opportunities = (await query<{ id: string }>('SELECT opportunity_id AS id FROM opportunities.opportunities ORDER BY reference')).map(({ id }) => id);
@@ -137,7 +137,7 @@ const listed = async (list: CaseList, organisationId?: string): Promise<number> 
 describe('what was asked for', () => {
   const TO_NOBODY: AskedForMany = { kind: 'hand-over', toUserId: null, reasonCode: 'no-longer-needed', words: null };
 
-  it('of a list on which there are others by now is told, and nothing is done', async () => {
+  it('of a list with another number of people by now is told, and nothing is done', async () => {
     const key = randomUUID();
     const now = await listed('assigned');
     await expect(ask({ requestKey: key, filter: whole('assigned', now + 1) }, TO_NOBODY)).rejects.toMatchObject({ code: 'brokerage/list-changed', message: expect.stringContaining(`${now} people on this list now, and there were ${now + 1}`) });
@@ -165,6 +165,16 @@ describe('what was asked for', () => {
     await casework.bulk.work(left.bulkId);
     await query(`UPDATE identity.users SET is_active = true WHERE user_id = $1`, [leadId]);
     expect((await casework.bulkAnswers.list(lead)).slice(0, 3).map(({ bulkId, status }) => [bulkId, status])).toEqual([[left.bulkId, 'failed'], [asked.bulkId, 'failed'], [stopped.bulkId, 'cancelled']]);
+  });
+
+  it('ends with the reason when the employer closes what people are referred to; those before stay referred', async () => {
+    const asked = await ask({ filter: whole('assigned', 50) }, REFER(4));
+    // The employer closes it while the job refers the fifth.
+    await query(`CREATE FUNCTION brokerage.shut() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN IF NEW.candidate_id = '${asked.people[4]!.candidateId}' THEN UPDATE opportunities.opportunities SET is_withdrawn = true WHERE opportunity_id = '${opportunities[4]!}'; END IF; RETURN NEW; END $$`);
+    await query(`CREATE TRIGGER shut AFTER INSERT ON brokerage.referrals FOR EACH ROW EXECUTE FUNCTION brokerage.shut()`);
+    await casework.bulk.work(asked.bulkId);
+    await query(`DROP TRIGGER shut ON brokerage.referrals`);
+    expect(await answer(asked.bulkId)).toMatchObject({ status: 'failed', answered: 20, outcomes: [{ outcome: 'done', people: 20 }], problem: expect.stringMatching(/closed, withdrawn/) });
   });
 
   it('is nobody else’s to read or stop', async () => {
@@ -207,6 +217,14 @@ describe('writing to many', () => {
     const stored = await query<{ text: string }>(`SELECT row::text AS text FROM brokerage.notes AS row UNION ALL SELECT row::text FROM brokerage.bulk_actions AS row UNION ALL SELECT row::text FROM audit.events AS row`);
     expect(stored.filter(({ text }) => text.includes('SECRET'))).toEqual([]);
     await expect(ask({ candidateIds: [fine] }, { kind: 'message', template: 'broker-asks-call', words: 'Mine' })).rejects.toMatchObject({ code: 'brokerage/words-wrong' });
+  });
+
+  it('tells nobody of openings who is paused, and still asks them to call', async () => {
+    const [, , , paused] = people as [string, string, string, string];
+    const both = { candidateIds: [paused, people[20]!] };
+    expect((await ask(both, { kind: 'message', template: 'broker-has-openings', words: null })).people.map(({ outcome }) => outcome)).toEqual(['paused', 'done']);
+    expect((await ask(both, { kind: 'message', template: 'broker-asks-call', words: null })).people.map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+    expect(await query(`SELECT kind FROM brokerage.messages WHERE to_candidate_id = $1`, [paused])).toEqual([{ kind: 'broker-asks-call' }]);
   });
 
   it('of a list by several jobs at once writes to each person once', async () => {

@@ -249,6 +249,7 @@ export {
   judgeBulkReferral,
   peopleInASlice,
   type BulkKind,
+  type BulkMessageStanding,
   type BulkMessageTemplate,
   type BulkReferralStanding,
   type BulkSelection,

@@ -172,12 +172,16 @@ export class BulkActions {
     return true;
   }
 
-  /** The next few, or the end. Returns where they end. Throws ClaimLostError. */
+  /** The next few, or the end. Returns where they end. Throws ClaimLostError, and what stands by now against doing it for anybody. */
   private async doSlice(manager: EntityManager, actor: Actor, claim: Claim, asked: AskedForMany, after: number): Promise<number | null> {
     await renewClaim(manager, claim);
     const { candidateIds, last } = await nextPeople(manager, claim.id, after, peopleInASlice(asked.kind));
-    if (last === null) await finishWork(manager, claim);
-    else await storeOutcomes(manager, claim.id, await this.doFor(manager, actor, claim.id, asked, candidateIds));
+    if (last === null) {
+      await finishWork(manager, claim);
+    } else {
+      // Asked for again: the opportunity may have been closed, or the new broker have left, since the slice before.
+      await storeOutcomes(manager, claim.id, await this.doFor(manager, actor, claim.id, await this.possible(manager, asked), candidateIds));
+    }
     return last;
   }
 

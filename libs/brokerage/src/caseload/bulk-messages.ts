@@ -1,6 +1,6 @@
-import { CandidatesQuery } from '#lib/candidates';
-import { judgeBulkMessage } from '#lib/kernel';
-import { Clock, Sealer, writeAudits, type Actor } from '#lib/platform';
+import { CandidatesQuery, Pauses } from '#lib/candidates';
+import { judgeBulkMessage, type BulkMessageStanding } from '#lib/kernel';
+import { Clock, reading, Sealer, writeAudits, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Messages } from '../messages/messages.service.js';
@@ -14,6 +14,7 @@ export class BulkMessages {
     private readonly clock: Clock,
     private readonly sealer: Sealer,
     private readonly candidates: CandidatesQuery,
+    private readonly pauses: Pauses,
     private readonly messages: Messages,
   ) {}
 
@@ -24,8 +25,11 @@ export class BulkMessages {
   async write(manager: EntityManager, actor: Actor, candidateIds: readonly string[], { bulkId, template, words }: Extract<AskedForMany, { kind: 'message' }> & { readonly bulkId: string }): Promise<BulkOutcome[]> {
     const found = await manager.query<{ candidateId: string; organisationId: string }[]>(`SELECT candidate_id AS "candidateId", organisation_id AS "organisationId" FROM brokerage.case_summaries WHERE candidate_id = ANY ($1)`, [candidateIds]);
     const organisationOf = new Map(found.map(({ candidateId, organisationId }) => [candidateId, organisationId]));
-    const mailboxes = new Map((await this.candidates.mailboxesOf(manager, [...organisationOf.keys()], this.clock.today())).map((mailbox) => [mailbox.candidateId, mailbox]));
-    const told = candidateIds.map((candidateId) => ({ candidateId, outcome: judgeBulkMessage(mailboxes.get(candidateId) ?? null), subjectId: null }));
+    const today = this.clock.today();
+    const paused = await this.pauses.pausedAmong(reading(manager), candidateIds, today);
+    const mailboxes = await this.candidates.mailboxesOf(manager, [...organisationOf.keys()], today);
+    const standings = new Map(mailboxes.map((mailbox): [string, BulkMessageStanding] => [mailbox.candidateId, { ...mailbox, isPaused: paused.has(mailbox.candidateId) }]));
+    const told = candidateIds.map((candidateId) => ({ candidateId, outcome: judgeBulkMessage(template, standings.get(candidateId) ?? null), subjectId: null }));
     const written = told.flatMap(({ candidateId, outcome }) => (outcome === 'done' ? [candidateId] : []));
     if (words !== null) {
       await manager.query(`INSERT INTO brokerage.notes (candidate_id, visibility, body, written_by) SELECT candidate_id, 'candidate', $2, identity.actor() FROM unnest($1::uuid[]) AS candidate_id`, [written, sealedNote(this.sealer, words)]);

@@ -12,12 +12,15 @@ import {
   judgeBulkReferral,
   peopleInASlice,
   type BulkKind,
+  type BulkMessageOutcome,
+  type BulkMessageStanding,
   type BulkMessageTemplate,
   type BulkReferralOutcome,
   type BulkReferralStanding,
 } from './bulk-actions.js';
 
 const FREE: BulkReferralStanding = { consents: true, isThere: false, isPaused: false, isSetAside: false };
+const REACHED: BulkMessageStanding = { mayBeContacted: true, hasAddress: true, isPaused: false };
 
 describe('somebody among many', () => {
   it.each<[string, BulkReferralStanding | null, BulkReferralOutcome]>([
@@ -29,12 +32,16 @@ describe('somebody among many', () => {
     ['for whom it was turned down', { ...FREE, isSetAside: true }, 'set-aside'],
   ])('%s is answered with what is so', (_, standing, outcome) => expect(judgeBulkReferral(standing)).toBe(outcome));
 
-  it.each([
-    [null, 'not-found'],
-    [{ mayBeContacted: false, hasAddress: false }, 'no-consent'],
-    [{ mayBeContacted: true, hasAddress: false }, 'no-address'],
-    [{ mayBeContacted: true, hasAddress: true }, 'done'],
-  ] as const)('with %j is written to, or not: %s', (standing, outcome) => expect(judgeBulkMessage(standing)).toBe(outcome));
+  it.each<[BulkMessageTemplate, BulkMessageStanding | null, BulkMessageOutcome]>([
+    ['broker-has-openings', null, 'not-found'],
+    ['broker-has-openings', { mayBeContacted: false, hasAddress: false, isPaused: true }, 'no-consent'],
+    ['broker-has-openings', { ...REACHED, isPaused: true, hasAddress: false }, 'paused'],
+    ['broker-asks-call', { ...REACHED, isPaused: true }, 'done'],
+    ['broker-asks-record', { ...REACHED, isPaused: true }, 'done'],
+    ['broker-wrote', { ...REACHED, isPaused: true }, 'done'],
+    ['broker-has-openings', { ...REACHED, hasAddress: false }, 'no-address'],
+    ['broker-has-openings', REACHED, 'done'],
+  ])('to whom %s is to go, with %j, is written to or not: %s', (template, standing, outcome) => expect(judgeBulkMessage(template, standing)).toBe(outcome));
 
   it('is told in a sentence what became of them, also by an older version', () => {
     for (const kind of Object.keys(BULK_OUTCOMES) as BulkKind[]) {
@@ -71,7 +78,7 @@ describe('a selection', () => {
     expect(bulkSelectionProblem({ candidateIds: ['a'], filter: { people: 1 } })).toMatch(/one of the two/);
   });
 
-  it('of a list that has changed is told before anything is done', () => {
+  it('of a list with another number of people than was shown is told before anything is done', () => {
     expect(countChangedProblem(3, 3)).toBeNull();
     expect(countChangedProblem(3, 1)).toMatch(/^There is 1 person on this list now, and there were 3/);
     expect(countChangedProblem(0, 40_000)).toMatch(/^There are 40000 people .* 0 when you looked\. Nothing was done/);

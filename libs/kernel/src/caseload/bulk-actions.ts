@@ -33,23 +33,6 @@ export function judgeBulkReferral(standing: BulkReferralStanding | null): BulkRe
   return standing.isSetAside ? 'set-aside' : 'done';
 }
 
-/** What became of writing to one person among many. */
-const BULK_MESSAGE_OUTCOMES = {
-  done: 'The message is written and goes out by itself, a few hundred people a minute. What became of it stands in the person’s list of messages.',
-  'not-found': 'There is nobody with this identifier among the people whom you look after.',
-  'no-consent': 'They have not agreed to be contacted. Ask for the consent when you next speak.',
-  'no-address': 'There is no e-mail address on the record. Ring, and ask for one.',
-} as const satisfies Readonly<Record<string, string>>;
-
-export type BulkMessageOutcome = keyof typeof BULK_MESSAGE_OUTCOMES;
-
-/** Whether somebody is written to together with others; consent is asked for again when the message is sent. Null: not found. */
-export function judgeBulkMessage(standing: { readonly mayBeContacted: boolean; readonly hasAddress: boolean } | null): BulkMessageOutcome {
-  if (standing === null) return 'not-found';
-  if (!standing.mayBeContacted) return 'no-consent';
-  return standing.hasAddress ? 'done' : 'no-address';
-}
-
 /** What a broker can have written to many people; the words are those of the messages of the same names. */
 export const BULK_MESSAGE_TEMPLATES = {
   'broker-asks-call': 'asks them to get in touch',
@@ -59,6 +42,35 @@ export const BULK_MESSAGE_TEMPLATES = {
 } as const satisfies Readonly<Record<string, string>>;
 
 export type BulkMessageTemplate = keyof typeof BULK_MESSAGE_TEMPLATES;
+
+/** What became of writing to one person among many. */
+const BULK_MESSAGE_OUTCOMES = {
+  done: 'The message is written and goes out by itself, a few hundred people a minute. What became of it stands in the person’s list of messages.',
+  'not-found': 'There is nobody with this identifier among the people whom you look after.',
+  'no-consent': 'They have not agreed to be contacted. Ask for the consent when you next speak.',
+  paused: 'They get no suggestions for now, and this message tells of openings. End the pause, or write to them in your own words.',
+  'no-address': 'There is no e-mail address on the record. Ring, and ask for one.',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type BulkMessageOutcome = keyof typeof BULK_MESSAGE_OUTCOMES;
+
+/** What decides whether somebody is written to together with others. */
+export interface BulkMessageStanding {
+  readonly mayBeContacted: boolean;
+  readonly hasAddress: boolean;
+  readonly isPaused: boolean;
+}
+
+/**
+ * Whether somebody is written to together with others; consent is asked for again when the message is sent. A pause stops
+ * suggestions and nothing else. Null: not found.
+ */
+export function judgeBulkMessage(template: BulkMessageTemplate, standing: BulkMessageStanding | null): BulkMessageOutcome {
+  if (standing === null) return 'not-found';
+  if (!standing.mayBeContacted) return 'no-consent';
+  if (standing.isPaused && template === 'broker-has-openings') return 'paused';
+  return standing.hasAddress ? 'done' : 'no-address';
+}
 
 /** What is wrong with what was chosen to be written; null when nothing is. Own words come with their template, and with no other. */
 export function bulkMessageProblem(template: BulkMessageTemplate, text: string | null): string | null {
@@ -97,7 +109,7 @@ export function bulkSelectionProblem({ candidateIds, filter }: BulkSelection): s
   return null;
 }
 
-/** What to tell a broker who looked at a list of so many people when there are others on it now; null when there are as many. */
+/** What to tell a broker who looked at a list of so many people when another number is on it now; null when there are as many, whoever they are. */
 export function countChangedProblem(shown: number, found: number): string | null {
   if (shown === found) return null;
   return `There ${found === 1 ? 'is 1 person' : `are ${found} people`} on this list now, and there were ${shown} when you looked. Nothing was done. Look at the list again, and send the new count.`;

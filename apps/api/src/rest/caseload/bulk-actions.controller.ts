@@ -46,7 +46,7 @@ export class BulkActionsController {
   @Post('messages')
   @Needs('casework.record')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Writes to many people, each of them or not', description: `Once to each person. Consent to be contacted is asked for now and again when the message is sent. ${MANY}` })
+  @ApiOperation({ summary: 'Writes to many people, each of them or not', description: `Once to each person. Consent to be contacted is asked for now and again when the message is sent. Whoever is paused gets no word of openings, and is told to you; the other messages reach them. ${MANY}` })
   @ApiOkResponse(ANSWER)
   @CanFail(400, 401, 403, 409, 413, 415, 422)
   writeToPeople(@Acting() actor: Actor, @Body() { template, text, ...who }: WriteToManyBody): Promise<BulkActionDto> {

@@ -74,7 +74,7 @@ describe('an allocation', () => {
   it('gives a cohort the best places, proven, within the places there are, and the same ones again', async () => {
     const allocationId = await solved();
     const state = await stateOf(allocationId);
-    expect(state).toMatchObject({ status: 'done', candidateCount: PEOPLE, opportunityCount: INTAKES, certificate: { holds: true, gap: 0 }, errorCode: null, acceptedAt: null });
+    expect(state).toMatchObject({ status: 'done', candidateCount: PEOPLE, opportunityCount: INTAKES, certificate: { holds: true, gap: 0 }, errorCode: null, acceptedAt: null, keptFromOthers: [] });
     expect(state.steps.at(-1)).toMatchObject({ gap: 0, worth: state.certificate!.total, placed: state.placedCount });
     expect(state.placedCount).toBeGreaterThan(50);
     expect(state.placedCount).toBeLessThan(PEOPLE);
@@ -260,6 +260,7 @@ describe('an allocation that is accepted', () => {
     const referrals = referralsOf(services);
     const referralId = await referrals.refer(OPERATOR, { candidateId: elsewhere.candidateId, opportunityId: places.find(({ opportunityId }) => opportunityId !== elsewhere.opportunityId)!.opportunityId! });
     await referrals.record(OPERATOR, referralId, { event: 'offer' });
+    expect((await stateOf(first)).keptFromOthers).toEqual([{ intakeId: kept[0]!.intakeId, people: kept.length, passedOver: kept.length, untilOn: '2026-12-31', sentence: expect.stringContaining('would get none if this were accepted now') }]);
     // Somebody says no to another place, with a pause for a reason, while the allocation is being accepted.
     await rows(`INSERT INTO brokerage.referrals (candidate_id, intake_id, status) VALUES ($1, $2, 'referred')`, [paused.candidateId, closed[0]!.intakeId]);
     const groupsAsked = jest.spyOn(services.get(GroupsOfPeople, { strict: false }), 'on');
@@ -272,6 +273,7 @@ describe('an allocation that is accepted', () => {
     }).then(({ accepted }) => accepted);
     expect(groupsAsked.mock.calls.map(([, whose]) => whose.toSorted())).toEqual([kept.map(({ candidateId }) => candidateId).toSorted()]); // of nobody else
     const state = await stateOf(first);
+    expect(state.keptFromOthers).toBeUndefined();
     expect(state.acceptedAt).not.toBeNull();
     expect(state.referredCount).toBeGreaterThanOrEqual(places.length - 2 - stopped);
     const outcomes = new Map((await rows<{ id: string; outcome: string }>(`SELECT candidate_id AS id, outcome FROM matching.allocation_places WHERE allocation_id = $1`, [first])).map(({ id, outcome }) => [id, outcome]));

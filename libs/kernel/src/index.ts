@@ -59,6 +59,7 @@ export { compareAllocations, differencesByPerson, type AllocationDifference, typ
 export { explainAllocation, type OtherReason, type PlaceReason, type PricedPlace } from './allocation/explain-allocation.js';
 export { explainStable, type OtherStableReason, type StableExplanation } from './allocation/explain-stable.js';
 export { groupSite, type GroupMember } from './allocation/group-site.js';
+export { keptFromOthers, type KeptFromOthers } from './allocation/kept-from-others.js';
 export { judgeAcceptance, mayBeAllocated, type AcceptanceOutcome, type AcceptanceStanding, type IntakeToAccept, type JudgedRow, type PlaceToAccept } from './allocation/judge-acceptance.js';
 export { readScenario } from './allocation/read-scenario.js';
 export { changedByScenario, type Scenario } from './allocation/scenario.js';

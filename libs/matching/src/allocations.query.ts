@@ -19,6 +19,7 @@ import {
   type Certificate,
   type CohortFindings,
   type GroupMember,
+  type KeptFromOthers,
   type OpportunityFacts,
   type OtherReason,
   type OtherStableReason,
@@ -34,6 +35,7 @@ import { Database, DomainError, pageOf, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { RecordedJustification } from './allocation-requests.service.js';
 import { notFound, notReady, TERMS } from './allocation-row.js';
+import { KeptFromAllocation } from './kept-from-allocation.js';
 import { SnapshotService } from './snapshot.service.js';
 import { TravelTimesInUse } from './travel-times-in-use.js';
 
@@ -110,6 +112,8 @@ export interface AllocationState {
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
   readonly acceptedAt: Date | null;
+  /** Of one that waits for its acceptance and is asked for by itself: what fences would take from it. */
+  readonly keptFromOthers?: readonly KeptFromOthers[];
 }
 
 /** One person of the cohort with what the allocation gives them. */
@@ -232,6 +236,7 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 export class AllocationsQuery {
   constructor(
     private readonly database: Database,
+    private readonly kept: KeptFromAllocation,
     private readonly snapshots: SnapshotService,
     private readonly candidates: CandidatesQuery,
     private readonly travelTimes: TravelTimesInUse,
@@ -241,7 +246,8 @@ export class AllocationsQuery {
   async state(actor: Actor, allocationId: string): Promise<AllocationState> {
     const [found] = await this.database.read<AllocationState>(actor, `${STATE} WHERE allocation.allocation_id = $1`, [allocationId]);
     if (found === undefined) throw notFound();
-    return found;
+    const isToAccept = found.status === 'done' && found.acceptedAt === null && found.baseAllocationId === null;
+    return isToAccept ? { ...found, keptFromOthers: await this.kept.of(actor, allocationId, found.seed) } : found;
   }
 
   /** The newest allocations first, without scenarios. */

@@ -10,6 +10,7 @@ import { AllocationsQuery } from './allocations.query.js';
 import { AllocationRequests } from './allocation-requests.service.js';
 import { AllocationsService } from './allocations.service.js';
 import { GroupsOfPeople } from './groups-of-people.js';
+import { KeptFromAllocation } from './kept-from-allocation.js';
 import { GradingService } from './grading.service.js';
 import { LiveFactsService } from './live-facts.service.js';
 import { MatchesNowQuery } from './matches-now.query.js';
@@ -26,7 +27,7 @@ import { TravelTimesInUse } from './travel-times-in-use.js';
 
 @Module({
   imports: [CandidatesModule, GeographyModule, OpportunitiesModule, BullModule.registerQueue({ name: MATCHING_QUEUE }), BullModule.registerFlowProducer({ name: MATCHING_QUEUE })],
-  providers: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, GroupsOfPeople, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SetAsidePairs, SetAsideQuery, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
+  providers: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, GroupsOfPeople, KeptFromAllocation, QualityQuery, MatchingService, MatchingQuery, RulesTrial, SetAsidePairs, SetAsideQuery, SnapshotService, SnapshotMarkets, TravelTimesInUse, LiveFactsService, MatchesNowQuery, MatchingBell],
   exports: [AlertsQuery, AlertsService, AllocationJob, AllocationsQuery, AllocationRequests, AllocationsService, GradingService, GroupsOfPeople, QualityQuery, MatchesNowQuery, MatchingService, MatchingQuery, RulesTrial, SetAsidePairs, SetAsideQuery],
 })
 export class MatchingModule {}

@@ -96,6 +96,11 @@ export function placesLeft(intake: ListedPlaces, today: PlainDate): PlacesLeft {
   return { forAnybody, fences, sentence: over ?? (outside.ok ? `Left for anybody: ${countInWords(forAnybody, 'place')}.` : noneLeftInWords(outside.keptUntilOn)) };
 }
 
+/** Whether anybody can still be referred there, as far as the advert and the start say. */
+export function takesPeople(intake: ListedPlaces, today: PlainDate): boolean {
+  return whyOver(intake, today) === null;
+}
+
 function whyOver({ isOpen, startsOn }: ListedPlaces, today: PlainDate): string | null {
   if (!isOpen) return 'Nobody can be referred here any more: the advert is withdrawn, has closed, or is a copy of another one.';
   return startsOn !== null && startsOn < today ? `Nobody can be referred here any more: it started on ${dateInWords(startsOn)}.` : null;

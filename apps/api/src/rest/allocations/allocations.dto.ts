@@ -1,4 +1,4 @@
-import type { Certificate } from '#lib/kernel';
+import type { Certificate, KeptFromOthers } from '#lib/kernel';
 import type { AllocatedPlace, AllocatedPlacePage, AllocationState, DifferencePage, DifferentPlace, ExplainedPlace } from '#lib/matching';
 import { ApiProperty } from '@nestjs/swagger';
 import { codes } from '../codes.js';
@@ -47,6 +47,23 @@ class CertificateDto implements Certificate {
 
   @ApiProperty({ type: 'number', minimum: 0 })
   readonly bound!: number;
+}
+
+class KeptFromOthersDto implements KeptFromOthers {
+  @ApiProperty({ type: String, format: 'uuid' })
+  readonly intakeId!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'To whom the allocation gives a place there.' })
+  readonly people!: number;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Those of them who would get none.' })
+  readonly passedOver!: number;
+
+  @ApiProperty({ type: String, format: 'date', description: 'The day from which nothing is kept there any more.' })
+  readonly untilOn!: string;
+
+  @ApiProperty({ type: String, description: 'The same in words, with what can be done.' })
+  readonly sentence!: string;
 }
 
 export class AllocationStateDto implements AllocationState {
@@ -130,6 +147,9 @@ export class AllocationStateDto implements AllocationState {
 
   @ApiProperty({ type: Date, nullable: true })
   readonly acceptedAt!: Date | null;
+
+  @ApiProperty({ type: [KeptFromOthersDto], required: false, description: 'Of one that waits for its acceptance and is asked for by itself: intakes of which the allocation gives out places that are kept for others, and which the acceptance would not give. The search does not know of them.' })
+  readonly keptFromOthers?: readonly KeptFromOthersDto[];
 }
 
 export class AllocationsDto {

@@ -134,6 +134,9 @@ describe('an intake', () => {
     const [row] = await opportunities.matchingRows(database.dataSource.manager, TODAY);
     expect(row).toMatchObject({ isOpen: true, startsOn: '2026-09-07' });
     expect(await opportunities.openIntakes(database.dataSource.manager, pair.opportunityId, TODAY)).toMatchObject([{ startsOn: '2026-09-07' }]);
+    const intakes = await database.dataSource.query<{ intakeId: string }[]>(`SELECT intake_id AS "intakeId" FROM opportunities.intakes ORDER BY starts_on`);
+    await expect(referrals.refer(OPERATOR, { ...pair, ...intakes[0]! })).rejects.toMatchObject({ code: 'opportunities/no-place-left' });
+    await expect(referrals.refer(OPERATOR, { ...pair, ...intakes[1]! })).resolves.toEqual(expect.any(String));
   });
 
   it('of an advert that has closed, or of one that is not there, takes no referral', async () => {

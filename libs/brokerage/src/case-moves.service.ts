@@ -89,13 +89,13 @@ export class CaseMoves {
     return { ...facts, place: await this.placeFor(reading(manager), facts.moved) };
   }
 
-  /** Of some intakes in their order, the one to refer somebody to: where they would get a place now, if there is one. */
-  async intakeFor(read: Read, candidateId: string, intakeIds: readonly string[]): Promise<string | undefined> {
-    if (intakeIds.length < 2) return intakeIds[0];
+  /** Of one intake or more in their order, the one to refer somebody to: where they would get a place now, if there is one. */
+  async intakeFor(read: Read, candidateId: string, intakeIds: readonly string[]): Promise<string> {
+    if (intakeIds.length === 1) return intakeIds[0]!;
     const today = this.clock.today();
     const standing = await this.places.standing(read, intakeIds);
     const intakes = intakeIds.map((intakeId) => ({ intakeId, ...standing.get(intakeId)! }));
-    return firstWithPlace(intakes, await this.groupsOf(read, candidateId, intakes), today)?.intakeId;
+    return firstWithPlace(intakes, await this.groupsOf(read, candidateId, intakes), today)!.intakeId;
   }
 
   /** That the person is in no group is asked for only where places are kept. */

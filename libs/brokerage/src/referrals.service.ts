@@ -49,10 +49,8 @@ export class ReferralsService {
       if (!(await this.candidates.hasConsent(manager, referral.candidateId, 'sharing-with-partners', today))) {
         throw new DomainError('brokerage/no-consent-to-share', 'The candidate has not consented to be shown to partners. Ask for the consent first.');
       }
-      const open = await this.opportunities.openIntakes(manager, referral.opportunityId, today);
-      const openIds = open.map(({ intakeId }) => intakeId);
-      const intakeId = referral.intakeId === undefined ? await this.moves.intakeFor(reading(manager), referral.candidateId, openIds) : openIds.find((one) => one === referral.intakeId);
-      if (intakeId === undefined) throw new DomainError('opportunities/no-place-left', 'There is no intake with places left. Choose another opportunity, or ask for more places.');
+      const open = await this.opportunities.openIntakes(manager, referral.opportunityId, today, referral.intakeId);
+      const intakeId = await this.moves.intakeFor(reading(manager), referral.candidateId, open.map((intake) => intake.intakeId));
       // Before anything hangs on the new case: whoever moves a case of this person locks them first, and intakes after.
       await manager.query(`SELECT FROM brokerage.referrals WHERE candidate_id = $1 ORDER BY referral_id FOR UPDATE`, [referral.candidateId]);
       const referralId = await this.referLocked(manager, actor, { candidateId: referral.candidateId, intakeId, runId: referral.runId });

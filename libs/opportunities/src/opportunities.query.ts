@@ -305,8 +305,11 @@ export class OpportunitiesQuery {
     );
   }
 
-  /** Intakes of an opportunity that still take people on a day, soonest first, a flexible start last. Throws opportunity-not-found and not-open. */
-  async openIntakes(manager: EntityManager, opportunityId: string, on: string): Promise<Intake[]> {
+  /**
+   * Intakes of an opportunity to which people can be referred on a day, one at least, soonest first, a flexible start last; or the
+   * one that is named. Throws opportunity-not-found, not-open, programme-closed and no-place-left.
+   */
+  async openIntakes(manager: EntityManager, opportunityId: string, on: string, intakeId: string | null = null): Promise<Intake[]> {
     const [opportunity] = await manager.query<{ isOpen: boolean; terms: ProgrammeTerms | null }[]>(
       `SELECT ${IS_OPEN('$2::date')} AS "isOpen", programme.terms
          FROM opportunities.opportunities AS opportunity LEFT JOIN opportunities.programmes AS programme ON programme.code = programme_code WHERE opportunity_id = $1`,
@@ -316,13 +319,14 @@ export class OpportunitiesQuery {
     if (!opportunity.isOpen) throw new DomainError('opportunities/not-open', 'The opportunity is closed, withdrawn, or the copy of another advert. Choose one that is open.');
     const intakes = await manager.query<Intake[]>(
       `SELECT intake_id AS "intakeId", starts_on::text AS "startsOn", places, places_taken AS "placesTaken"
-         FROM opportunities.intakes WHERE opportunity_id = $1 AND ${TAKES_PEOPLE('$2::date')} ORDER BY starts_on NULLS LAST`,
-      [opportunityId, on],
+         FROM opportunities.intakes WHERE opportunity_id = $1 AND ($3::uuid IS NULL OR intake_id = $3) AND ${TAKES_PEOPLE('$2::date')} ORDER BY starts_on NULLS LAST`,
+      [opportunityId, on, intakeId],
     );
     const problems = intakes.map(({ startsOn }) => programmeReferralProblem(opportunity.terms ?? NO_TERMS, on, startsOn));
     const open = intakes.filter((_, index) => problems[index] === null);
     const closed = problems.find((problem) => problem !== null);
     if (open.length === 0 && closed !== undefined) throw new DomainError('opportunities/programme-closed', closed);
+    if (open.length === 0) throw new DomainError('opportunities/no-place-left', 'There is no intake with places left. Choose another opportunity, or ask for more places.');
     return open;
   }
 }

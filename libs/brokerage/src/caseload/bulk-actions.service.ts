@@ -137,10 +137,8 @@ export class BulkActions {
   private async possible(manager: EntityManager, asked: AskedForMany): Promise<AskedForMany> {
     if (asked.kind === 'hand-over' && asked.toUserId !== null) await mustBeBroker(manager, asked.toUserId);
     if (asked.kind !== 'refer') return asked;
-    const open = await this.opportunities.openIntakes(manager, asked.opportunityId, this.clock.today());
-    const intake = asked.intakeId === null ? open[0] : open.find(({ intakeId }) => intakeId === asked.intakeId);
-    if (intake === undefined) throw new DomainError('opportunities/no-place-left', 'There is no intake with places left. Choose another opportunity, or ask for more places.');
-    return { ...asked, intakeId: intake.intakeId };
+    const [first] = await this.opportunities.openIntakes(manager, asked.opportunityId, this.clock.today(), asked.intakeId);
+    return { ...asked, intakeId: first!.intakeId };
   }
 
   /** Writes down who it is for: those who are named, or those on the list at this moment, whose ids never leave the database. */

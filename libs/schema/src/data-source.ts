@@ -38,7 +38,7 @@ import { RingFences1700000000037 } from './migrations/0037-ring-fences.js';
 import { MergedRecords1700000000042 } from './migrations/0042-merged-records.js';
 import { StepsReached1700000000040 } from './migrations/0040-steps-reached.js';
 import { ChasingRules1700000000041 } from './migrations/0041-chasing-rules.js';
-import { OnePlanForSummaries1700000000042 } from './migrations/0042-one-plan-for-summaries.js';
+import { OnePlanForSummaries1700000000043 } from './migrations/0043-one-plan-for-summaries.js';
 import { BulkActions1700000000038 } from './migrations/0038-bulk-actions.js';
 import { WhatStoppedBeingTrue1700000000039 } from './migrations/0039-what-stopped-being-true.js';
 
@@ -90,7 +90,7 @@ export function dataSourceOptions(url: string, applicationName: string): DataSou
       StepsReached1700000000040,
       ChasingRules1700000000041,
       MergedRecords1700000000042,
-      OnePlanForSummaries1700000000042,
+      OnePlanForSummaries1700000000043,
     ],
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',

@@ -17,7 +17,7 @@ const rewritten = (before: string, after: string): string => `
  * event. A few people are looked up by keys whatever they are, so that one plan is kept for them; for a whole file it is
  * planned, since a plan for few is no good for many. What the function sets ends with it, because its own setting does.
  */
-export class OnePlanForSummaries1700000000042 implements MigrationInterface {
+export class OnePlanForSummaries1700000000043 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(rewritten(BEFORE, AFTER));
     await runner.query(`ALTER FUNCTION brokerage.keep_caseload(uuid[]) SET plan_cache_mode = auto`);

@@ -126,6 +126,19 @@ describe('cohorts', () => {
     expect(await query.cohorts(by('lead'), '2026-12', '2028-02')).toEqual([]);
   });
 
+  it('count nobody as without an offer who has one, or has started already', async () => {
+    const [intake] = await database.dataSource.query<{ id: string }[]>(`SELECT intake_id AS id FROM opportunities.intakes LIMIT 1`);
+    const stands = async (status: string): Promise<number> => {
+      await database.dataSource.query(`DELETE FROM brokerage.referrals`);
+      await database.dataSource.query(`INSERT INTO brokerage.referrals (candidate_id, intake_id, status, started_on) VALUES ($1, $2, $3, $4)`, [id('P-2'), intake!.id, status, status === 'started' ? TODAY : null]);
+      return (await query.cohorts(by('broker'), '2026-12', '2026-12')).reduce((sum, { withoutOffer }) => sum + withoutOffer, 0);
+    };
+    expect([await stands('interview'), await stands('offered'), await stands('started')]).toEqual([2, 1, 1]);
+    await database.dataSource.query(`UPDATE brokerage.referrals SET left_on = $1`, [TODAY]);
+    expect((await query.cohorts(by('broker'), '2026-12', '2026-12')).reduce((sum, { withoutOffer }) => sum + withoutOffer, 0)).toBe(2);
+    await database.dataSource.query(`DELETE FROM brokerage.referrals`);
+  });
+
   it('are listed a page at a time with what is next for each, to the last day of a month', async () => {
     const first = await query.people(by('broker'), { month: '2026-12' }, { after: null, limit: 1 });
     expect(first).toMatchObject({ people: [{ reference: 'P-2', phase: 'at-risk', next: { what: 'internal-first' } }], next: expect.any(String) });
@@ -195,5 +208,19 @@ describe('the rules', () => {
     const both = await Promise.all([1, 2].map(() => refusal(redeployment.changeRules(by('lead'), sent))));
     expect(both.toSorted()).toEqual(['brokerage/changed-since', 'done']);
     expect(await query.ofCandidate(by('broker'), id('P-1'))).toMatchObject({ plan: { notice: { contractualWeeks: 8, weeks: 8 } } });
+  });
+
+  it('of one City are not those of another, whoever leads both', async () => {
+    const above = (code: string, parentCode: string | null, level: 'city' | 'ics' | 'place') => ({ code, parentCode, level, organisationType: null, name: code, isDemo: false });
+    await services.get(OrganisationsService, { strict: false }).addAll(OPERATOR, [above('S-CITY', null, 'city')]);
+    const nodes = await nodeIdsByCode(database.dataSource);
+    const both = await actorWithRoles(services, TODAY, ['R-CITY', 'S-CITY'].map((node) => ({ role: 'programme-lead' as const, nodeId: nodes.get(node)! })));
+    const { rules } = await query.rulesInForce(both, 'S-CITY');
+    const sent = (city: string, version: number) => ({ fromOn: TODAY, source: 'Terms', isVerified: true, rules: { ...rules, atRiskWeeks: 52 }, version, city });
+    expect(await refusal(redeployment.changeRules(both, { ...sent('S-CITY', 0), city: undefined }))).toBe('identity/which-city');
+    const before = await query.ofCandidate(by('broker'), id('P-3'));
+    for (const version of [0, 1, 2]) await redeployment.changeRules(both, sent('S-CITY', version));
+    expect([(await query.rulesInForce(both, 'S-CITY')).latestVersion, (await query.rulesInForce(both, 'R-CITY')).latestVersion]).toEqual([3, 1]);
+    expect((await query.ofCandidate(by('broker'), id('P-3'))).plan).toEqual(before.plan);
   });
 });

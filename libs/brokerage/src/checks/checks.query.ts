@@ -31,9 +31,11 @@ export interface RecordedChecks {
 
 /** The rules in force on the day $1: of the versions that the reader may see, a City's before those of everybody. */
 const RULES_IN_FORCE = `
+  WITH seen AS (SELECT version.* FROM brokerage.check_rule_versions AS version LEFT JOIN identity.organisations AS city USING (organisation_id)
+                 WHERE city.code IS NULL OR $2::text IS NULL OR city.code = $2)
   SELECT CASE WHEN organisation_id IS NULL THEN 0 ELSE version_number END AS version,
-         (SELECT coalesce(max(version_number), 0) FROM brokerage.check_rule_versions WHERE organisation_id IS NOT NULL) AS "latestVersion", from_on::text AS "fromOn", source, is_verified AS "isVerified", rules
-    FROM brokerage.check_rule_versions
+         (SELECT coalesce(max(version_number), 0) FROM seen WHERE organisation_id IS NOT NULL) AS "latestVersion", from_on::text AS "fromOn", source, is_verified AS "isVerified", rules
+    FROM seen
    WHERE from_on <= $1
    ORDER BY organisation_id IS NULL, from_on DESC, version_number DESC LIMIT 1`;
 
@@ -70,9 +72,9 @@ export class ChecksQuery {
     return recorded(await manager.query<RecordedChecks[]>(RECORDED, [referralId, this.clock.today()]));
   }
 
-  /** The rules of checks that hold for the reader today. */
-  async rulesInForce(actor: Actor): Promise<CheckRulesVersion> {
-    const [version] = await this.database.read<CheckRulesVersion>(actor, RULES_IN_FORCE, [this.clock.today()]);
+  /** The rules of checks that hold for the reader today: of one City, by its code, for those who see more than one. */
+  async rulesInForce(actor: Actor, cityCode?: string): Promise<CheckRulesVersion> {
+    const [version] = await this.database.read<CheckRulesVersion>(actor, RULES_IN_FORCE, [this.clock.today(), cityCode ?? null]);
     return version!;
   }
 }

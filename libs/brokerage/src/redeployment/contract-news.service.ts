@@ -2,6 +2,7 @@ import { addDays, mondayOf, STANDARD_CASE_LIMITS } from '#lib/kernel';
 import { Clock, Database, systemActor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import { Messages } from '../messages/messages.service.js';
+import { WITHOUT_OFFER } from './redeployment.query.js';
 
 const JOB = systemActor('job:tell-of-contracts');
 
@@ -22,7 +23,7 @@ const ENDING = `
     FROM (SELECT summary.user_id, CASE WHEN summary.user_id IS NULL THEN summary.organisation_id END AS unassigned, count(*)::integer AS people
             FROM brokerage.case_summaries AS summary JOIN candidates.candidates AS person USING (candidate_id)
            WHERE summary.contract_ends_on BETWEEN $1 AND $2 AND person.is_nhs_employee IS DISTINCT FROM false
-             AND NOT EXISTS (SELECT FROM brokerage.referrals AS referral WHERE referral.candidate_id = summary.candidate_id AND referral.status IN ('offered', 'accepted', 'checks'))
+             AND ${WITHOUT_OFFER}
            GROUP BY 1, 2) AS ending
    WHERE NOT EXISTS (SELECT FROM brokerage.messages AS told WHERE told.key = 'contracts-ending:' || coalesce(user_id, unassigned) || ':' || $3)
    ORDER BY user_id, unassigned LIMIT $4`;

@@ -35,7 +35,7 @@ export interface RedeploymentCohort {
   readonly employerName: string | null;
   readonly postCode: string | null;
   readonly people: number;
-  /** Of them, for whom no start has been agreed: nothing is accepted, in checks or offered. */
+  /** Of them, for whom no start has been agreed: nothing is accepted, in checks or offered, and they have not started yet. */
   readonly withoutOffer: number;
 }
 
@@ -73,11 +73,25 @@ export interface CohortPage {
 
 /** The rules in force on the day $1: of the versions that the reader may see, a City's before those of everybody. */
 const RULES_IN_FORCE = `
+  WITH seen AS (SELECT version.* FROM brokerage.redeployment_rule_versions AS version LEFT JOIN identity.organisations AS city USING (organisation_id)
+                 WHERE city.code IS NULL OR $2::text IS NULL OR city.code = $2)
   SELECT CASE WHEN organisation_id IS NULL THEN 0 ELSE version_number END AS version,
-         (SELECT coalesce(max(version_number), 0) FROM brokerage.redeployment_rule_versions WHERE organisation_id IS NOT NULL) AS "latestVersion", from_on::text AS "fromOn", source, is_verified AS "isVerified", rules
-    FROM brokerage.redeployment_rule_versions
+         (SELECT coalesce(max(version_number), 0) FROM seen WHERE organisation_id IS NOT NULL) AS "latestVersion", from_on::text AS "fromOn", source, is_verified AS "isVerified", rules
+    FROM seen
    WHERE from_on <= $1
    ORDER BY organisation_id IS NULL, from_on DESC, version_number DESC LIMIT 1`;
+
+/** The rules of the City of whoever is looked after by `person.organisation_id`, on the day of this parameter. */
+const RULES_OF_PERSON = (today: string): string => `(
+         SELECT rules FROM brokerage.redeployment_rule_versions AS version
+          WHERE from_on <= ${today}::date AND (version.organisation_id IS NULL OR version.organisation_id IN (
+                  SELECT path.ancestor_id FROM identity.organisation_paths AS path WHERE path.organisation_id = person.organisation_id AND path.valid_during @> ${today}::date))
+          ORDER BY version.organisation_id IS NULL, from_on DESC, version_number DESC LIMIT 1)`;
+
+/** Whoever has no offer of a start that stands, and has not started elsewhere already. */
+export const WITHOUT_OFFER = `NOT EXISTS (
+           SELECT FROM brokerage.referrals AS referral
+            WHERE referral.candidate_id = summary.candidate_id AND (referral.status IN ('offered', 'accepted', 'checks') OR (referral.status = 'started' AND referral.left_on IS NULL)))`;
 
 /** Who has said nothing of their post but that it is in vaccination is in that one. */
 const POST = `coalesce(record.post_code, CASE WHEN person.vaccination_role IS NOT NULL THEN '${ANY_VACCINATION_POST}' END)`;
@@ -89,7 +103,7 @@ const RECORD = `LEFT JOIN brokerage.redeployment_records AS record ON record.can
   LEFT JOIN identity.organisations AS employer ON employer.organisation_id = record.employer_id`;
 
 const OF_CANDIDATE = `
-  SELECT person.candidate_id AS "candidateId", coalesce(record.version_number, 0) AS version, employer.name AS "employerName", person.skill_codes AS "skillCodes", ${FACTS}
+  SELECT person.candidate_id AS "candidateId", coalesce(record.version_number, 0) AS version, employer.name AS "employerName", person.skill_codes AS "skillCodes", ${RULES_OF_PERSON('$2')} AS rules, ${FACTS}
     FROM candidates.candidates AS person ${RECORD} WHERE person.candidate_id = $1`;
 
 /** Staff whose contract ends from $1 to $2. Whoever is known not to work for the NHS has no post there to be redeployed from. */
@@ -101,14 +115,14 @@ const ENDING = `
 
 const COUNTS = `
   SELECT to_char(summary.contract_ends_on, 'YYYY-MM') AS month, employer.code AS "employerCode", min(employer.name) AS "employerName", ${POST} AS "postCode", count(*)::integer AS people,
-         (count(*) FILTER (WHERE NOT EXISTS (SELECT FROM brokerage.referrals AS referral WHERE referral.candidate_id = summary.candidate_id AND referral.status IN ('offered', 'accepted', 'checks'))))::integer AS "withoutOffer"
+         (count(*) FILTER (WHERE ${WITHOUT_OFFER}))::integer AS "withoutOffer"
     ${ENDING} GROUP BY 1, 2, 4 ORDER BY 1, 2 NULLS LAST, 4 NULLS LAST`;
 
 const CHOSEN = `AND ($3::text IS NULL OR coalesce(employer.code, 'unknown') = $3) AND ($4::text IS NULL OR coalesce(${POST}, 'unknown') = $4)`;
 
 const PAGE = `
   SELECT person.candidate_id AS "candidateId", person.reference, person.given_name AS "givenName", person.family_name AS "familyName", organisation.code AS "organisationCode",
-         summary.live_referrals AS "liveReferrals", ${FACTS}
+         summary.live_referrals AS "liveReferrals", ${RULES_OF_PERSON('$8')} AS rules, ${FACTS}
     ${ENDING} ${CHOSEN}
      AND (summary.contract_ends_on, summary.candidate_id) > ($5::date, $6::uuid)
    ORDER BY summary.contract_ends_on, summary.candidate_id LIMIT $7`;
@@ -131,26 +145,22 @@ export class RedeploymentQuery {
     const today = this.clock.today();
     return this.database.readTogether(actor, async (read) => {
       await this.candidates.lookedAfter(read, candidateId);
-      const [[row], [version]] = await Promise.all([
-        read<Omit<RedeploymentOfCandidate, 'plan' | 'carriedOver'> & { readonly skillCodes: string[] }>(OF_CANDIDATE, [candidateId]),
-        read<RedeploymentRulesVersion>(RULES_IN_FORCE, [today]),
-      ]);
-      const { skillCodes, ...record } = row!;
-      const { rules } = version!;
+      const [row] = await read<Omit<RedeploymentOfCandidate, 'plan' | 'carriedOver'> & { readonly skillCodes: string[]; readonly rules: RedeploymentRules }>(OF_CANDIDATE, [candidateId, today]);
+      const { skillCodes, rules, ...record } = row!;
       return { ...record, plan: redeploymentPlan(record, rules, today), carriedOver: carriedOver(rules, record.postCode, skillCodes) };
     });
   }
 
-  /** The rules that hold for the reader today. */
-  async rulesInForce(actor: Actor): Promise<RedeploymentRulesVersion> {
-    const [version] = await this.database.read<RedeploymentRulesVersion>(actor, RULES_IN_FORCE, [this.clock.today()]);
+  /** The rules that hold for the reader today: of one City, by its code, for those who see more than one. */
+  async rulesInForce(actor: Actor, cityCode?: string): Promise<RedeploymentRulesVersion> {
+    const [version] = await this.database.read<RedeploymentRulesVersion>(actor, RULES_IN_FORCE, [this.clock.today(), cityCode ?? null]);
     return version!;
   }
 
-  /** The same for a change, in its transaction. */
-  async rulesIn(manager: EntityManager): Promise<RedeploymentRules> {
-    const [version] = await manager.query<RedeploymentRulesVersion[]>(RULES_IN_FORCE, [this.clock.today()]);
-    return version!.rules;
+  /** Those that hold for somebody who is looked after there, for a change, in its transaction. */
+  async rulesOf(manager: EntityManager, candidateId: string): Promise<RedeploymentRules> {
+    const [of] = await manager.query<{ rules: RedeploymentRules }[]>(`SELECT ${RULES_OF_PERSON('$2')} AS rules FROM candidates.candidates AS person WHERE person.candidate_id = $1`, [candidateId, this.clock.today()]);
+    return of!.rules;
   }
 
   /** How many people's contracts end, by month, employer and post, from one month to another. */
@@ -161,11 +171,10 @@ export class RedeploymentQuery {
   /** Who is in a cohort, a page at a time. Throws brokerage/place-in-list-not-readable. */
   async people(actor: Actor, choice: CohortChoice, { after, limit }: { readonly after: string | null; readonly limit: number }): Promise<CohortPage> {
     const today = this.clock.today();
-    const { rules } = await this.rulesInForce(actor);
-    const rows = await this.database.read<Omit<CohortPerson, 'phase' | 'next'> & RedeploymentFacts & { readonly contractEndsOn: string }>(actor, PAGE, [...chosen(choice), ...placeOf(after), limit + 1]);
+    const rows = await this.database.read<Omit<CohortPerson, 'phase' | 'next'> & RedeploymentFacts & { readonly contractEndsOn: string; readonly rules: RedeploymentRules }>(actor, PAGE, [...chosen(choice), ...placeOf(after), limit + 1, today]);
     const people = rows.slice(0, limit).map((row): CohortPerson => {
       const { candidateId, reference, givenName, familyName, organisationCode, employerCode, postCode, contractEndsOn, liveReferrals } = row;
-      const { phase, days } = redeploymentPlan(row, rules, today);
+      const { phase, days } = redeploymentPlan(row, row.rules, today);
       return { candidateId, reference, givenName, familyName, organisationCode, employerCode, postCode, contractEndsOn, liveReferrals, phase, next: days.find(({ state }) => state !== 'done') ?? null };
     });
     const last = people.at(-1);

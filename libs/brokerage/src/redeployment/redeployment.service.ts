@@ -51,7 +51,7 @@ export class RedeploymentService {
         [candidateId],
       );
       if (person === undefined) throw new DomainError('candidates/candidate-not-found', 'There is no such candidate whom you look after.');
-      const errors = redeploymentProblems(sent, await this.query.rulesIn(manager), this.clock.today());
+      const errors = redeploymentProblems(sent, await this.query.rulesOf(manager, candidateId), this.clock.today());
       if (errors.length > 0) throw new DomainError('brokerage/redeployment-wrong', 'This cannot be so, and nothing was changed. Each error says what was expected.', [...errors]);
       const [employer] = sent.employerCode === null ? [] : await manager.query<{ id: string }[]>(`SELECT organisation_id AS id FROM identity.organisations WHERE code = $1 AND level = 'organisation'`, [sent.employerCode]);
       if (sent.employerCode !== null && employer === undefined) throw new DomainError('brokerage/employer-not-found', 'There is no such employer. Choose one of the list of organisations, or leave it empty when it is not there.', [{ pointer: '/employerCode', detail: 'must be the code of an organisation, or null' }]);

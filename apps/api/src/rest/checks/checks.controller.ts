@@ -1,9 +1,10 @@
 import { ChecksQuery, ChecksService } from '#lib/brokerage';
 import type { Actor } from '#lib/platform';
-import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Acting, Needs } from '../../http/access.js';
 import { CanFail } from '../answers.js';
+import { CityQuery } from '../city.dto.js';
 import { UuidParam } from '../uuid-param.js';
 import { CheckRulesBody, CheckRulesVersionDto, ChecksDetailDto, CheckStepBody } from './checks.dto.js';
 
@@ -42,8 +43,8 @@ export class ChecksController {
   @ApiOperation({ summary: 'How the six checks are done, from when each may be asked, and which documents prove who somebody is' })
   @ApiOkResponse({ type: CheckRulesVersionDto, description: 'The rules in force today.' })
   @CanFail(401, 403, 422)
-  showCheckRules(@Acting() actor: Actor): Promise<CheckRulesVersionDto> {
-    return this.query.rulesInForce(actor);
+  showCheckRules(@Acting() actor: Actor, @Query() { city }: CityQuery): Promise<CheckRulesVersionDto> {
+    return this.query.rulesInForce(actor, city);
   }
 
   @Put('check-rules')
@@ -53,6 +54,6 @@ export class ChecksController {
   @CanFail(400, 401, 403, 409, 413, 415, 422)
   async changeCheckRules(@Acting() actor: Actor, @Body() body: CheckRulesBody): Promise<CheckRulesVersionDto> {
     await this.checks.changeRules(actor, body);
-    return this.query.rulesInForce(actor);
+    return this.query.rulesInForce(actor, body.city);
   }
 }

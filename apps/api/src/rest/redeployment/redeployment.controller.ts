@@ -8,6 +8,7 @@ import { Acting, Needs } from '../../http/access.js';
 import { AllocationStateDto } from '../allocations/allocations.dto.js';
 import { termsOf } from '../allocations/terms.sent.js';
 import { AcceptsWork, CanFail } from '../answers.js';
+import { CityQuery } from '../city.dto.js';
 import { MatchesNowQueryDto } from '../match-runs/matches-now.dto.js';
 import { EXAMPLE_ID } from '../request-fields.js';
 import { UuidParam } from '../uuid-param.js';
@@ -92,8 +93,8 @@ export class RedeploymentController {
   @ApiOperation({ summary: 'Notice by band, and what people bring from posts that end' })
   @ApiOkResponse({ type: RedeploymentRulesDto, description: 'The rules in force today.' })
   @CanFail(401, 403, 422)
-  showRedeploymentRules(@Acting() actor: Actor): Promise<RedeploymentRulesDto> {
-    return this.query.rulesInForce(actor);
+  showRedeploymentRules(@Acting() actor: Actor, @Query() { city }: CityQuery): Promise<RedeploymentRulesDto> {
+    return this.query.rulesInForce(actor, city);
   }
 
   @Put('redeployment-rules')
@@ -103,7 +104,7 @@ export class RedeploymentController {
   @CanFail(400, 401, 403, 409, 413, 415, 422)
   async changeRedeploymentRules(@Acting() actor: Actor, @Body() body: NewRedeploymentRulesBody): Promise<RedeploymentRulesDto> {
     await this.redeployment.changeRules(actor, body);
-    return this.query.rulesInForce(actor);
+    return this.query.rulesInForce(actor, body.city);
   }
 }
 

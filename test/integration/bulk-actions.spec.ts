@@ -86,6 +86,15 @@ describe('referring many', () => {
     expect(told.people.map(({ outcome }) => outcome)).toEqual(['done', 'no-consent', 'already-referred', 'paused', 'set-aside', 'not-found']);
     const [made] = await query<object>(`SELECT referral_id AS "subjectId", status FROM brokerage.referrals WHERE candidate_id = $1`, [free]);
     expect({ ...told.people[0], status: 'referred' }).toEqual({ ...made, candidateId: free, outcome: 'done' });
+    // As if each had been referred one by one.
+    const trace = (candidateId: string): Promise<unknown[]> => query(
+      `SELECT to_jsonb(happened) - 'event_id' - 'referral_id' AS event, audited.action, audited.actor_id AS actor, audited.detail, audited.organisation_id AS organisation, referral.status, holds_place AS "holdsPlace", live_referrals AS live, still_since_on AS still,
+              (SELECT count(*)::int FROM brokerage.messages AS message WHERE message.referral_id = referral.referral_id) AS told
+         FROM brokerage.referrals AS referral JOIN brokerage.referral_events AS happened USING (referral_id) JOIN audit.events AS audited ON audited.subject = referral_id::text JOIN brokerage.case_summaries AS summary USING (candidate_id)
+        WHERE candidate_id = $1`,
+      [candidateId],
+    );
+    expect(await trace(free)).toEqual(await trace(there));
     expect((await ask({ candidateIds: [free] }, REFER(0))).outcomes).toMatchObject([{ outcome: 'already-referred', words: expect.stringMatching(/live referral/), people: 1 }]);
     clock.day = '2026-07-01'; // the pause is over
     expect((await ask({ candidateIds: [paused] }, REFER(0))).people).toMatchObject([{ outcome: 'done' }]);

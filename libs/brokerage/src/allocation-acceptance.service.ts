@@ -2,9 +2,10 @@ import { CandidatesQuery, Pauses } from '#lib/candidates';
 import { judgeAcceptance, LIVE_STATUSES, type AcceptanceOutcome, type AcceptanceStanding, type GroupsOfPerson, type JudgedRow, type PlaceToAccept, type PlainDate } from '#lib/kernel';
 import { AllocationsService, GroupsOfPeople } from '#lib/matching';
 import { OpportunitiesQuery, PlacesService } from '#lib/opportunities';
-import { Clock, Database, reading, requireAction, writeAudits, type Actor } from '#lib/platform';
+import { Clock, Database, reading, requireAction, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { referTogether } from './referred-together.js';
 
 /** Turns an allocation into cases. */
 @Injectable()
@@ -37,7 +38,8 @@ export class AllocationAcceptance {
       const judged = await this.judged(manager, rows, seed);
       const outcomes = new Map(Array.from(judged, ([candidateId, { outcome }]): [string, AcceptanceOutcome] => [candidateId, outcome]));
       const given = rows.flatMap((row) => (outcomes.get(row.candidateId) === 'referred' ? [{ ...row, fenceId: judged.get(row.candidateId)!.fenceId }] : []));
-      const referred = await this.refer(manager, actor, allocationId, given);
+      const referred = await referTogether(manager, actor, given, allocationId, this.clock.now());
+      for (const intakeId of [...new Set(given.map((row) => row.intakeId!))].toSorted()) await this.places.take(manager, intakeId);
       // Somebody else referred them to the same intake while this was being judged.
       for (const { candidateId } of given) if (!referred.has(candidateId)) outcomes.set(candidateId, 'already-referred');
       await this.allocations.markAccepted(manager, actor, allocationId, outcomes);
@@ -80,30 +82,6 @@ export class AllocationAcceptance {
       }),
     );
   }
-
-  private async refer(manager: EntityManager, actor: Actor, allocationId: string, rows: readonly GivenPlace[]): Promise<ReadonlySet<string>> {
-    const referred = await manager.query<{ referralId: string; organisationId: string; candidateId: string }[]>(
-      `WITH referred AS (
-         INSERT INTO brokerage.referrals (candidate_id, intake_id, allocation_id, status, holds_place, ring_fence_id)
-         SELECT candidate_id, intake_id, $1, 'referred', true, ring_fence_id FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS given (candidate_id, intake_id, ring_fence_id)
-         ON CONFLICT DO NOTHING RETURNING referral_id, candidate_organisation_id, candidate_id)
-       SELECT referral_id AS "referralId", candidate_organisation_id AS "organisationId", candidate_id AS "candidateId" FROM referred`,
-      [allocationId, rows.map(({ candidateId }) => candidateId), rows.map(({ intakeId }) => intakeId), rows.map(({ fenceId }) => fenceId)],
-    );
-    await manager.query(
-      `INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, occurred_at) SELECT referral_id, 'refer', 'suggested', 'referred', $2, $3 FROM unnest($1::uuid[]) AS referral_id`,
-      [referred.map(({ referralId }) => referralId), actor.actorId, this.clock.now()],
-    );
-    for (const intakeId of [...new Set(rows.map((row) => row.intakeId!))].toSorted()) await this.places.take(manager, intakeId);
-    const detail = { status: ['suggested', 'referred'], allocationId };
-    await writeAudits(manager, actor, referred.map(({ referralId, organisationId }) => ({ action: 'referral.refer', subject: referralId, detail, organisationId })));
-    return new Set(referred.map(({ candidateId }) => candidateId));
-  }
-}
-
-/** A row that becomes a case, and from where its place comes. */
-interface GivenPlace extends PlaceToAccept {
-  readonly fenceId: string | null;
 }
 
 const NO_GROUPS = { programmeCodes: [], targetGroups: [] };

@@ -53,23 +53,16 @@ export class ReferralsService {
       const intakeId = await this.moves.intakeFor(reading(manager), referral.candidateId, open.map((intake) => intake.intakeId));
       // Before anything hangs on the new case: whoever moves a case of this person locks them first, and intakes after.
       await manager.query(`SELECT FROM brokerage.referrals WHERE candidate_id = $1 ORDER BY referral_id FOR UPDATE`, [referral.candidateId]);
-      const referralId = await this.referLocked(manager, actor, { candidateId: referral.candidateId, intakeId, runId: referral.runId });
-      if (referralId === null) throw new DomainError('brokerage/already-referred', 'The candidate already has a live referral to this intake.');
-      return referralId;
+      const [row] = await manager.query<{ referralId: string }[]>(
+        `INSERT INTO brokerage.referrals (candidate_id, intake_id, run_id, status) VALUES ($1, $2, $3, 'suggested')
+         ON CONFLICT (candidate_id, intake_id) WHERE status NOT IN ('not-taken-forward', 'withdrawn', 'declined', 'expired') AND left_on IS NULL DO NOTHING
+         RETURNING referral_id AS "referralId"`,
+        [referral.candidateId, intakeId, referral.runId ?? null],
+      );
+      if (row === undefined) throw new DomainError('brokerage/already-referred', 'The candidate already has a live referral to this intake.');
+      await this.change(manager, actor, row.referralId, { event: 'refer' });
+      return row.referralId;
     });
-  }
-
-  /** A new case in the caller's transaction, who has locked the person's cases and asked for consent and places. Null: there is a live one at this intake. */
-  async referLocked(manager: EntityManager, actor: Actor, { candidateId, intakeId, runId }: { readonly candidateId: string; readonly intakeId: string; readonly runId?: string }): Promise<string | null> {
-    const [row] = await manager.query<{ referral_id: string }[]>(
-      `INSERT INTO brokerage.referrals (candidate_id, intake_id, run_id, status) VALUES ($1, $2, $3, 'suggested')
-       ON CONFLICT (candidate_id, intake_id) WHERE status NOT IN ('not-taken-forward', 'withdrawn', 'declined', 'expired') AND left_on IS NULL DO NOTHING
-       RETURNING referral_id`,
-      [candidateId, intakeId, runId ?? null],
-    );
-    if (row === undefined) return null;
-    await this.change(manager, actor, row.referral_id, { event: 'refer' });
-    return row.referral_id;
   }
 
   /**

@@ -4,7 +4,7 @@ import { SetAsidePairs } from '#lib/matching';
 import { Clock, reading, type Actor } from '#lib/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { ReferralsService } from '../referrals.service.js';
+import { referTogether } from '../referred-together.js';
 import type { AskedForMany, BulkOutcome } from './bulk-letter.js';
 
 /** Refers many people to one intake. */
@@ -15,20 +15,18 @@ export class BulkReferrals {
     private readonly candidates: CandidatesQuery,
     private readonly pauses: Pauses,
     private readonly setAsidePairs: SetAsidePairs,
-    private readonly referrals: ReferralsService,
   ) {}
 
   /** Each of them or not, in the caller's transaction. `candidateIds` are in their order. */
   async refer(manager: EntityManager, actor: Actor, candidateIds: readonly string[], { opportunityId, intakeId }: Extract<AskedForMany, { kind: 'refer' }>): Promise<BulkOutcome[]> {
     const standings = await this.standings(manager, candidateIds, opportunityId, intakeId!);
-    const told: BulkOutcome[] = [];
-    for (const candidateId of candidateIds) {
-      const outcome = judgeBulkReferral(standings.get(candidateId) ?? null);
-      const subjectId = outcome === 'done' ? await this.referrals.referLocked(manager, actor, { candidateId, intakeId: intakeId! }) : null;
+    const judged = candidateIds.map((candidateId) => ({ candidateId, outcome: judgeBulkReferral(standings.get(candidateId) ?? null) }));
+    const referred = await referTogether(manager, actor, judged.flatMap(({ candidateId, outcome }) => (outcome === 'done' ? [{ candidateId, intakeId, fenceId: null }] : [])), null, this.clock.now());
+    return judged.map(({ candidateId, outcome }) => {
+      const subjectId = referred.get(candidateId) ?? null;
       // Somebody else referred them to the same intake while this was being judged.
-      told.push({ candidateId, outcome: outcome === 'done' && subjectId === null ? 'already-referred' : outcome, subjectId });
-    }
-    return told;
+      return { candidateId, outcome: outcome === 'done' && subjectId === null ? 'already-referred' : outcome, subjectId };
+    });
   }
 
   /** Of those whom the actor looks after, with their cases locked. */

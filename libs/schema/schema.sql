@@ -2713,6 +2713,40 @@ AS $function$
         RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, NULL::text;
       END $function$;
 
+CREATE OR REPLACE FUNCTION candidates.withdraw_for_merged_rows(organisation uuid, said jsonb)
+ RETURNS TABLE(reference text, kept_id uuid, kept_organisation_id uuid, purposes text[])
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      #variable_conflict use_column
+      DECLARE
+        said_of record;
+        kept candidates.candidates;
+        moved uuid[];
+        withdrawn text[];
+      BEGIN
+        FOR said_of IN SELECT person.candidate_id, person.merged_into_id, row.reference, row.consents FROM candidates.candidates AS person JOIN jsonb_to_recordset(said) AS row (reference text, consents jsonb) USING (reference)
+                        WHERE person.organisation_id = organisation AND person.merged_into_id IS NOT NULL AND organisation IN (SELECT identity.reach('people')) ORDER BY person.candidate_id LOOP
+          SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = said_of.merged_into_id;
+          WHILE kept.merged_into_id IS NOT NULL LOOP
+            SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = kept.merged_into_id;
+          END LOOP;
+          moved := ARRAY(SELECT (row_key->>'consent_id')::uuid FROM candidates.merge_changes JOIN candidates.merges USING (merge_id)
+                          WHERE merged_id = said_of.candidate_id AND undone_at IS NULL AND changed_table = 'candidates.consents' AND before->>'candidate_id' = said_of.candidate_id::text);
+          withdrawn := ARRAY(SELECT DISTINCT purpose FROM candidates.consents WHERE (candidate_id = said_of.candidate_id OR consent_id = ANY (moved)) AND withdrawn_on IS NULL
+                              AND NOT EXISTS (SELECT FROM jsonb_array_elements(said_of.consents) AS given WHERE given->>'purpose' = purpose) ORDER BY purpose);
+          INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on)
+          SELECT said_of.candidate_id, given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date FROM jsonb_array_elements(said_of.consents) AS given
+           WHERE NOT EXISTS (SELECT FROM candidates.consents WHERE consent_id = ANY (moved) AND (purpose, wording_version, given_on) = (given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date))
+              ON CONFLICT ON CONSTRAINT uq_consents_giving DO NOTHING;
+          UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = said_of.candidate_id AND purpose = ANY (withdrawn) AND withdrawn_on IS NULL;
+          WITH ended AS (UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = kept.candidate_id AND purpose = ANY (withdrawn) AND (withdrawn_on IS NULL OR withdrawn_on > identity.today()) RETURNING purpose)
+          SELECT array_agg(DISTINCT purpose ORDER BY purpose) INTO withdrawn FROM ended;
+          IF withdrawn IS NOT NULL THEN RETURN QUERY SELECT said_of.reference, kept.candidate_id, kept.organisation_id, withdrawn; END IF;
+        END LOOP;
+      END $function$;
+
 CREATE OR REPLACE FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer)
  RETURNS TABLE(organisation_id uuid, decile smallint, postcode_key text, is_found boolean, country_code text, has_position boolean, lsoa_code text, hires integer)
  LANGUAGE sql
@@ -3836,6 +3870,7 @@ REVOKE ALL ON FUNCTION candidates.merged_references(organisation uuid, sent text
 REVOKE ALL ON FUNCTION candidates.note_merged_rows(organisation uuid, sent text[], digests text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.records_to_merge(duplicate uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.undo_merge(merge uuid, moment timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.withdraw_for_merged_rows(organisation uuid, said jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.actor() FROM PUBLIC;
 REVOKE ALL ON FUNCTION identity.are_in_one_city(one uuid, other uuid) FROM PUBLIC;
@@ -3901,6 +3936,7 @@ GRANT EXECUTE ON FUNCTION candidates.merged_references(organisation uuid, sent t
 GRANT EXECUTE ON FUNCTION candidates.note_merged_rows(organisation uuid, sent text[], digests text[]) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.records_to_merge(duplicate uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.undo_merge(merge uuid, moment timestamp with time zone) TO pathways_app;
+GRANT EXECUTE ON FUNCTION candidates.withdraw_for_merged_rows(organisation uuid, said jsonb) TO pathways_app;
 GRANT EXECUTE ON FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer) TO pathways_reporting;
 GRANT EXECUTE ON FUNCTION identity.actor() TO pathways_app;
 GRANT EXECUTE ON FUNCTION identity.actor() TO pathways_matcher;

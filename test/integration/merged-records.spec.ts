@@ -120,6 +120,26 @@ describe('two records of one person in one organisation', () => {
     expect(await send(['ONE', 'Porter'], ['TWO', 'Nurse'])).toMatchObject({ counts: [0, 1, 1, 0] });
   });
 
+  it('keeps a no that a file says under the other reference, and says that the row is there twice', async () => {
+    const partner = new Partner(services, brokers.one);
+    const send = async (one: readonly string[], two: readonly string[]) => {
+      const row = (reference: string, [sharing, story]: readonly string[]) => ({ YOUR_REFERENCE: reference, GIVEN_NAME: 'Anna', FAMILY_NAME: 'Brown', DATE_OF_BIRTH: '04/03/1990', CONSENT_SHARING: sharing!, CONSENT_CONTACT: story! });
+      const { uploadId, rowsChanged } = await partner.sendAndRead({ content: 'candidates', organisation: 'A-BROKER-1', file: csvOf(['YOUR_REFERENCE', 'GIVEN_NAME', 'FAMILY_NAME', 'DATE_OF_BIRTH', 'CONSENT_SHARING', 'CONSENT_CONTACT'], [row('ONE', one), row('TWO', two)]) });
+      const consents = await rows<{ said: string }>(`SELECT purpose || ' ' || given_on AS said FROM candidates.consents JOIN candidates.candidates AS person USING (candidate_id) WHERE withdrawn_on IS NULL AND merged_into_id IS NULL ORDER BY 1`);
+      return [rowsChanged, consents.map(({ said }) => said), (await partner.notedRows(uploadId)).flatMap(({ errors }) => errors.map(({ code }) => code))];
+    };
+    const [BOTH, SHARING, NEW] = [['v1 2026-01-05', 'v1 2026-01-05'], ['v1 2026-01-05', ''], ['v1 2026-01-05', 'v1 2026-05-05']] as const;
+    await send(BOTH, BOTH);
+    const [pair] = (await services.get(DuplicatesQuery, { strict: false }).page(brokers.one, { after: null, limit: 9 })).duplicates;
+    await merging.answer(brokers.one, pair!.duplicateId, { answer: 'same', keep: pair!.ours.reference === 'ONE' ? 'ours' : 'other', take: [] });
+    expect(await send(BOTH, BOTH)).toEqual([0, ['contact 2026-01-05', 'sharing-with-partners 2026-01-05'], ['in-file-twice']]);
+    expect(await send(BOTH, SHARING)).toEqual([1, ['sharing-with-partners 2026-01-05'], ['in-file-twice']]);
+    expect(await rows(`SELECT detail FROM audit.events WHERE action = 'candidate.consents-withdrawn'`)).toEqual([{ detail: { purposes: ['contact'] } }]);
+    // Both say yes anew, and the other row no again: what a row gave is remembered although its facts are passed over.
+    expect(await send(NEW, NEW)).toEqual([1, ['contact 2026-05-05', 'sharing-with-partners 2026-01-05'], ['in-file-twice']]);
+    expect(await send(NEW, SHARING)).toEqual([1, ['sharing-with-partners 2026-01-05'], ['in-file-twice']]);
+  });
+
   it.each<[string, string, RegExp]>([
     ['a consent was changed', `UPDATE candidates.consents SET withdrawn_on = '2026-06-02' WHERE withdrawn_on = '${TODAY}'`, /changed since \(consents\)/],
     ['a claim was decided', `UPDATE outcomes.claims SET status = 'refused' WHERE status = 'contesting'`, /changed since \(claims\)/],
@@ -171,8 +191,10 @@ describe('two records of one person in two organisations', () => {
     expect((await rows<{ n: number }>(`SELECT count(DISTINCT organisation_id)::int AS n FROM audit.events WHERE action = 'candidate.merged'`))[0]!.n).toBe(2);
 
     const partner = new Partner(services, brokers.two);
-    const { uploadId, rowsUnchanged } = await partner.sendAndRead({ content: 'candidates', organisation: 'A-BROKER-2', file: csvOf(['YOUR_REFERENCE', 'GIVEN_NAME', 'FAMILY_NAME'], [{ YOUR_REFERENCE: 'GONE', GIVEN_NAME: 'Anna', FAMILY_NAME: 'New' }]) });
-    expect([rowsUnchanged, (await partner.notedRows(uploadId)).map(({ errors }) => errors.map(({ code, reason }) => [code, reason.includes('A BROKER-1')]))]).toEqual([1, [[['looked-after-elsewhere', true]]]]);
+    const { uploadId, rowsChanged } = await partner.sendAndRead({ content: 'candidates', organisation: 'A-BROKER-2', file: csvOf(['YOUR_REFERENCE', 'GIVEN_NAME', 'FAMILY_NAME'], [{ YOUR_REFERENCE: 'GONE', GIVEN_NAME: 'Anna', FAMILY_NAME: 'New' }]) });
+    expect([rowsChanged, (await partner.notedRows(uploadId)).map(({ errors }) => errors.map(({ code, reason }) => [code, reason.includes('A BROKER-1')]))]).toEqual([1, [[['looked-after-elsewhere', true]]]]);
+    // What the person takes back there, they take back.
+    expect(await ofPerson('candidates.consents', 'purpose, withdrawn_on::text AS "withdrawnOn"', keptId)).toEqual(['contact', 'sharing-with-partners', 'story'].map((purpose) => ({ purpose, withdrawnOn: TODAY })));
     // The side whose record went may take it back.
     await merging.undo(brokers.two, mergeId!);
     expect((await services.get(CandidatesQuery, { strict: false }).page(brokers.two, { after: null, limit: 9 })).candidates).toMatchObject([{ reference: 'GONE' }]);

@@ -3,7 +3,7 @@ import { changesOf, Clock, Sealer, writeAudits, type Actor, type AuditValue } fr
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { keepLikenessKeys } from './likeness-keys.js';
-import { followMerges } from './merged-references.js';
+import { followMerges, withdrawForMerged } from './merged-references.js';
 import { candidateDigest, openCandidate, sealCandidate } from './sealed-fields.js';
 
 export type ConsentPurpose = 'matching' | 'sharing-with-partners' | 'contact' | 'story';
@@ -72,13 +72,14 @@ export class CandidatesService {
    * and the same facts again change nothing. References are unique within a batch. A consent that an
    * earlier file gave and this one does not is withdrawn as of today: the partner's newest word counts. What
    * is withdrawn stays so: to consent again is a new consent, with a date of its own. A reference of a record that was
-   * put together with another means that one.
+   * put together with another means that one; a consent that its row takes back ends there, whatever other rows say.
    */
   async store(manager: EntityManager, actor: Actor, organisationId: string, sent: readonly CandidateEntry[]): Promise<StoredAs[]> {
-    const followed = await followMerges(manager, this.sealer, organisationId, sent);
+    const { followed, news } = await followMerges(manager, this.sealer, organisationId, sent);
     const stored = followed.length === 0 ? [] : await this.storeOwn(manager, actor, organisationId, followed.map(({ entry }) => entry));
+    const withdrew = await withdrawForMerged(manager, actor, organisationId, news);
     const outcomes = new Map(followed.map(({ place }, index) => [place, stored[index]!]));
-    return sent.map((_, place) => outcomes.get(place) ?? 'unchanged');
+    return sent.map(({ reference }, place) => outcomes.get(place) ?? (withdrew.has(reference) ? 'changed' : 'unchanged'));
   }
 
   private async storeOwn(manager: EntityManager, actor: Actor, organisationId: string, entries: readonly CandidateEntry[]): Promise<StoredAs[]> {

@@ -19,6 +19,12 @@ export interface FoundDuplicate {
   readonly askName: string | null;
 }
 
+/** Whose row counts instead: another organisation's, or the own one under another reference. */
+export interface KeptInstead {
+  readonly keptReference: string | null;
+  readonly keptBy: string;
+}
+
 /** Finds people who are registered twice. */
 @Injectable()
 export class DuplicatesService {
@@ -46,13 +52,13 @@ export class DuplicatesService {
     return found.map(({ id, likeness, askName }) => ({ reference: referenceOf.get(id)!, likeness, askName }));
   }
 
-  /** References of people whom another organisation looks after since two records were put together, with its name. */
-  async goneElsewhere(manager: EntityManager, organisationId: string, references: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const gone = await manager.query<{ reference: string; name: string }[]>(
-      `SELECT reference, organisation.name FROM candidates.merged_references($1, $2) JOIN identity.organisations AS organisation ON organisation.organisation_id = kept_organisation_id WHERE kept_organisation_id <> $1`,
+  /** References of some rows whose facts are not stored since two records were put together: another organisation looks after the person, or the row of the record that was kept is there too. */
+  async passedOver(manager: EntityManager, organisationId: string, references: readonly string[]): Promise<ReadonlyMap<string, KeptInstead>> {
+    const passed = await manager.query<(KeptInstead & { readonly reference: string })[]>(
+      `SELECT reference, kept_reference AS "keptReference", organisation.name AS "keptBy" FROM candidates.merged_references($1, $2) JOIN identity.organisations AS organisation ON organisation.organisation_id = kept_organisation_id WHERE kept_organisation_id <> $1 OR kept_reference = ANY ($2)`,
       [organisationId, references],
     );
-    return new Map(gone.map(({ reference, name }) => [reference, name]));
+    return new Map(passed.map((one) => [one.reference, one]));
   }
 
   /**

@@ -4,4 +4,4 @@ export { CandidatesService, type CandidateEntry, type ConsentPurpose, type Given
 export { Pauses, type Pause, type PausedPerson } from './pauses.service.js';
 export { EvidenceService, type EvidenceEvent, type EvidenceOfCandidate, type SeenEvidence } from './evidence.service.js';
 export { DuplicatesQuery, type DuplicatePage, type DuplicatePair, type Merge, type MergePage, type RecordedCandidate } from './duplicates.query.js';
-export { DuplicatesService, type FoundDuplicate } from './duplicates.service.js';
+export { DuplicatesService, type FoundDuplicate, type KeptInstead } from './duplicates.service.js';

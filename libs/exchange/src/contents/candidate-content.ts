@@ -9,7 +9,7 @@ import type { RowError } from '../files/row-error.js';
 import { readTabularFile } from '../files/tabular-file.js';
 import type { TabularFile } from '../files/tabular-layout.js';
 import { notesOnEncoding } from './course-content.js';
-import { duplicateWarning, goneElsewhereWarning } from './duplicate-warnings.js';
+import { duplicateWarning, passedOverWarning } from './duplicate-warnings.js';
 import type { OpenedUpload, ReadRow, UploadContent, UploadInHand } from './upload-content.js';
 
 /** Candidates files in our own layout. */
@@ -30,14 +30,14 @@ export class CandidateContent implements UploadContent<CandidateEntry> {
     return this.candidates.store(manager, upload.actor, upload.organisationId, entries);
   }
 
-  /** Of rows that say something new: who is known already, here or with a partner. Of all: who is a partner's now. */
+  /** Of rows that say something new: who is known already, here or with a partner. Of all: whose facts another row tells now. */
   async warnings(manager: EntityManager, { actor, organisationId }: UploadInHand, stored: readonly { readonly entry: CandidateEntry; readonly as: StoredAs }[]): Promise<readonly (readonly RowError[])[]> {
     const references = stored.flatMap(({ entry, as }) => (as === 'unchanged' ? [] : [entry.reference]));
     const found = await this.duplicates.find(manager, actor, organisationId, references);
-    const gone = await this.duplicates.goneElsewhere(manager, organisationId, stored.map(({ entry }) => entry.reference));
+    const passed = await this.duplicates.passedOver(manager, organisationId, stored.map(({ entry }) => entry.reference));
     return stored.map(({ entry }) => {
-      const keeper = gone.get(entry.reference);
-      return [...found.filter(({ reference }) => reference === entry.reference).map(duplicateWarning), ...(keeper === undefined ? [] : [goneElsewhereWarning(keeper)])];
+      const kept = passed.get(entry.reference);
+      return [...found.filter(({ reference }) => reference === entry.reference).map(duplicateWarning), ...(kept === undefined ? [] : [passedOverWarning(kept)])];
     });
   }
 

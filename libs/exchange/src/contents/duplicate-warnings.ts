@@ -1,4 +1,4 @@
-import type { FoundDuplicate } from '#lib/candidates';
+import type { FoundDuplicate, KeptInstead } from '#lib/candidates';
 import type { RowError } from '../files/row-error.js';
 
 /** What a partner is told of somebody who is known already: with whom, and nothing of what that record says. */
@@ -20,12 +20,20 @@ export function duplicateWarning({ likeness, askName }: FoundDuplicate): RowErro
   };
 }
 
-/** What a partner is told of somebody whose record was put together with another organisation's. */
-export function goneElsewhereWarning(keeper: string): RowError {
+/** What a partner is told of a row whose record was put together with another. */
+export function passedOverWarning({ keptReference, keptBy }: KeptInstead): RowError {
+  if (keptReference !== null) {
+    return {
+      column: '',
+      code: 'in-file-twice',
+      reason: "This person's two records were put together, and the file has both. The facts of the other row count; of this one only a consent that it takes back.",
+      fix: 'Leave this row out of the next file, and write what changes into the row of the record that was kept.',
+    };
+  }
   return {
     column: '',
     code: 'looked-after-elsewhere',
-    reason: `This person's record was put together with that of ${keeper}, which looks after them now. The row changed nothing.`,
-    fix: `Tell ${keeper} what has changed, and leave the row out of the next file.`,
+    reason: `This person's record was put together with that of ${keptBy}, which looks after them now. Of the row only a consent that it takes back counts.`,
+    fix: `Tell ${keptBy} what has changed, and leave the row out of the next file.`,
   };
 }

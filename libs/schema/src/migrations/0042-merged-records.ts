@@ -326,6 +326,38 @@ export class MergedRecords1700000000042 implements MigrationInterface {
          WHERE person.organisation_id = organisation AND person.reference = said.reference AND person.merged_into_id IS NOT NULL AND organisation IN (SELECT identity.reach('people'))
       $$;
 
+      -- What the person takes back under a reference that means another record now, they take back: of that record too,
+      -- whoever looks after it. What the reference gives stays with the hidden record, so that the next file tells what is missing.
+      CREATE FUNCTION candidates.withdraw_for_merged_rows(organisation uuid, said jsonb) RETURNS TABLE (reference text, kept_id uuid, kept_organisation_id uuid, purposes text[])
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+      #variable_conflict use_column
+      DECLARE
+        said_of record;
+        kept candidates.candidates;
+        moved uuid[];
+        withdrawn text[];
+      BEGIN
+        FOR said_of IN SELECT person.candidate_id, person.merged_into_id, row.reference, row.consents FROM candidates.candidates AS person JOIN jsonb_to_recordset(said) AS row (reference text, consents jsonb) USING (reference)
+                        WHERE person.organisation_id = organisation AND person.merged_into_id IS NOT NULL AND organisation IN (SELECT identity.reach('people')) ORDER BY person.candidate_id LOOP
+          SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = said_of.merged_into_id;
+          WHILE kept.merged_into_id IS NOT NULL LOOP
+            SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = kept.merged_into_id;
+          END LOOP;
+          moved := ARRAY(SELECT (row_key->>'consent_id')::uuid FROM candidates.merge_changes JOIN candidates.merges USING (merge_id)
+                          WHERE merged_id = said_of.candidate_id AND undone_at IS NULL AND changed_table = 'candidates.consents' AND before->>'candidate_id' = said_of.candidate_id::text);
+          withdrawn := ARRAY(SELECT DISTINCT purpose FROM candidates.consents WHERE (candidate_id = said_of.candidate_id OR consent_id = ANY (moved)) AND withdrawn_on IS NULL
+                              AND NOT EXISTS (SELECT FROM jsonb_array_elements(said_of.consents) AS given WHERE given->>'purpose' = purpose) ORDER BY purpose);
+          INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on)
+          SELECT said_of.candidate_id, given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date FROM jsonb_array_elements(said_of.consents) AS given
+           WHERE NOT EXISTS (SELECT FROM candidates.consents WHERE consent_id = ANY (moved) AND (purpose, wording_version, given_on) = (given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date))
+              ON CONFLICT ON CONSTRAINT uq_consents_giving DO NOTHING;
+          UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = said_of.candidate_id AND purpose = ANY (withdrawn) AND withdrawn_on IS NULL;
+          WITH ended AS (UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = kept.candidate_id AND purpose = ANY (withdrawn) AND (withdrawn_on IS NULL OR withdrawn_on > identity.today()) RETURNING purpose)
+          SELECT array_agg(DISTINCT purpose ORDER BY purpose) INTO withdrawn FROM ended;
+          IF withdrawn IS NOT NULL THEN RETURN QUERY SELECT said_of.reference, kept.candidate_id, kept.organisation_id, withdrawn; END IF;
+        END LOOP;
+      END $$;
+
       -- A record that nobody is shown is on no list, and a case that is begun at the same moment hangs on the record that is kept.
       CREATE FUNCTION brokerage.skip_merged() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       BEGIN
@@ -344,9 +376,9 @@ export class MergedRecords1700000000042 implements MigrationInterface {
 
       REVOKE EXECUTE ON FUNCTION candidates.carried(), candidates.change_for_merge(uuid, text, text, jsonb), candidates.answer_duplicate(uuid, text, boolean), candidates.agreed_pair(uuid), candidates.records_to_merge(uuid),
         candidates.merge_records(uuid, uuid[], text[], text[], boolean, timestamptz), candidates.exchange_facts(uuid, uuid, text[], boolean), candidates.undo_merge(uuid, timestamptz), candidates.merged_references(uuid, text[]),
-        candidates.note_merged_rows(uuid, text[], text[]), brokerage.skip_merged(), brokerage.follow_merge() FROM PUBLIC;
+        candidates.note_merged_rows(uuid, text[], text[]), candidates.withdraw_for_merged_rows(uuid, jsonb), brokerage.skip_merged(), brokerage.follow_merge() FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION candidates.answer_duplicate(uuid, text, boolean), candidates.records_to_merge(uuid), candidates.merge_records(uuid, uuid[], text[], text[], boolean, timestamptz), candidates.undo_merge(uuid, timestamptz),
-        candidates.merged_references(uuid, text[]), candidates.note_merged_rows(uuid, text[], text[]) TO pathways_app;
+        candidates.merged_references(uuid, text[]), candidates.note_merged_rows(uuid, text[], text[]), candidates.withdraw_for_merged_rows(uuid, jsonb) TO pathways_app;
     `);
   }
 
@@ -354,7 +386,7 @@ export class MergedRecords1700000000042 implements MigrationInterface {
     await runner.query(`
       DROP TRIGGER skip_merged ON brokerage.case_summaries;
       DROP TRIGGER follow_merge ON brokerage.referrals;
-      DROP FUNCTION brokerage.skip_merged, brokerage.follow_merge, candidates.note_merged_rows, candidates.merged_references, candidates.undo_merge, candidates.exchange_facts, candidates.merge_records,
+      DROP FUNCTION brokerage.skip_merged, brokerage.follow_merge, candidates.withdraw_for_merged_rows, candidates.note_merged_rows, candidates.merged_references, candidates.undo_merge, candidates.exchange_facts, candidates.merge_records,
         candidates.records_to_merge, candidates.agreed_pair, candidates.answer_duplicate, candidates.change_for_merge, candidates.carried;
       DROP TABLE candidates.merge_changes, candidates.merges;
       ALTER TABLE candidates.duplicates DROP COLUMN is_first_kept;

@@ -591,6 +591,8 @@ CREATE TABLE candidates.merges (
   merged_organisation_id uuid NOT NULL,
   taken text[] NOT NULL,
   kept_digest text NOT NULL,
+  merged_digest text NOT NULL,
+  taken_digest text,
   merged_by text NOT NULL,
   merged_at timestamp with time zone NOT NULL DEFAULT now(),
   undone_by text,
@@ -1974,10 +1976,14 @@ CREATE OR REPLACE FUNCTION brokerage.follow_merge()
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-      DECLARE kept uuid;
+      DECLARE kept_id uuid;
       BEGIN
-        SELECT merged_into_id INTO kept FROM candidates.candidates WHERE candidate_id = NEW.candidate_id FOR KEY SHARE;
-        NEW.candidate_id := coalesce(kept, NEW.candidate_id);
+        FOR at IN 0 .. TG_NARGS - 1 BY 2 LOOP
+          SELECT merged_into_id INTO kept_id FROM candidates.candidates WHERE candidate_id = (to_jsonb(NEW)->>TG_ARGV[at])::uuid FOR KEY SHARE;
+          IF kept_id IS NOT NULL THEN
+            NEW := jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[at], kept_id) || CASE TG_ARGV[at + 1] WHEN '' THEN '{}' ELSE jsonb_build_object(TG_ARGV[at + 1], (SELECT organisation_id FROM candidates.candidates WHERE candidate_id = kept_id)) END);
+          END IF;
+        END LOOP;
         RETURN NEW;
       END $function$;
 
@@ -2352,11 +2358,16 @@ AS $function$
         is_first boolean;
         is_second boolean;
       BEGIN
-        SELECT * INTO pair FROM candidates.duplicates WHERE duplicate_id = duplicate FOR UPDATE;
+        -- The people before the pair, as a file that is read does, and their cases before them.
+        SELECT * INTO pair FROM candidates.duplicates WHERE duplicate_id = duplicate AND (first_organisation_id = ANY (ours) OR second_organisation_id = ANY (ours));
+        PERFORM FROM brokerage.referrals WHERE candidate_id IN (pair.first_id, pair.second_id) ORDER BY referral_id FOR UPDATE;
+        PERFORM FROM candidates.candidates WHERE candidate_id IN (pair.first_id, pair.second_id) ORDER BY candidate_id FOR UPDATE;
+        SELECT * INTO pair FROM candidates.duplicates WHERE duplicate_id = pair.duplicate_id FOR UPDATE;
         is_first := pair.first_organisation_id = ANY (ours);
         is_second := pair.second_organisation_id = ANY (ours);
         IF NOT coalesce(is_first OR is_second, false)
            OR EXISTS (SELECT FROM candidates.candidates AS person WHERE person.candidate_id IN (pair.first_id, pair.second_id) AND person.merged_into_id IS NOT NULL)
+           OR NOT (pair.first_organisation_id = pair.second_organisation_id OR identity.are_in_one_city(pair.first_organisation_id, pair.second_organisation_id))
            OR NOT (is_first AND is_second OR candidates.consents_to(pair.first_id, 'sharing-with-partners') AND candidates.consents_to(pair.second_id, 'sharing-with-partners')) THEN RETURN; END IF;
         UPDATE candidates.duplicates SET first_answer = CASE WHEN is_first THEN answer ELSE first_answer END, second_answer = CASE WHEN is_second THEN answer ELSE second_answer END,
                -- Whoever answers a proposal accepts it; whoever looks after both, or asks first, says which is kept.
@@ -2384,18 +2395,21 @@ AS $function$
       DECLARE
         names text := (SELECT string_agg(quote_ident(name), ', ') FROM jsonb_object_keys(changed) AS name);
         keys text[] := (SELECT array_agg(a.attname::text) FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indrelid = to_regclass(target) AND i.indisprimary);
+        key_names text := (SELECT string_agg(quote_ident(name), ', ') FROM unnest(keys) AS name);
       BEGIN
         IF to_regclass(target) IS NULL THEN RETURN; END IF;
+        -- Locked first, so that what is read and changed after that is what others wrote last.
+        EXECUTE format('SELECT FROM %s AS row WHERE %s FOR UPDATE', target, which);
         EXECUTE format($change$
-          WITH old AS MATERIALIZED (SELECT row.ctid AS place, to_jsonb(row) AS was FROM %1$s AS row WHERE %2$s FOR UPDATE),
+          WITH old AS MATERIALIZED (SELECT %5$s, to_jsonb(row) AS was FROM %1$s AS row WHERE %2$s),
           done AS (
-            UPDATE %1$s AS target SET (%3$s) = (SELECT %3$s FROM jsonb_populate_record(target, $2)) FROM old WHERE target.ctid = old.place
+            UPDATE %1$s AS target SET (%3$s) = (SELECT %3$s FROM jsonb_populate_record(target, $2)) FROM old WHERE (%6$s) = (%7$s)
             RETURNING old.was, to_jsonb(target) AS now)
           INSERT INTO candidates.merge_changes (merge_id, change_number, changed_table, row_key, before, after)
           SELECT $1, (SELECT count(*) FROM candidates.merge_changes WHERE merge_id = $1) + row_number() OVER (), %4$L,
                  (SELECT jsonb_object_agg(name, now->name) FROM unnest($3) AS name),
                  (SELECT jsonb_object_agg(name, was->name) FROM jsonb_object_keys($2) AS name), (SELECT jsonb_object_agg(name, now->name) FROM jsonb_object_keys($2) AS name) FROM done
-        $change$, target, which, names, target) USING merge, changed, keys;
+        $change$, target, which, names, target, key_names, (SELECT string_agg(format('target.%I', name), ', ') FROM unnest(keys) AS name), (SELECT string_agg(format('old.%I', name), ', ') FROM unnest(keys) AS name)) USING merge, changed, keys;
       END $function$;
 
 CREATE OR REPLACE FUNCTION candidates.consents_to(candidate uuid, consent_purpose text)
@@ -2425,6 +2439,7 @@ AS $function$
                  CASE WHEN is_first THEN pair.first_answer ELSE pair.second_answer END, CASE WHEN is_first THEN pair.second_answer ELSE pair.first_answer END
             FROM candidates.duplicates AS pair, LATERAL (SELECT pair.first_organisation_id = ANY (ours) AS is_first, pair.second_organisation_id = ANY (ours) AS is_second) AS side
            WHERE (is_first OR is_second) AND (after IS NULL OR pair.duplicate_id > after)
+             AND (pair.first_organisation_id = pair.second_organisation_id OR identity.are_in_one_city(pair.first_organisation_id, pair.second_organisation_id))
              AND (is_first AND is_second OR candidates.consents_to(pair.first_id, 'sharing-with-partners') AND candidates.consents_to(pair.second_id, 'sharing-with-partners'))
            ORDER BY pair.duplicate_id LIMIT page;
       END $function$;
@@ -2444,6 +2459,15 @@ AS $function$
           UPDATE candidates.qualifications SET position = position - 10000 WHERE candidate_id IN (one, other);
         END IF;
       END $function$;
+
+CREATE OR REPLACE FUNCTION candidates.facts_digest(candidate uuid, facts text[])
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+        SELECT md5(jsonb_object_agg(fact, to_jsonb(person)->fact)::text) FROM candidates.candidates AS person, unnest(facts) AS fact WHERE person.candidate_id = candidate AND fact <> ALL ('{email,phone,needs,qualifications}')
+      $function$;
 
 CREATE OR REPLACE FUNCTION candidates.find_duplicates(people uuid[])
  RETURNS TABLE(candidate_id uuid, organisation_id uuid, likeness text, is_within boolean)
@@ -2543,14 +2567,14 @@ AS $function$
         SELECT * INTO gone FROM candidates.candidates WHERE candidate_id = pair.merged_id AND merged_into_id IS NULL;
         IF kept.candidate_id IS NULL OR gone.candidate_id IS NULL THEN RETURN; END IF;
         facts := ARRAY(SELECT fact FROM unnest(facts) AS fact WHERE fact = ANY ('{given_name,family_name,email,phone,born_on,postcode,present_post,is_nhs_employee,contract_ends_on,vaccination_role,vaccination_role_ended_on,level,english_level,maths_level,skill_codes,check_codes,slots,travel_mode,travel_limit_minutes,pathway_interests,minimum_hourly_pence,available_from_on,needs}'));
-        INSERT INTO candidates.merges (merge_id, kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_by, merged_at)
-        VALUES (merge, kept.candidate_id, gone.candidate_id, kept.organisation_id, gone.organisation_id, facts || CASE WHEN has_qualifications THEN ARRAY['qualifications'] ELSE '{}' END, kept.row_digest, identity.actor(), moment);
+        INSERT INTO candidates.merges (merge_id, kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_digest, merged_by, merged_at)
+        VALUES (merge, kept.candidate_id, gone.candidate_id, kept.organisation_id, gone.organisation_id, facts || CASE WHEN has_qualifications THEN ARRAY['qualifications'] ELSE '{}' END, kept.row_digest, gone.row_digest, identity.actor(), moment);
         ours := jsonb_build_object('candidate_id', kept.candidate_id);
         theirs := format('row.candidate_id = %L', gone.candidate_id);
 
         -- Cases that are there twice: the place is given back, and the history says why.
         FOR withdrawn IN SELECT referral_id, intake_id, status FROM brokerage.referrals WHERE referral_id = ANY (withdraws) AND candidate_id IN (kept.candidate_id, gone.candidate_id) ORDER BY intake_id LOOP
-          PERFORM candidates.change_for_merge(merge, 'brokerage.referrals', format('row.referral_id = %L', withdrawn.referral_id), '{"status": "withdrawn", "holds_place": false, "hold_expires_on": null}');
+          PERFORM candidates.change_for_merge(merge, 'brokerage.referrals', format('row.referral_id = %L', withdrawn.referral_id), '{"status": "withdrawn", "holds_place": false, "hold_expires_on": null, "ring_fence_id": null}');
           INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, reason_code, refused_by, occurred_at) VALUES (withdrawn.referral_id, 'withdraw', withdrawn.status, 'withdrawn', identity.actor(), 'registered-twice', 'nobody', moment);
           PERFORM opportunities.recount_places(withdrawn.intake_id, false);
         END LOOP;
@@ -2597,21 +2621,28 @@ AS $function$
         PERFORM candidates.change_for_merge(merge, 'candidates.consents', format('%s AND NOT EXISTS (SELECT FROM candidates.consents AS own WHERE own.candidate_id = %L AND (own.purpose, own.wording_version, own.given_on) = (row.purpose, row.wording_version, row.given_on))', theirs, kept.candidate_id), ours);
         PERFORM candidates.change_for_merge(merge, 'candidates.consents', format('row.candidate_id = %L AND row.purpose = ANY (%L) AND (row.withdrawn_on IS NULL OR row.withdrawn_on > %L)', kept.candidate_id, ends_consents, today), jsonb_build_object('withdrawn_on', today));
 
-        -- One person, one outcome, one claim. An organisation that claimed for both has claimed once. What was decided
-        -- stays; otherwise the earlier claim counts, and the other contests it.
-        FOR row IN SELECT two.claim_id FROM outcomes.claims AS one JOIN outcomes.claims AS two USING (programme_code, outcome_code, organisation_id) WHERE one.candidate_id = kept.candidate_id AND two.candidate_id = gone.candidate_id LOOP
-          PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('row.claim_id = %L AND row.status <> ''refused''', row.claim_id), '{"status": "refused"}');
-          INSERT INTO outcomes.claim_events (claim_id, event, actor_id, occurred_at) VALUES (row.claim_id, 'refused', identity.actor(), moment);
-        END LOOP;
-        FOR row IN SELECT one.claim_id, two.claim_id AS other_id, (one.status = 'upheld', two.claim_id) >= (two.status = 'upheld', one.claim_id) AS is_counting FROM outcomes.claims AS one JOIN outcomes.claims AS two USING (programme_code, outcome_code)
-                    WHERE one.candidate_id = kept.candidate_id AND two.candidate_id = gone.candidate_id AND one.status IN ('held', 'upheld') AND two.status IN ('held', 'upheld') LOOP
-          PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('row.claim_id = %L', CASE WHEN row.is_counting THEN row.other_id ELSE row.claim_id END), '{"status": "contesting", "is_disputed": true}');
-          PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('row.claim_id = %L', CASE WHEN row.is_counting THEN row.claim_id ELSE row.other_id END), '{"is_disputed": true}');
-          INSERT INTO outcomes.claim_events (claim_id, event, actor_id, occurred_at) SELECT claim, 'disputed', 'system', moment FROM unnest(ARRAY[row.claim_id, row.other_id]) AS claim;
+        -- One person, one outcome, one claim. An organisation that claimed for both has claimed once, and what it got
+        -- furthest with stays: upheld, held, contesting, refused. Of what two hold the upheld or else the earlier counts,
+        -- and the other contests it. What counts less is changed first, so that never two count.
+        FOR row IN
+          WITH claim AS (
+            SELECT claim_id, programme_code, outcome_code, status, is_disputed, row_number() OVER one_claimant = 1 AS stays,
+                   first_value(status) OVER (one_claimant_rows ORDER BY array_position('{upheld,held,contesting,refused}', status)) AS best, bool_or(is_disputed) OVER one_claimant_rows AS is_any_disputed
+              FROM outcomes.claims WHERE candidate_id IN (kept.candidate_id, gone.candidate_id)
+            WINDOW one_claimant_rows AS (PARTITION BY programme_code, outcome_code, organisation_id), one_claimant AS (one_claimant_rows ORDER BY candidate_id = kept.candidate_id DESC)),
+          counting AS (SELECT *, CASE WHEN stays AND best IN ('upheld', 'held') THEN row_number() OVER same_outcome END AS place, count(*) OVER (PARTITION BY programme_code, outcome_code, stays AND best IN ('upheld', 'held')) AS claimants
+                         FROM claim WINDOW same_outcome AS (PARTITION BY programme_code, outcome_code, stays AND best IN ('upheld', 'held') ORDER BY best = 'upheld' DESC, claim_id)),
+          judged AS (SELECT claim_id, status, is_disputed, CASE WHEN NOT stays THEN 'refused' WHEN place > 1 THEN 'contesting' ELSE best END AS becomes,
+                            CASE WHEN stays THEN is_any_disputed OR place IS NOT NULL AND claimants > 1 ELSE is_disputed END AS becomes_disputed FROM counting)
+          SELECT * FROM judged WHERE (status, is_disputed) IS DISTINCT FROM (becomes, becomes_disputed) ORDER BY becomes IN ('upheld', 'held'), claim_id LOOP
+          PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('row.claim_id = %L', row.claim_id), jsonb_build_object('status', row.becomes, 'is_disputed', row.becomes_disputed));
+          INSERT INTO outcomes.claim_events (claim_id, event, actor_id, occurred_at)
+          SELECT row.claim_id, event, CASE event WHEN 'disputed' THEN 'system' ELSE identity.actor() END, moment FROM (SELECT CASE WHEN row.status = row.becomes OR row.becomes = 'contesting' THEN 'disputed' WHEN row.becomes = 'held' THEN 'noted' ELSE row.becomes END) AS said (event);
         END LOOP;
         PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('%s AND NOT EXISTS (SELECT FROM outcomes.claims AS own WHERE own.candidate_id = %L AND (own.programme_code, own.outcome_code, own.organisation_id) = (row.programme_code, row.outcome_code, row.organisation_id))', theirs, kept.candidate_id), ours);
 
         PERFORM candidates.exchange_facts(kept.candidate_id, gone.candidate_id, facts, has_qualifications);
+        UPDATE candidates.merges SET taken_digest = candidates.facts_digest(kept.candidate_id, facts) WHERE merge_id = merge;
         DELETE FROM candidates.likeness_keys WHERE candidate_id = gone.candidate_id OR (candidate_id = kept.candidate_id AND cardinality(facts) > 0); -- the job writes those anew that are shown
         DELETE FROM candidates.duplicates WHERE gone.candidate_id IN (first_id, second_id);
         PERFORM candidates.change_for_merge(merge, 'candidates.candidates', theirs, jsonb_build_object('merged_into_id', kept.candidate_id));
@@ -2685,27 +2716,33 @@ AS $function$
         IF EXISTS (SELECT FROM candidates.candidates WHERE candidate_id = done.kept_id AND merged_into_id IS NOT NULL) THEN
           RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, 'merged-again'; RETURN;
         END IF;
-        IF cardinality(done.taken) > 0 AND EXISTS (SELECT FROM candidates.candidates WHERE candidate_id = done.kept_id AND row_digest <> done.kept_digest) THEN
+        IF cardinality(done.taken) > 0 AND EXISTS (SELECT FROM candidates.candidates WHERE candidate_id = done.kept_id AND (row_digest <> done.kept_digest OR candidates.facts_digest(done.kept_id, done.taken) IS DISTINCT FROM done.taken_digest)) THEN
           RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, 'facts'; RETURN;
         END IF;
         FOR one IN SELECT * FROM candidates.merge_changes WHERE merge_id = merge ORDER BY change_number DESC LOOP
           names := (SELECT string_agg(quote_ident(name), ', ') FROM jsonb_object_keys(one.after) AS name);
-          EXECUTE format('WITH back AS (UPDATE %1$s AS target SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(target, $2)) WHERE (%3$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%1$s, $1)) AND to_jsonb(target) @> $3 RETURNING 1) SELECT count(*) = 1 FROM back',
+          -- Once the fence is gone, the place is anybody's.
+          IF one.before->>'ring_fence_id' IS NOT NULL AND NOT EXISTS (SELECT FROM opportunities.ring_fences WHERE ring_fence_id = (one.before->>'ring_fence_id')::uuid) THEN one.before := one.before || '{"ring_fence_id": null}'; END IF;
+          BEGIN EXECUTE format('WITH back AS (UPDATE %1$s AS target SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(target, $2)) WHERE (%3$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%1$s, $1)) AND to_jsonb(target) @> $3 RETURNING 1) SELECT count(*) = 1 FROM back',
                          one.changed_table, names, (SELECT string_agg(quote_ident(name), ', ') FROM jsonb_object_keys(one.row_key) AS name))
              INTO is_there USING one.row_key, one.before, one.after;
+          EXCEPTION WHEN unique_violation OR exclusion_violation THEN RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, 'new:' || one.changed_table; RETURN; END;
           IF NOT is_there THEN
             RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, one.changed_table; RETURN;
           END IF;
         END LOOP;
         PERFORM candidates.exchange_facts(done.kept_id, done.merged_id, array_remove(done.taken, 'qualifications'), 'qualifications' = ANY (done.taken));
-        FOR referral IN SELECT (change.row_key->>'referral_id')::uuid AS referral_id, change.before->>'status' AS status, (change.before->>'holds_place')::boolean AS holds_place, case_.intake_id
+        FOR referral IN SELECT (change.row_key->>'referral_id')::uuid AS referral_id, change.before->>'status' AS status, (change.before->>'holds_place')::boolean AS holds_place, case_.intake_id, case_.ring_fence_id
                           FROM candidates.merge_changes AS change JOIN brokerage.referrals AS case_ ON case_.referral_id = (change.row_key->>'referral_id')::uuid
                          WHERE change.merge_id = merge AND change.changed_table = 'brokerage.referrals' AND change.before ? 'status' ORDER BY case_.intake_id LOOP
           INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, occurred_at) VALUES (referral.referral_id, 'refer', 'withdrawn', referral.status, identity.actor(), moment);
-          IF referral.holds_place AND NOT opportunities.recount_places(referral.intake_id, true) THEN
+          IF referral.holds_place AND (NOT opportunities.recount_places(referral.intake_id, true)
+                OR EXISTS (SELECT FROM opportunities.ring_fences AS fence JOIN opportunities.held_places(referral.intake_id) ON fence_id = fence.ring_fence_id WHERE fence.ring_fence_id = referral.ring_fence_id AND held > fence.places)) THEN
             RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, 'place'; RETURN;
           END IF;
         END LOOP;
+        -- What files said of the record meanwhile was written to the other: the same file says it anew.
+        UPDATE candidates.candidates SET row_digest = '' WHERE candidate_id = done.merged_id AND row_digest <> done.merged_digest;
         DELETE FROM candidates.likeness_keys WHERE candidate_id = done.kept_id AND cardinality(done.taken) > 0;
         UPDATE candidates.merges SET undone_at = moment, undone_by = identity.actor() WHERE merge_id = merge;
         -- The record is on lists again.
@@ -3164,20 +3201,28 @@ CREATE CONSTRAINT TRIGGER link_event AFTER INSERT ON audit.events DEFERRABLE INI
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.events FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER refuse_other_author BEFORE INSERT ON audit.events FOR EACH ROW EXECUTE FUNCTION audit.refuse_other_author();
 CREATE TRIGGER refuse_change BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.links FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.assignments FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.assignments REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.assignments REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.assignments REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER skip_merged BEFORE INSERT ON brokerage.case_summaries FOR EACH ROW EXECUTE FUNCTION brokerage.skip_merged();
 CREATE TRIGGER place_chasing_rule BEFORE INSERT ON brokerage.chasing_rules FOR EACH ROW EXECUTE FUNCTION brokerage.place_chasing_rule();
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.contacts FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.contacts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.contacts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.contacts REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.fair_bookings FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER place_fair_booking BEFORE INSERT OR UPDATE OF slot_id ON brokerage.fair_bookings FOR EACH ROW EXECUTE FUNCTION brokerage.place_fair_booking();
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.fair_registrations FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER place_fair_registration BEFORE INSERT ON brokerage.fair_registrations FOR EACH ROW EXECUTE FUNCTION brokerage.place_fair_registration();
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.messages FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '', 'to_candidate_id', '');
 CREATE TRIGGER place_message BEFORE INSERT ON brokerage.messages FOR EACH ROW EXECUTE FUNCTION brokerage.place_message();
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.notes FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER place_note BEFORE INSERT ON brokerage.notes FOR EACH ROW EXECUTE FUNCTION brokerage.place_note();
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.pathway_plans FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', 'organisation_id');
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.redeployment_records FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.referral_events REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
-CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.referrals FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge();
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.referrals FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.referrals REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.referrals REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
@@ -3186,6 +3231,7 @@ CREATE TRIGGER note_insert AFTER INSERT ON brokerage.referrals REFERENCING NEW T
 CREATE TRIGGER note_start BEFORE UPDATE OF started_on ON brokerage.referrals FOR EACH ROW WHEN (new.started_on IS DISTINCT FROM old.started_on) EXECUTE FUNCTION brokerage.note_start();
 CREATE TRIGGER note_update AFTER UPDATE ON brokerage.referrals REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER place_referral BEFORE INSERT ON brokerage.referrals FOR EACH ROW EXECUTE FUNCTION brokerage.place_referral();
+CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.tasks FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER keep_caseload_delete AFTER DELETE ON brokerage.tasks REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON brokerage.tasks REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_update AFTER UPDATE ON brokerage.tasks REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
@@ -3197,6 +3243,8 @@ CREATE TRIGGER note_update AFTER UPDATE ON candidates.candidates REFERENCING NEW
 CREATE TRIGGER note_delete AFTER DELETE ON candidates.consents REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON candidates.consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_update AFTER UPDATE ON candidates.consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
+CREATE TRIGGER follow_merge BEFORE INSERT ON candidates.evidence_events FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
+CREATE TRIGGER follow_merge BEFORE INSERT ON candidates.pauses FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER keep_caseload_delete AFTER DELETE ON candidates.pauses REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_insert AFTER INSERT ON candidates.pauses REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
 CREATE TRIGGER keep_caseload_update AFTER UPDATE ON candidates.pauses REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION brokerage.note_case_news();
@@ -3209,6 +3257,7 @@ CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE OR UPDATE ON identity.organi
 CREATE TRIGGER note_tree AFTER INSERT OR DELETE OR UPDATE ON identity.organisation_paths FOR EACH STATEMENT EXECUTE FUNCTION matching.note_directory();
 CREATE TRIGGER rebuild_paths AFTER INSERT OR DELETE ON identity.organisations FOR EACH STATEMENT EXECUTE FUNCTION identity.rebuild_organisation_paths();
 CREATE TRIGGER refuse_longer BEFORE UPDATE ON identity.sharing_agreements FOR EACH ROW EXECUTE FUNCTION identity.refuse_longer_agreement();
+CREATE TRIGGER follow_merge BEFORE INSERT ON matching.set_aside_pairs FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', 'organisation_id');
 CREATE TRIGGER note_delete AFTER DELETE ON matching.set_aside_pairs REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_insert AFTER INSERT ON matching.set_aside_pairs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
 CREATE TRIGGER note_update AFTER UPDATE ON matching.set_aside_pairs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_changes('candidate', 'candidate_id');
@@ -3225,6 +3274,7 @@ CREATE TRIGGER note_delete AFTER DELETE ON opportunities.rule_versions REFERENCI
 CREATE TRIGGER note_insert AFTER INSERT ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_rules();
 CREATE TRIGGER note_update AFTER UPDATE ON opportunities.rule_versions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION matching.note_rules();
 CREATE TRIGGER place_rule_version BEFORE INSERT ON opportunities.rule_versions FOR EACH ROW EXECUTE FUNCTION opportunities.place_rule_version();
+CREATE TRIGGER follow_merge BEFORE INSERT ON outcomes.claims FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge('candidate_id', '');
 CREATE TRIGGER note_dispute AFTER INSERT ON outcomes.claims FOR EACH ROW WHEN (new.status = 'contesting'::text) EXECUTE FUNCTION outcomes.note_dispute();
 CREATE TRIGGER note_leaving AFTER INSERT ON outcomes.outcome_events FOR EACH ROW WHEN (new.kind = 'left'::text) EXECUTE FUNCTION brokerage.note_leaving();
 CREATE TRIGGER look_again AFTER INSERT ON outcomes.sustainment_rules FOR EACH ROW EXECUTE FUNCTION outcomes.look_again_by_rules();
@@ -3861,6 +3911,7 @@ REVOKE ALL ON FUNCTION candidates.change_for_merge(merge uuid, target text, whic
 REVOKE ALL ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.duplicates_in_reach(after uuid, page integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.exchange_facts(one uuid, other uuid, facts text[], has_qualifications boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.facts_digest(candidate uuid, facts text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.find_duplicates(people uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.is_ours(candidate uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.is_shown(candidate uuid) FROM PUBLIC;

@@ -9,6 +9,7 @@ import { csvOf } from '../support/csv-text.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { FixedClock } from '../support/fixed-clock.js';
 import { OPERATOR } from '../support/operator.js';
+import { until } from '../support/running-service.js';
 import { Partner } from '../support/sent-upload.js';
 import { openServices } from '../support/services.js';
 import { registerTwice, type TwiceRegistered } from '../support/twice-registered.js';
@@ -38,7 +39,7 @@ const rows = <Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]>
 /** Every row of every table that names a person, but for what is derived; and the places. A case that is taken up again has moved that day. */
 async function everything(): Promise<Record<string, unknown[]>> {
   const tables = (await rows<{ name: string }>(`SELECT DISTINCT table_name AS name FROM candidates.carried() WHERE treatment <> 'derived' AND table_name <> 'candidates.merges' AND to_regclass(table_name) IS NOT NULL ORDER BY 1`)).map(({ name }) => name);
-  return Object.fromEntries(await Promise.all([...tables, 'opportunities.intakes', 'brokerage.case_summaries'].map(async (name) => [name, (await rows<{ row: unknown }>(`SELECT to_jsonb(row) - 'updated_at' - 'still_since_on' AS row FROM ${name} AS row ORDER BY row::text`)).map(({ row }) => row)] as const)));
+  return Object.fromEntries(await Promise.all([...tables, 'opportunities.intakes', 'brokerage.case_summaries'].map(async (name) => [name, (await rows<{ row: unknown }>(`SELECT to_jsonb(row) - 'updated_at' - 'still_since_on' - 'offer_since_on' AS row FROM ${name} AS row ORDER BY row::text`)).map(({ row }) => row)] as const)));
 }
 
 const keepOf = ({ keptId, goneId }: TwiceRegistered): 'ours' | 'other' => (keptId < goneId ? 'ours' : 'other');
@@ -117,7 +118,8 @@ describe('two records of one person in one organisation', () => {
     expect(await send(['ONE', 'Porter'], ['TWO', 'Cook'])).toEqual({ counts: [0, 0, 2, 0], posts: ['Porter'] });
     // Nothing was taken from the other record, so that its facts need not be given back.
     await merging.undo(brokers.one, mergeId!);
-    expect(await send(['ONE', 'Porter'], ['TWO', 'Nurse'])).toMatchObject({ counts: [0, 1, 1, 0] });
+    expect(await send(['ONE', 'Porter'], ['TWO', 'Cook'])).toEqual({ counts: [0, 1, 1, 0], posts: expect.arrayContaining(['Porter', 'Cook']) });
+    expect(await send(['ONE', 'Porter'], ['TWO', 'Cook'])).toMatchObject({ counts: [0, 0, 2, 0] });
   });
 
   it('keeps a no that a file says under the other reference, and says that the row is there twice', async () => {
@@ -145,14 +147,95 @@ describe('two records of one person in one organisation', () => {
     ['a claim was decided', `UPDATE outcomes.claims SET status = 'refused' WHERE status = 'contesting'`, /changed since \(claims\)/],
     ['facts were changed', `UPDATE candidates.candidates SET row_digest = 'new' WHERE merged_into_id IS NULL`, /Facts of the person were changed/],
     ['the place of a case has gone', `UPDATE opportunities.intakes SET is_closed = true WHERE places = 2`, /place has gone/],
+    ['the place that was kept for a group has gone', `UPDATE brokerage.referrals SET ring_fence_id = (SELECT ring_fence_id FROM opportunities.ring_fences) WHERE status = 'offered' AND intake_id = (SELECT intake_id FROM opportunities.intakes WHERE places = 2)`, /place has gone/],
+    ['the end of a contract was changed', `UPDATE candidates.candidates SET contract_ends_on = '2026-09-01' WHERE merged_into_id IS NULL`, /Facts of the person were changed/],
+    ['a new case stands where one would go back', `WITH ended AS (UPDATE brokerage.referrals SET status = 'withdrawn', holds_place = false WHERE status = 'offered' AND intake_id = (SELECT intake_id FROM opportunities.intakes WHERE places = 1) RETURNING intake_id, candidate_id)
+       INSERT INTO brokerage.referrals (candidate_id, intake_id, status) SELECT candidate_id, intake_id, 'declined' FROM ended; UPDATE brokerage.referrals SET status = 'referred' WHERE status = 'declined'`, /Something new stands .* \(referrals\)/],
+    ['a new pause stands where one would go back', `UPDATE candidates.pauses SET ended_on = '${TODAY}', ended_by = 'user:x' WHERE ended_on IS NULL;
+       INSERT INTO candidates.pauses (candidate_id, reason_code, from_on, paused_by) SELECT candidate_id, 'asked-to-wait', '${TODAY}', 'user:x' FROM candidates.candidates WHERE merged_into_id IS NULL`, /Something new stands .* \(pauses\)/],
   ])('stays one when %s since, and says so', async (_, sql, words) => {
     const twice = await registerTwice(database.dataSource, 'A-BROKER-1', 'A-BROKER-1');
-    await rows(`UPDATE brokerage.referrals SET holds_place = true, status = 'offered' WHERE intake_id = (SELECT intake_id FROM opportunities.intakes WHERE places = 2)`);
-    const { mergeId } = await merging.answer(brokers.one, twice.duplicateId, { answer: 'same', keep: keepOf(twice), take: ['presentPost'] });
+    const { mergeId } = await merging.answer(brokers.one, twice.duplicateId, { answer: 'same', keep: keepOf(twice), take: ['presentPost', 'contractEndsOn'] });
     await rows(sql);
     const before = await everything();
     await expect(merging.undo(brokers.one, mergeId!)).rejects.toMatchObject({ code: 'brokerage/merge-not-undone', message: expect.stringMatching(words) });
     expect(await everything()).toEqual(before);
+  });
+
+  it('keeps of the claims of one organisation the one that got furthest, and of what two hold what was upheld', async () => {
+    const twice = await registerTwice(database.dataSource, 'A-BROKER-1', 'A-BROKER-1');
+    const STATUSES = ['none', 'refused', 'contesting', 'held', 'upheld'];
+    const counts = (status: string): boolean => status === 'held' || status === 'upheld';
+    // What an organisation claimed for both records, and what another claimed for the one that is kept.
+    const cases = STATUSES.flatMap((kept) => STATUSES.flatMap((gone) => STATUSES.map((other) => [kept, gone, other] as const))).filter(([kept, , other]) => !(counts(kept) && counts(other)));
+    await rows(`INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, 'Q' || n, 'Q', '2026-01-01' FROM identity.organisations, generate_series(1, $1) AS n WHERE code = 'A-CITY'`, [cases.length]);
+    for (const [which, [claimant, isKept]] of ([['A-BROKER-1', true], ['A-BROKER-1', false], ['A-BROKER-2', true]] as const).entries()) {
+      await rows(
+        `INSERT INTO outcomes.claims (referral_id, candidate_id, programme_code, outcome_code, organisation_id, status, claimed_by)
+         SELECT (SELECT referral_id FROM brokerage.referrals WHERE candidate_id = $1 LIMIT 1), $1, 'Q' || n, 'start', organisation_id, status, 'x' FROM identity.organisations, unnest($3::text[]) WITH ORDINALITY AS said (status, n) WHERE code = $2 AND status <> 'none'`,
+        [isKept ? twice.keptId : twice.goneId, claimant, cases.map((one) => one[which])],
+      );
+    }
+    const claims = () => rows(`SELECT claim_id, candidate_id, status, is_disputed FROM outcomes.claims ORDER BY 1`);
+    const before = await claims();
+    const { mergeId } = await merging.answer(brokers.one, twice.duplicateId, { answer: 'same', keep: keepOf(twice), take: [] });
+
+    const expected = cases.map(([kept, gone, other]) => {
+      const best = STATUSES[Math.max(STATUSES.indexOf(kept), STATUSES.indexOf(gone))]!;
+      if (!counts(best) || !counts(other)) return [best, other];
+      return best === 'upheld' || other === 'held' ? [best, 'contesting'] : ['contesting', other];
+    });
+    const found = await rows<{ n: number; code: string; status: string }>(`SELECT substring(programme_code FROM 2)::int AS n, code, status FROM outcomes.claims JOIN identity.organisations USING (organisation_id) WHERE candidate_id = $1 AND programme_code LIKE 'Q%'`, [twice.keptId]);
+    expect(cases.map((_, at) => ['A-BROKER-1', 'A-BROKER-2'].map((claimant) => found.find(({ n, code }) => n === at + 1 && code === claimant)?.status ?? 'none'))).toEqual(expected);
+    await merging.undo(brokers.one, mergeId!);
+    expect(await claims()).toEqual(before);
+  });
+
+  it('waits for whoever writes of the person at the same moment, and loses nothing of it', async () => {
+    const twice = await registerTwice(database.dataSource, 'A-BROKER-1', 'A-BROKER-1');
+    const answer = { keep: keepOf(twice), take: [] } as const;
+    const waiting = (sessions: number) => until('sessions that wait', async () => ((await rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length === sessions ? true : null));
+    const beside = database.dataSource.createQueryRunner();
+    try {
+      // A file that is read writes to the people, then to the pair.
+      await beside.startTransaction();
+      await beside.query(`UPDATE candidates.candidates SET updated_at = now() WHERE candidate_id = $1`, [twice.goneId]);
+      const different = merging.answer(brokers.one, twice.duplicateId, { ...answer, answer: 'different' });
+      await waiting(1);
+      await beside.query(`UPDATE candidates.duplicates SET likeness = 'certain' WHERE duplicate_id = $1`, [twice.duplicateId]);
+      await beside.commitTransaction();
+      expect(await different).toMatchObject({ state: 'different' });
+
+      // A task that is changed while the records are put together, and whatever is noted of the record that goes.
+      await beside.startTransaction();
+      await beside.query(`UPDATE brokerage.tasks SET due_on = '2026-08-01' WHERE candidate_id = $1`, [twice.goneId]);
+      const same = merging.answer(brokers.one, twice.duplicateId, { ...answer, answer: 'same' });
+      await waiting(1);
+      const NOTED = [
+        `INSERT INTO brokerage.contacts (candidate_id, happened_on, channel, has_reached, recorded_by) SELECT $1, '2026-02-03', 'call', true, 'user:x'`,
+        `INSERT INTO brokerage.notes (candidate_id, visibility, body, written_by, node_ids) SELECT $1, 'everybody', 'c', 'user:x', '{}'`,
+        `INSERT INTO brokerage.messages (key, kind, to_candidate_id, candidate_id) SELECT 'new', 'candidate-news', $1, $1`,
+        `INSERT INTO brokerage.pathway_plans (candidate_id, organisation_id, goal_step, asked, person, ladders, route, saved_on, saved_by, legs_now, checked_on)
+         SELECT $1, organisation_id, 'midwife', '{}', '{}', '[]', '{}', '2026-01-01', 'x', '[]', '2026-01-01' FROM candidates.candidates WHERE candidate_id = $1`,
+      ];
+      const noted = NOTED.map((sql) => rows(sql, [twice.goneId]));
+      await waiting(1 + NOTED.length);
+      await beside.commitTransaction();
+      await Promise.all([same, ...noted]);
+    } finally {
+      await beside.release();
+    }
+    expect(await ofPerson('brokerage.tasks', 'due_on::text AS "dueOn"', twice.keptId)).toEqual([{ dueOn: '2026-07-01' }, { dueOn: '2026-08-01' }]);
+    for (const table of ['contacts', 'notes', 'messages', 'pathway_plans']) expect([table, (await ofPerson(`brokerage.${table}`, '1', twice.keptId)).length]).toEqual([table, 3]);
+    expect(await rows(`SELECT 1 FROM brokerage.messages WHERE to_candidate_id = $1`, [twice.goneId])).toEqual([]);
+  });
+
+  it('gives a place back to everybody when it is kept for nobody any more', async () => {
+    const twice = await registerTwice(database.dataSource, 'A-BROKER-1', 'A-BROKER-1');
+    const { mergeId } = await merging.answer(brokers.one, twice.duplicateId, { answer: 'same', keep: keepOf(twice), take: [] });
+    await rows(`DELETE FROM opportunities.ring_fences`);
+    await merging.undo(brokers.one, mergeId!);
+    expect(await rows(`SELECT places_taken AS taken, status, ring_fence_id AS fence FROM brokerage.referrals JOIN opportunities.intakes USING (intake_id) WHERE places = 2`)).toEqual(Array.from({ length: 2 }, () => ({ taken: 2, status: 'offered', fence: null })));
   });
 
   it('is refused when both have started at one intake, and merged once by two at a time', async () => {
@@ -176,6 +259,12 @@ describe('two records of one person in two organisations', () => {
     expect(await rows(`SELECT to_role AS role, code FROM brokerage.messages JOIN identity.organisations AS organisation ON organisation.organisation_id = to_organisation_id WHERE kind = 'duplicate-asked'`)).toEqual([{ role: 'leads', code: 'A-BROKER-2' }]);
     const asked = (await services.get(DuplicatesQuery, { strict: false }).page(brokers.two, { after: null, limit: 9 })).duplicates;
     expect(asked).toMatchObject([{ ours: { reference: 'GONE' }, other: null, theirAnswer: 'same', ourAnswer: null }]);
+
+    // Whoever has moved to another City since is asked no more.
+    const apart = await rows(`DELETE FROM identity.organisation_paths WHERE organisation_id = (SELECT organisation_id FROM identity.organisations WHERE code = 'A-BROKER-2') AND ancestor_id <> organisation_id RETURNING *`).then(([deleted]) => deleted);
+    expect((await services.get(DuplicatesQuery, { strict: false }).page(brokers.two, { after: null, limit: 9 })).duplicates).toEqual([]);
+    await expect(merging.answer(brokers.two, duplicateId, { answer: 'same', keep: 'ours', take: [] })).rejects.toMatchObject({ code: 'brokerage/duplicate-not-found' });
+    await rows(`INSERT INTO identity.organisation_paths SELECT * FROM jsonb_populate_recordset(NULL::identity.organisation_paths, $1)`, [JSON.stringify(apart)]);
 
     expect(await merging.answer(brokers.two, duplicateId, { answer: 'different', keep: 'ours', take: [] })).toEqual({ state: 'different', mergeId: null });
     expect(await rows(`SELECT 1 FROM candidates.merges`)).toEqual([]);

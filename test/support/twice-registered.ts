@@ -9,8 +9,8 @@ export interface TwiceRegistered {
 
 /** What both have: of most things one each, and at some of them the two meet. $1 the record, $2 whether it is the one that is kept. */
 const OF_EACH: readonly string[] = [
-  `INSERT INTO brokerage.referrals (candidate_id, intake_id, status, holds_place) SELECT $1, intake_id, CASE places WHEN 1 THEN CASE WHEN $2::boolean THEN 'referred' ELSE 'offered' END WHEN 2 THEN CASE WHEN $2::boolean THEN 'offered' ELSE 'interview' END ELSE 'reviewing' END,
-          places = 1 AND NOT $2::boolean OR places = 2 AND $2::boolean FROM opportunities.intakes WHERE places < 3 OR NOT $2::boolean`,
+  `INSERT INTO brokerage.referrals (candidate_id, intake_id, status, holds_place, ring_fence_id) SELECT $1, intake_id, CASE places WHEN 1 THEN CASE WHEN $2::boolean THEN 'referred' ELSE 'offered' END WHEN 2 THEN 'offered' ELSE 'reviewing' END,
+          places = 1 AND NOT $2::boolean OR places = 2, CASE WHEN NOT $2::boolean THEN ring_fence_id END FROM opportunities.intakes AS intake LEFT JOIN (SELECT ring_fence_id, intake_id AS fenced_id FROM opportunities.ring_fences) AS fence ON fenced_id = intake_id WHERE places < 3 OR NOT $2::boolean`,
   `INSERT INTO brokerage.assignments (candidate_id, user_id, from_on, reason_code, assigned_by) SELECT $1, user_id, '2026-01-05', 'taken-on', 'user:x' FROM identity.users WHERE display_name = 'Broker' AND $2::boolean IS NOT NULL`,
   `INSERT INTO brokerage.contacts (candidate_id, happened_on, channel, has_reached, recorded_by) SELECT $1, '2026-02-02', 'call', $2::boolean, 'user:x'`,
   `INSERT INTO brokerage.notes (candidate_id, visibility, body, written_by, node_ids) SELECT $1, 'everybody', CASE WHEN $2::boolean THEN 'a' ELSE 'b' END, 'user:x', '{}'`,
@@ -39,7 +39,8 @@ export async function registerTwice(dataSource: DataSource, keptCode: string, go
     INSERT INTO identity.users (email, email_fingerprint, display_name) SELECT name, name, name FROM unnest(ARRAY['Broker', 'Kept', 'Gone']) AS name;
     INSERT INTO opportunities.programmes (organisation_id, code, name, starts_on) SELECT organisation_id, 'P', 'P', '2026-01-01' FROM identity.organisations WHERE code = 'A-CITY';
     INSERT INTO opportunities.opportunities (organisation_id, source, reference, kind, title, pathway, attendance, is_unpaid, row_digest) SELECT organisation_id, 'roles-csv', title, 'role', title, 'other', 'remote', false, '' FROM identity.organisations, unnest(ARRAY['First', 'Second']) AS title WHERE code = 'A-TRUST-1';
-    INSERT INTO opportunities.intakes (opportunity_id, starts_on, places, places_taken) SELECT opportunity_id, '2026-09-01'::date + places, places, CASE WHEN places < 3 THEN 1 ELSE 0 END FROM opportunities.opportunities, generate_series(1, 3) AS places WHERE title = 'First';
+    INSERT INTO opportunities.intakes (opportunity_id, starts_on, places, places_taken) SELECT opportunity_id, '2026-09-01'::date + places, places, places % 3 FROM opportunities.opportunities, generate_series(1, 3) AS places WHERE title = 'First';
+    INSERT INTO opportunities.ring_fences (intake_id, programme_code, places, release_on) SELECT intake_id, 'P', 1, '2026-08-01' FROM opportunities.intakes WHERE places = 2;
     WITH fair AS (INSERT INTO brokerage.fairs (organisation_id, name, first_on, last_on) SELECT organisation_id, 'Fair', '2026-07-01', '2026-07-01' FROM identity.organisations WHERE code = 'A-PLACE-1' RETURNING fair_id),
     session AS (INSERT INTO brokerage.fair_sessions (fair_id, starts_at, ends_at, capacity) SELECT fair_id, '2026-07-01 10:00Z', '2026-07-01 12:00Z', 9 FROM fair RETURNING session_id),
     stand AS (INSERT INTO brokerage.fair_stands (fair_id, organisation_id) SELECT fair_id, organisation_id FROM fair, identity.organisations WHERE code IN ('A-TRUST-1', 'A-TRUST-2') RETURNING stand_id)

@@ -94,7 +94,7 @@ export class MergingService {
       );
       if (undone === undefined) throw new DomainError('brokerage/merge-not-found', 'There is no such merge to undo.');
       // Thrown within the transaction: nothing of it is done.
-      if (undone.hindrance !== null) throw new DomainError('brokerage/merge-not-undone', HINDRANCES[undone.hindrance] ?? `Something that came from one of the records was changed since (${undone.hindrance.replace(/^.*\./, '').replaceAll('_', ' ')}). Leave them together, and correct what is wrong there.`);
+      if (undone.hindrance !== null) throw new DomainError('brokerage/merge-not-undone', hindered(undone.hindrance));
       await tell(manager, actor, 'candidate.merge-undone', undone, {});
     });
   }
@@ -111,6 +111,13 @@ export class MergingService {
     await tell(manager, actor, 'candidate.merged', merge!, { casesWithdrawn: judged.withdraws.length, consentsEnded: judged.endsConsents, taken: take });
     return merge!.mergeId;
   }
+}
+
+/** Of a row that stands in the way it names the table: changed since, or "new:" where a new one has its place. */
+function hindered(hindrance: string): string {
+  const table = hindrance.replace(/^.*\./, '').replaceAll('_', ' ');
+  if (hindrance.startsWith('new:')) return `Something new stands where what came from one of the records would go back (${table}). End or withdraw the new one first, and try again.`;
+  return HINDRANCES[hindrance] ?? `Something that came from one of the records was changed since (${table}). Leave them together, and correct what is wrong there.`;
 }
 
 /** Each organisation finds it in its own trail. */

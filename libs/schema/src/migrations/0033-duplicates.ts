@@ -122,6 +122,7 @@ export class Duplicates1700000000033 implements MigrationInterface {
                  CASE WHEN is_first THEN pair.first_answer ELSE pair.second_answer END, CASE WHEN is_first THEN pair.second_answer ELSE pair.first_answer END
             FROM candidates.duplicates AS pair, LATERAL (SELECT pair.first_organisation_id = ANY (ours) AS is_first, pair.second_organisation_id = ANY (ours) AS is_second) AS side
            WHERE (is_first OR is_second) AND (after IS NULL OR pair.duplicate_id > after)
+             AND (pair.first_organisation_id = pair.second_organisation_id OR identity.are_in_one_city(pair.first_organisation_id, pair.second_organisation_id))
              AND (is_first AND is_second OR candidates.consents_to(pair.first_id, 'sharing-with-partners') AND candidates.consents_to(pair.second_id, 'sharing-with-partners'))
            ORDER BY pair.duplicate_id LIMIT page;
       END $$;

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { CARRIED, FACTS, FOLLOWING } from '../merged-columns.js';
 
 /** Who sees a person; as it was, and now. */
 const SHOWN = `
@@ -6,27 +7,6 @@ const SHOWN = `
         OR candidate_id = identity.own_candidate()
         OR (organisation_id = ANY (ARRAY(SELECT identity.reach('shared_people'))) AND candidates.consents_to(candidate_id, 'sharing-with-partners'))
         OR candidate_id = ANY (ARRAY(SELECT brokerage.referred_candidates()))`;
-
-/**
- * What a merge does with every column that names a person. A new one is added here, with what becomes of it: a test
- * reads the catalogue and fails until it is.
- */
-const CARRIED: readonly (readonly [table: string, column: string, treatment: 'follows' | 'settled' | 'stays' | 'derived'])[] = [
-  ['brokerage.assignments', 'candidate_id', 'settled'], ['brokerage.bulk_outcomes', 'candidate_id', 'stays'], ['brokerage.case_summaries', 'candidate_id', 'derived'], ['brokerage.contacts', 'candidate_id', 'follows'],
-  ['brokerage.fair_bookings', 'candidate_id', 'settled'], ['brokerage.fair_registrations', 'candidate_id', 'settled'], ['brokerage.messages', 'candidate_id', 'follows'], ['brokerage.messages', 'to_candidate_id', 'follows'],
-  ['brokerage.notes', 'candidate_id', 'follows'], ['brokerage.pathway_plans', 'candidate_id', 'follows'], ['brokerage.redeployment_records', 'candidate_id', 'settled'], ['brokerage.referrals', 'candidate_id', 'settled'],
-  ['brokerage.tasks', 'candidate_id', 'follows'], ['candidates.candidates', 'candidate_id', 'settled'], ['candidates.candidates', 'merged_into_id', 'settled'], ['candidates.consents', 'candidate_id', 'settled'],
-  ['candidates.duplicates', 'first_id', 'derived'], ['candidates.duplicates', 'second_id', 'derived'], ['candidates.evidence_events', 'candidate_id', 'settled'], ['candidates.likeness_keys', 'candidate_id', 'derived'],
-  ['candidates.merges', 'kept_id', 'stays'], ['candidates.merges', 'merged_id', 'stays'], ['candidates.pauses', 'candidate_id', 'settled'], ['candidates.qualifications', 'candidate_id', 'settled'],
-  ['identity.role_grants', 'candidate_id', 'settled'], ['matching.alerts', 'candidate_id', 'settled'], ['matching.allocation_places', 'candidate_id', 'settled'], ['matching.candidate_matches', 'candidate_id', 'stays'],
-  ['matching.opportunity_matches', 'candidate_ids', 'stays'], ['matching.set_aside_pairs', 'candidate_id', 'settled'], ['outcomes.claims', 'candidate_id', 'settled'],
-];
-
-/** Facts of a record that can be taken over into the other. */
-const FACTS = [
-  'given_name', 'family_name', 'email', 'phone', 'born_on', 'postcode', 'present_post', 'is_nhs_employee', 'contract_ends_on', 'vaccination_role', 'vaccination_role_ended_on', 'level', 'english_level', 'maths_level',
-  'skill_codes', 'check_codes', 'slots', 'travel_mode', 'travel_limit_minutes', 'pathway_interests', 'minimum_hourly_pence', 'available_from_on', 'needs',
-] as const;
 
 /** Two records of one person become one, with everything that hangs on them; and two again. */
 export class MergedRecords1700000000042 implements MigrationInterface {
@@ -54,6 +34,8 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         merged_organisation_id uuid NOT NULL,
         taken text[] NOT NULL,
         kept_digest text NOT NULL,
+        merged_digest text NOT NULL,
+        taken_digest text,
         merged_by text NOT NULL,
         merged_at timestamptz NOT NULL DEFAULT now(),
         undone_by text,
@@ -92,18 +74,21 @@ export class MergedRecords1700000000042 implements MigrationInterface {
       DECLARE
         names text := (SELECT string_agg(quote_ident(name), ', ') FROM jsonb_object_keys(changed) AS name);
         keys text[] := (SELECT array_agg(a.attname::text) FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indrelid = to_regclass(target) AND i.indisprimary);
+        key_names text := (SELECT string_agg(quote_ident(name), ', ') FROM unnest(keys) AS name);
       BEGIN
         IF to_regclass(target) IS NULL THEN RETURN; END IF;
+        -- Locked first, so that what is read and changed after that is what others wrote last.
+        EXECUTE format('SELECT FROM %s AS row WHERE %s FOR UPDATE', target, which);
         EXECUTE format($change$
-          WITH old AS MATERIALIZED (SELECT row.ctid AS place, to_jsonb(row) AS was FROM %1$s AS row WHERE %2$s FOR UPDATE),
+          WITH old AS MATERIALIZED (SELECT %5$s, to_jsonb(row) AS was FROM %1$s AS row WHERE %2$s),
           done AS (
-            UPDATE %1$s AS target SET (%3$s) = (SELECT %3$s FROM jsonb_populate_record(target, $2)) FROM old WHERE target.ctid = old.place
+            UPDATE %1$s AS target SET (%3$s) = (SELECT %3$s FROM jsonb_populate_record(target, $2)) FROM old WHERE (%6$s) = (%7$s)
             RETURNING old.was, to_jsonb(target) AS now)
           INSERT INTO candidates.merge_changes (merge_id, change_number, changed_table, row_key, before, after)
           SELECT $1, (SELECT count(*) FROM candidates.merge_changes WHERE merge_id = $1) + row_number() OVER (), %4$L,
                  (SELECT jsonb_object_agg(name, now->name) FROM unnest($3) AS name),
                  (SELECT jsonb_object_agg(name, was->name) FROM jsonb_object_keys($2) AS name), (SELECT jsonb_object_agg(name, now->name) FROM jsonb_object_keys($2) AS name) FROM done
-        $change$, target, which, names, target) USING merge, changed, keys;
+        $change$, target, which, names, target, key_names, (SELECT string_agg(format('target.%I', name), ', ') FROM unnest(keys) AS name), (SELECT string_agg(format('old.%I', name), ', ') FROM unnest(keys) AS name)) USING merge, changed, keys;
       END $$;
 
       -- What a side says of a pair. Null for a pair that is not the actor's to judge.
@@ -117,11 +102,16 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         is_first boolean;
         is_second boolean;
       BEGIN
-        SELECT * INTO pair FROM candidates.duplicates WHERE duplicate_id = duplicate FOR UPDATE;
+        -- The people before the pair, as a file that is read does, and their cases before them.
+        SELECT * INTO pair FROM candidates.duplicates WHERE duplicate_id = duplicate AND (first_organisation_id = ANY (ours) OR second_organisation_id = ANY (ours));
+        PERFORM FROM brokerage.referrals WHERE candidate_id IN (pair.first_id, pair.second_id) ORDER BY referral_id FOR UPDATE;
+        PERFORM FROM candidates.candidates WHERE candidate_id IN (pair.first_id, pair.second_id) ORDER BY candidate_id FOR UPDATE;
+        SELECT * INTO pair FROM candidates.duplicates WHERE duplicate_id = pair.duplicate_id FOR UPDATE;
         is_first := pair.first_organisation_id = ANY (ours);
         is_second := pair.second_organisation_id = ANY (ours);
         IF NOT coalesce(is_first OR is_second, false)
            OR EXISTS (SELECT FROM candidates.candidates AS person WHERE person.candidate_id IN (pair.first_id, pair.second_id) AND person.merged_into_id IS NOT NULL)
+           OR NOT (pair.first_organisation_id = pair.second_organisation_id OR identity.are_in_one_city(pair.first_organisation_id, pair.second_organisation_id))
            OR NOT (is_first AND is_second OR candidates.consents_to(pair.first_id, 'sharing-with-partners') AND candidates.consents_to(pair.second_id, 'sharing-with-partners')) THEN RETURN; END IF;
         UPDATE candidates.duplicates SET first_answer = CASE WHEN is_first THEN answer ELSE first_answer END, second_answer = CASE WHEN is_second THEN answer ELSE second_answer END,
                -- Whoever answers a proposal accepts it; whoever looks after both, or asks first, says which is kept.
@@ -174,14 +164,14 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         SELECT * INTO gone FROM candidates.candidates WHERE candidate_id = pair.merged_id AND merged_into_id IS NULL;
         IF kept.candidate_id IS NULL OR gone.candidate_id IS NULL THEN RETURN; END IF;
         facts := ARRAY(SELECT fact FROM unnest(facts) AS fact WHERE fact = ANY ('{${FACTS.join(',')}}'));
-        INSERT INTO candidates.merges (merge_id, kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_by, merged_at)
-        VALUES (merge, kept.candidate_id, gone.candidate_id, kept.organisation_id, gone.organisation_id, facts || CASE WHEN has_qualifications THEN ARRAY['qualifications'] ELSE '{}' END, kept.row_digest, identity.actor(), moment);
+        INSERT INTO candidates.merges (merge_id, kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_digest, merged_by, merged_at)
+        VALUES (merge, kept.candidate_id, gone.candidate_id, kept.organisation_id, gone.organisation_id, facts || CASE WHEN has_qualifications THEN ARRAY['qualifications'] ELSE '{}' END, kept.row_digest, gone.row_digest, identity.actor(), moment);
         ours := jsonb_build_object('candidate_id', kept.candidate_id);
         theirs := format('row.candidate_id = %L', gone.candidate_id);
 
         -- Cases that are there twice: the place is given back, and the history says why.
         FOR withdrawn IN SELECT referral_id, intake_id, status FROM brokerage.referrals WHERE referral_id = ANY (withdraws) AND candidate_id IN (kept.candidate_id, gone.candidate_id) ORDER BY intake_id LOOP
-          PERFORM candidates.change_for_merge(merge, 'brokerage.referrals', format('row.referral_id = %L', withdrawn.referral_id), '{"status": "withdrawn", "holds_place": false, "hold_expires_on": null}');
+          PERFORM candidates.change_for_merge(merge, 'brokerage.referrals', format('row.referral_id = %L', withdrawn.referral_id), '{"status": "withdrawn", "holds_place": false, "hold_expires_on": null, "ring_fence_id": null}');
           INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, reason_code, refused_by, occurred_at) VALUES (withdrawn.referral_id, 'withdraw', withdrawn.status, 'withdrawn', identity.actor(), 'registered-twice', 'nobody', moment);
           PERFORM opportunities.recount_places(withdrawn.intake_id, false);
         END LOOP;
@@ -228,21 +218,28 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         PERFORM candidates.change_for_merge(merge, 'candidates.consents', format('%s AND NOT EXISTS (SELECT FROM candidates.consents AS own WHERE own.candidate_id = %L AND (own.purpose, own.wording_version, own.given_on) = (row.purpose, row.wording_version, row.given_on))', theirs, kept.candidate_id), ours);
         PERFORM candidates.change_for_merge(merge, 'candidates.consents', format('row.candidate_id = %L AND row.purpose = ANY (%L) AND (row.withdrawn_on IS NULL OR row.withdrawn_on > %L)', kept.candidate_id, ends_consents, today), jsonb_build_object('withdrawn_on', today));
 
-        -- One person, one outcome, one claim. An organisation that claimed for both has claimed once. What was decided
-        -- stays; otherwise the earlier claim counts, and the other contests it.
-        FOR row IN SELECT two.claim_id FROM outcomes.claims AS one JOIN outcomes.claims AS two USING (programme_code, outcome_code, organisation_id) WHERE one.candidate_id = kept.candidate_id AND two.candidate_id = gone.candidate_id LOOP
-          PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('row.claim_id = %L AND row.status <> ''refused''', row.claim_id), '{"status": "refused"}');
-          INSERT INTO outcomes.claim_events (claim_id, event, actor_id, occurred_at) VALUES (row.claim_id, 'refused', identity.actor(), moment);
-        END LOOP;
-        FOR row IN SELECT one.claim_id, two.claim_id AS other_id, (one.status = 'upheld', two.claim_id) >= (two.status = 'upheld', one.claim_id) AS is_counting FROM outcomes.claims AS one JOIN outcomes.claims AS two USING (programme_code, outcome_code)
-                    WHERE one.candidate_id = kept.candidate_id AND two.candidate_id = gone.candidate_id AND one.status IN ('held', 'upheld') AND two.status IN ('held', 'upheld') LOOP
-          PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('row.claim_id = %L', CASE WHEN row.is_counting THEN row.other_id ELSE row.claim_id END), '{"status": "contesting", "is_disputed": true}');
-          PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('row.claim_id = %L', CASE WHEN row.is_counting THEN row.claim_id ELSE row.other_id END), '{"is_disputed": true}');
-          INSERT INTO outcomes.claim_events (claim_id, event, actor_id, occurred_at) SELECT claim, 'disputed', 'system', moment FROM unnest(ARRAY[row.claim_id, row.other_id]) AS claim;
+        -- One person, one outcome, one claim. An organisation that claimed for both has claimed once, and what it got
+        -- furthest with stays: upheld, held, contesting, refused. Of what two hold the upheld or else the earlier counts,
+        -- and the other contests it. What counts less is changed first, so that never two count.
+        FOR row IN
+          WITH claim AS (
+            SELECT claim_id, programme_code, outcome_code, status, is_disputed, row_number() OVER one_claimant = 1 AS stays,
+                   first_value(status) OVER (one_claimant_rows ORDER BY array_position('{upheld,held,contesting,refused}', status)) AS best, bool_or(is_disputed) OVER one_claimant_rows AS is_any_disputed
+              FROM outcomes.claims WHERE candidate_id IN (kept.candidate_id, gone.candidate_id)
+            WINDOW one_claimant_rows AS (PARTITION BY programme_code, outcome_code, organisation_id), one_claimant AS (one_claimant_rows ORDER BY candidate_id = kept.candidate_id DESC)),
+          counting AS (SELECT *, CASE WHEN stays AND best IN ('upheld', 'held') THEN row_number() OVER same_outcome END AS place, count(*) OVER (PARTITION BY programme_code, outcome_code, stays AND best IN ('upheld', 'held')) AS claimants
+                         FROM claim WINDOW same_outcome AS (PARTITION BY programme_code, outcome_code, stays AND best IN ('upheld', 'held') ORDER BY best = 'upheld' DESC, claim_id)),
+          judged AS (SELECT claim_id, status, is_disputed, CASE WHEN NOT stays THEN 'refused' WHEN place > 1 THEN 'contesting' ELSE best END AS becomes,
+                            CASE WHEN stays THEN is_any_disputed OR place IS NOT NULL AND claimants > 1 ELSE is_disputed END AS becomes_disputed FROM counting)
+          SELECT * FROM judged WHERE (status, is_disputed) IS DISTINCT FROM (becomes, becomes_disputed) ORDER BY becomes IN ('upheld', 'held'), claim_id LOOP
+          PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('row.claim_id = %L', row.claim_id), jsonb_build_object('status', row.becomes, 'is_disputed', row.becomes_disputed));
+          INSERT INTO outcomes.claim_events (claim_id, event, actor_id, occurred_at)
+          SELECT row.claim_id, event, CASE event WHEN 'disputed' THEN 'system' ELSE identity.actor() END, moment FROM (SELECT CASE WHEN row.status = row.becomes OR row.becomes = 'contesting' THEN 'disputed' WHEN row.becomes = 'held' THEN 'noted' ELSE row.becomes END) AS said (event);
         END LOOP;
         PERFORM candidates.change_for_merge(merge, 'outcomes.claims', format('%s AND NOT EXISTS (SELECT FROM outcomes.claims AS own WHERE own.candidate_id = %L AND (own.programme_code, own.outcome_code, own.organisation_id) = (row.programme_code, row.outcome_code, row.organisation_id))', theirs, kept.candidate_id), ours);
 
         PERFORM candidates.exchange_facts(kept.candidate_id, gone.candidate_id, facts, has_qualifications);
+        UPDATE candidates.merges SET taken_digest = candidates.facts_digest(kept.candidate_id, facts) WHERE merge_id = merge;
         DELETE FROM candidates.likeness_keys WHERE candidate_id = gone.candidate_id OR (candidate_id = kept.candidate_id AND cardinality(facts) > 0); -- the job writes those anew that are shown
         DELETE FROM candidates.duplicates WHERE gone.candidate_id IN (first_id, second_id);
         PERFORM candidates.change_for_merge(merge, 'candidates.candidates', theirs, jsonb_build_object('merged_into_id', kept.candidate_id));
@@ -264,6 +261,11 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         END IF;
       END $$;
 
+      -- Facts as they stand. What is sealed is left out: a change of keys writes it anew, and whoever changes it changes the digest of the row.
+      CREATE FUNCTION candidates.facts_digest(candidate uuid, facts text[]) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+        SELECT md5(jsonb_object_agg(fact, to_jsonb(person)->fact)::text) FROM candidates.candidates AS person, unnest(facts) AS fact WHERE person.candidate_id = candidate AND fact <> ALL ('{email,phone,needs,qualifications}')
+      $$;
+
       -- Takes two records apart again. Tells in a word of each table why it cannot be; nothing is done then.
       CREATE FUNCTION candidates.undo_merge(merge uuid, moment timestamptz) RETURNS TABLE (kept_id uuid, kept_organisation_id uuid, merged_organisation_id uuid, hindrance text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       #variable_conflict use_column
@@ -282,27 +284,33 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         IF EXISTS (SELECT FROM candidates.candidates WHERE candidate_id = done.kept_id AND merged_into_id IS NOT NULL) THEN
           RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, 'merged-again'; RETURN;
         END IF;
-        IF cardinality(done.taken) > 0 AND EXISTS (SELECT FROM candidates.candidates WHERE candidate_id = done.kept_id AND row_digest <> done.kept_digest) THEN
+        IF cardinality(done.taken) > 0 AND EXISTS (SELECT FROM candidates.candidates WHERE candidate_id = done.kept_id AND (row_digest <> done.kept_digest OR candidates.facts_digest(done.kept_id, done.taken) IS DISTINCT FROM done.taken_digest)) THEN
           RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, 'facts'; RETURN;
         END IF;
         FOR one IN SELECT * FROM candidates.merge_changes WHERE merge_id = merge ORDER BY change_number DESC LOOP
           names := (SELECT string_agg(quote_ident(name), ', ') FROM jsonb_object_keys(one.after) AS name);
-          EXECUTE format('WITH back AS (UPDATE %1$s AS target SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(target, $2)) WHERE (%3$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%1$s, $1)) AND to_jsonb(target) @> $3 RETURNING 1) SELECT count(*) = 1 FROM back',
+          -- Once the fence is gone, the place is anybody's.
+          IF one.before->>'ring_fence_id' IS NOT NULL AND NOT EXISTS (SELECT FROM opportunities.ring_fences WHERE ring_fence_id = (one.before->>'ring_fence_id')::uuid) THEN one.before := one.before || '{"ring_fence_id": null}'; END IF;
+          BEGIN EXECUTE format('WITH back AS (UPDATE %1$s AS target SET (%2$s) = (SELECT %2$s FROM jsonb_populate_record(target, $2)) WHERE (%3$s) = (SELECT %3$s FROM jsonb_populate_record(NULL::%1$s, $1)) AND to_jsonb(target) @> $3 RETURNING 1) SELECT count(*) = 1 FROM back',
                          one.changed_table, names, (SELECT string_agg(quote_ident(name), ', ') FROM jsonb_object_keys(one.row_key) AS name))
              INTO is_there USING one.row_key, one.before, one.after;
+          EXCEPTION WHEN unique_violation OR exclusion_violation THEN RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, 'new:' || one.changed_table; RETURN; END;
           IF NOT is_there THEN
             RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, one.changed_table; RETURN;
           END IF;
         END LOOP;
         PERFORM candidates.exchange_facts(done.kept_id, done.merged_id, array_remove(done.taken, 'qualifications'), 'qualifications' = ANY (done.taken));
-        FOR referral IN SELECT (change.row_key->>'referral_id')::uuid AS referral_id, change.before->>'status' AS status, (change.before->>'holds_place')::boolean AS holds_place, case_.intake_id
+        FOR referral IN SELECT (change.row_key->>'referral_id')::uuid AS referral_id, change.before->>'status' AS status, (change.before->>'holds_place')::boolean AS holds_place, case_.intake_id, case_.ring_fence_id
                           FROM candidates.merge_changes AS change JOIN brokerage.referrals AS case_ ON case_.referral_id = (change.row_key->>'referral_id')::uuid
                          WHERE change.merge_id = merge AND change.changed_table = 'brokerage.referrals' AND change.before ? 'status' ORDER BY case_.intake_id LOOP
           INSERT INTO brokerage.referral_events (referral_id, event, from_status, to_status, actor_id, occurred_at) VALUES (referral.referral_id, 'refer', 'withdrawn', referral.status, identity.actor(), moment);
-          IF referral.holds_place AND NOT opportunities.recount_places(referral.intake_id, true) THEN
+          IF referral.holds_place AND (NOT opportunities.recount_places(referral.intake_id, true)
+                OR EXISTS (SELECT FROM opportunities.ring_fences AS fence JOIN opportunities.held_places(referral.intake_id) ON fence_id = fence.ring_fence_id WHERE fence.ring_fence_id = referral.ring_fence_id AND held > fence.places)) THEN
             RETURN QUERY SELECT done.kept_id, done.kept_organisation_id, done.merged_organisation_id, 'place'; RETURN;
           END IF;
         END LOOP;
+        -- What files said of the record meanwhile was written to the other: the same file says it anew.
+        UPDATE candidates.candidates SET row_digest = '' WHERE candidate_id = done.merged_id AND row_digest <> done.merged_digest;
         DELETE FROM candidates.likeness_keys WHERE candidate_id = done.kept_id AND cardinality(done.taken) > 0;
         UPDATE candidates.merges SET undone_at = moment, undone_by = identity.actor() WHERE merge_id = merge;
         -- The record is on lists again.
@@ -366,16 +374,20 @@ export class MergedRecords1700000000042 implements MigrationInterface {
       END $$;
       CREATE TRIGGER skip_merged BEFORE INSERT ON brokerage.case_summaries FOR EACH ROW EXECUTE FUNCTION brokerage.skip_merged();
       CREATE FUNCTION brokerage.follow_merge() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-      DECLARE kept uuid;
+      DECLARE kept_id uuid;
       BEGIN
-        SELECT merged_into_id INTO kept FROM candidates.candidates WHERE candidate_id = NEW.candidate_id FOR KEY SHARE;
-        NEW.candidate_id := coalesce(kept, NEW.candidate_id);
+        FOR at IN 0 .. TG_NARGS - 1 BY 2 LOOP
+          SELECT merged_into_id INTO kept_id FROM candidates.candidates WHERE candidate_id = (to_jsonb(NEW)->>TG_ARGV[at])::uuid FOR KEY SHARE;
+          IF kept_id IS NOT NULL THEN
+            NEW := jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[at], kept_id) || CASE TG_ARGV[at + 1] WHEN '' THEN '{}' ELSE jsonb_build_object(TG_ARGV[at + 1], (SELECT organisation_id FROM candidates.candidates WHERE candidate_id = kept_id)) END);
+          END IF;
+        END LOOP;
         RETURN NEW;
       END $$;
-      CREATE TRIGGER follow_merge BEFORE INSERT ON brokerage.referrals FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge();
+      ${FOLLOWING.map(([table, columns = `'candidate_id', ''`]) => `CREATE TRIGGER follow_merge BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION brokerage.follow_merge(${columns});`).join('\n      ')}
 
       REVOKE EXECUTE ON FUNCTION candidates.carried(), candidates.change_for_merge(uuid, text, text, jsonb), candidates.answer_duplicate(uuid, text, boolean), candidates.agreed_pair(uuid), candidates.records_to_merge(uuid),
-        candidates.merge_records(uuid, uuid[], text[], text[], boolean, timestamptz), candidates.exchange_facts(uuid, uuid, text[], boolean), candidates.undo_merge(uuid, timestamptz), candidates.merged_references(uuid, text[]),
+        candidates.merge_records(uuid, uuid[], text[], text[], boolean, timestamptz), candidates.exchange_facts(uuid, uuid, text[], boolean), candidates.facts_digest(uuid, text[]), candidates.undo_merge(uuid, timestamptz), candidates.merged_references(uuid, text[]),
         candidates.note_merged_rows(uuid, text[], text[]), candidates.withdraw_for_merged_rows(uuid, jsonb), brokerage.skip_merged(), brokerage.follow_merge() FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION candidates.answer_duplicate(uuid, text, boolean), candidates.records_to_merge(uuid), candidates.merge_records(uuid, uuid[], text[], text[], boolean, timestamptz), candidates.undo_merge(uuid, timestamptz),
         candidates.merged_references(uuid, text[]), candidates.note_merged_rows(uuid, text[], text[]), candidates.withdraw_for_merged_rows(uuid, jsonb) TO pathways_app;
@@ -385,8 +397,8 @@ export class MergedRecords1700000000042 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TRIGGER skip_merged ON brokerage.case_summaries;
-      DROP TRIGGER follow_merge ON brokerage.referrals;
-      DROP FUNCTION brokerage.skip_merged, brokerage.follow_merge, candidates.withdraw_for_merged_rows, candidates.note_merged_rows, candidates.merged_references, candidates.undo_merge, candidates.exchange_facts, candidates.merge_records,
+      ${FOLLOWING.map(([table]) => `DROP TRIGGER follow_merge ON ${table};`).join(' ')}
+      DROP FUNCTION brokerage.skip_merged, brokerage.follow_merge, candidates.withdraw_for_merged_rows, candidates.note_merged_rows, candidates.merged_references, candidates.undo_merge, candidates.facts_digest, candidates.exchange_facts, candidates.merge_records,
         candidates.records_to_merge, candidates.agreed_pair, candidates.answer_duplicate, candidates.change_for_merge, candidates.carried;
       DROP TABLE candidates.merge_changes, candidates.merges;
       ALTER TABLE candidates.duplicates DROP COLUMN is_first_kept;

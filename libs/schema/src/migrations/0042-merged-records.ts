@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { CARRIED, FACTS, FOLLOWING } from '../merged-columns.js';
+import { CARRIED, CHANGING_ROWS, FACTS, FOLLOWING } from '../merged-rows.js';
 
 /** Who sees a person; as it was, and now. */
 const SHOWN = `
@@ -69,27 +69,7 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         VALUES ${CARRIED.map((row) => `(${row.map((word) => `'${word}'`).join(', ')})`).join(', ')}
       $$;
 
-      -- Changes rows of a table and notes what was there. Without the table, which a later part may bring, nothing.
-      CREATE FUNCTION candidates.change_for_merge(merge uuid, target text, which text, changed jsonb) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-      DECLARE
-        names text := (SELECT string_agg(quote_ident(name), ', ') FROM jsonb_object_keys(changed) AS name);
-        keys text[] := (SELECT array_agg(a.attname::text) FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) WHERE i.indrelid = to_regclass(target) AND i.indisprimary);
-        key_names text := (SELECT string_agg(quote_ident(name), ', ') FROM unnest(keys) AS name);
-      BEGIN
-        IF to_regclass(target) IS NULL THEN RETURN; END IF;
-        -- Locked first, so that what is read and changed after that is what others wrote last.
-        EXECUTE format('SELECT FROM %s AS row WHERE %s FOR UPDATE', target, which);
-        EXECUTE format($change$
-          WITH old AS MATERIALIZED (SELECT %5$s, to_jsonb(row) AS was FROM %1$s AS row WHERE %2$s),
-          done AS (
-            UPDATE %1$s AS target SET (%3$s) = (SELECT %3$s FROM jsonb_populate_record(target, $2)) FROM old WHERE (%6$s) = (%7$s)
-            RETURNING old.was, to_jsonb(target) AS now)
-          INSERT INTO candidates.merge_changes (merge_id, change_number, changed_table, row_key, before, after)
-          SELECT $1, (SELECT count(*) FROM candidates.merge_changes WHERE merge_id = $1) + row_number() OVER (), %4$L,
-                 (SELECT jsonb_object_agg(name, now->name) FROM unnest($3) AS name),
-                 (SELECT jsonb_object_agg(name, was->name) FROM jsonb_object_keys($2) AS name), (SELECT jsonb_object_agg(name, now->name) FROM jsonb_object_keys($2) AS name) FROM done
-        $change$, target, which, names, target, key_names, (SELECT string_agg(format('target.%I', name), ', ') FROM unnest(keys) AS name), (SELECT string_agg(format('old.%I', name), ', ') FROM unnest(keys) AS name)) USING merge, changed, keys;
-      END $$;
+      ${CHANGING_ROWS}
 
       -- What a side says of a pair. Null for a pair that is not the actor's to judge.
       CREATE FUNCTION candidates.answer_duplicate(duplicate uuid, answer text, is_ours_kept boolean)
@@ -246,25 +226,6 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         DELETE FROM brokerage.case_summaries WHERE candidate_id = gone.candidate_id;
         RETURN QUERY SELECT merge, kept.candidate_id, kept.organisation_id, gone.organisation_id;
       END $$;
-
-      -- Facts change sides, so that nothing is lost and taking apart is the same once more. The records are no copies of each
-      -- other: what is sealed in them is sealed anew where it stands.
-      CREATE FUNCTION candidates.exchange_facts(one uuid, other uuid, facts text[], has_qualifications boolean) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-      DECLARE names text := (SELECT string_agg(quote_ident(fact), ', ') FROM unnest(facts) AS fact);
-      BEGIN
-        IF names IS NOT NULL THEN
-          EXECUTE format('UPDATE candidates.candidates AS person SET (%1$s) = (SELECT %1$s FROM candidates.candidates AS source WHERE source.candidate_id = CASE WHEN person.candidate_id = $1 THEN $2 ELSE $1 END), updated_at = now() WHERE person.candidate_id IN ($1, $2)', names) USING one, other;
-        END IF;
-        IF has_qualifications THEN
-          UPDATE candidates.qualifications SET candidate_id = CASE WHEN candidate_id = one THEN other ELSE one END, position = position + 10000 WHERE candidate_id IN (one, other);
-          UPDATE candidates.qualifications SET position = position - 10000 WHERE candidate_id IN (one, other);
-        END IF;
-      END $$;
-
-      -- Facts as they stand. What is sealed is left out: a change of keys writes it anew, and whoever changes it changes the digest of the row.
-      CREATE FUNCTION candidates.facts_digest(candidate uuid, facts text[]) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-        SELECT md5(jsonb_object_agg(fact, to_jsonb(person)->fact)::text) FROM candidates.candidates AS person, unnest(facts) AS fact WHERE person.candidate_id = candidate AND fact <> ALL ('{email,phone,needs,qualifications}')
-      $$;
 
       -- Takes two records apart again. Tells in a word of each table why it cannot be; nothing is done then.
       CREATE FUNCTION candidates.undo_merge(merge uuid, moment timestamptz) RETURNS TABLE (kept_id uuid, kept_organisation_id uuid, merged_organisation_id uuid, hindrance text) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

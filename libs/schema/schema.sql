@@ -538,6 +538,7 @@ CREATE TABLE candidates.duplicates (
   second_answer text,
   found_on date NOT NULL,
   is_first_kept boolean,
+  times_asked integer NOT NULL DEFAULT 0,
   CONSTRAINT pk_duplicates PRIMARY KEY (duplicate_id),
   CONSTRAINT uq_duplicates_pair UNIQUE (first_id, second_id),
   CONSTRAINT ck_duplicates_first_answer CHECK (first_answer = ANY (ARRAY['same'::text, 'different'::text])),
@@ -2346,7 +2347,7 @@ AS $function$
       $function$;
 
 CREATE OR REPLACE FUNCTION candidates.answer_duplicate(duplicate uuid, answer text, is_ours_kept boolean)
- RETURNS TABLE(candidate_id uuid, organisation_id uuid, other_organisation_id uuid, is_agreed boolean, is_asked_already boolean)
+ RETURNS TABLE(candidate_id uuid, organisation_id uuid, other_organisation_id uuid, is_agreed boolean, is_ours_proposed boolean, times_asked integer)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2371,11 +2372,12 @@ AS $function$
            OR NOT (is_first AND is_second OR candidates.consents_to(pair.first_id, 'sharing-with-partners') AND candidates.consents_to(pair.second_id, 'sharing-with-partners')) THEN RETURN; END IF;
         UPDATE candidates.duplicates SET first_answer = CASE WHEN is_first THEN answer ELSE first_answer END, second_answer = CASE WHEN is_second THEN answer ELSE second_answer END,
                -- Whoever answers a proposal accepts it; whoever looks after both, or asks first, says which is kept.
-               is_first_kept = CASE WHEN NOT (is_first AND is_second) AND (CASE WHEN is_first THEN second_answer ELSE first_answer END) = 'same' THEN is_first_kept ELSE is_ours_kept = is_first END
+               is_first_kept = CASE WHEN NOT (is_first AND is_second) AND (CASE WHEN is_first THEN second_answer ELSE first_answer END) = 'same' THEN is_first_kept ELSE is_ours_kept = is_first END,
+               times_asked = times_asked + CASE WHEN answer = 'same' AND NOT coalesce((first_answer, second_answer, is_first_kept) IS NOT DISTINCT FROM (CASE WHEN is_first THEN answer END, CASE WHEN is_second THEN answer END, is_ours_kept = is_first), false) THEN 1 ELSE 0 END
          WHERE duplicate_id = duplicate;
         RETURN QUERY SELECT CASE WHEN is_first THEN pair.first_id ELSE pair.second_id END, CASE WHEN is_first THEN pair.first_organisation_id ELSE pair.second_organisation_id END,
                             CASE WHEN is_first THEN pair.second_organisation_id ELSE pair.first_organisation_id END, kept.first_answer = 'same' AND kept.second_answer IS NOT DISTINCT FROM 'same',
-                            answer IS NOT DISTINCT FROM CASE WHEN is_first THEN pair.first_answer ELSE pair.second_answer END
+                            CASE WHEN NOT (is_first AND is_second) AND (CASE WHEN is_first THEN pair.second_answer ELSE pair.first_answer END) = 'same' THEN pair.is_first_kept = is_first END, kept.times_asked
                        FROM candidates.duplicates AS kept WHERE kept.duplicate_id = duplicate;
       END $function$;
 
@@ -2411,6 +2413,20 @@ AS $function$
                  (SELECT jsonb_object_agg(name, was->name) FROM jsonb_object_keys($2) AS name), (SELECT jsonb_object_agg(name, now->name) FROM jsonb_object_keys($2) AS name) FROM done
         $change$, target, which, names, target, key_names, (SELECT string_agg(format('target.%I', name), ', ') FROM unnest(keys) AS name), (SELECT string_agg(format('old.%I', name), ', ') FROM unnest(keys) AS name)) USING merge, changed, keys;
       END $function$;
+
+CREATE OR REPLACE FUNCTION candidates.changed_by_merge(merge uuid)
+ RETURNS TABLE(is_case boolean, subject uuid, was text, became text, organisation_id uuid, partner_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  WITH change AS (
+    SELECT changed_table, row_key, before->>'status' AS was, after->>'status' AS became FROM candidates.merge_changes JOIN candidates.merges USING (merge_id)
+     WHERE merge_id = merge AND before->>'status' <> after->>'status' AND (kept_organisation_id IN (SELECT identity.reach('people')) OR merged_organisation_id IN (SELECT identity.reach('people'))))
+  SELECT true, referral_id, was, became, candidate_organisation_id, opportunity_organisation_id FROM change JOIN brokerage.referrals ON referral_id = (row_key->>'referral_id')::uuid WHERE changed_table = 'brokerage.referrals'
+  UNION ALL SELECT false, claim_id, was, became, claim.organisation_id, NULL FROM change JOIN outcomes.claims AS claim ON claim_id = (row_key->>'claim_id')::uuid WHERE changed_table = 'outcomes.claims'
+  ORDER BY 2
+$function$;
 
 CREATE OR REPLACE FUNCTION candidates.consents_to(candidate uuid, consent_purpose text)
  RETURNS boolean
@@ -2675,6 +2691,16 @@ AS $function$
          WHERE person.organisation_id = organisation AND person.reference = said.reference AND person.merged_into_id IS NOT NULL AND organisation IN (SELECT identity.reach('people'))
       $function$;
 
+CREATE OR REPLACE FUNCTION candidates.proposed_keep(duplicate uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  SELECT CASE WHEN is_first_kept = (first_organisation_id IN (SELECT identity.reach('people'))) THEN 'ours' WHEN is_first_kept IS NOT NULL THEN 'other' END FROM candidates.duplicates
+   WHERE duplicate_id = duplicate AND 'same' IN (first_answer, second_answer) AND (first_organisation_id IN (SELECT identity.reach('people')) OR second_organisation_id IN (SELECT identity.reach('people')))
+$function$;
+
 CREATE OR REPLACE FUNCTION candidates.records_to_merge(duplicate uuid)
  RETURNS TABLE(cases jsonb, consents jsonb)
  LANGUAGE plpgsql
@@ -2688,11 +2714,23 @@ AS $function$
         PERFORM FROM brokerage.referrals WHERE candidate_id IN (pair.kept_id, pair.merged_id) ORDER BY referral_id FOR UPDATE;
         PERFORM FROM candidates.candidates WHERE candidate_id IN (pair.kept_id, pair.merged_id) ORDER BY candidate_id FOR UPDATE;
         RETURN QUERY SELECT
-          coalesce((SELECT jsonb_agg(jsonb_build_object('referralId', referral_id, 'intakeId', intake_id, 'status', status, 'hasLeft', left_on IS NOT NULL, 'isOfKept', candidate_id = pair.kept_id) ORDER BY referral_id)
-                      FROM brokerage.referrals WHERE candidate_id IN (pair.kept_id, pair.merged_id)), '[]'),
+          coalesce((SELECT jsonb_agg(jsonb_build_object('referralId', referral_id, 'intakeId', intake_id, 'status', status, 'hasLeft', left_on IS NOT NULL, 'isOfKept', candidate_id = pair.kept_id,
+                                                        'opportunityId', opportunity_id, 'releasesOthers', coalesce(programme.is_releasing_others, true)) ORDER BY referral_id)
+                      FROM brokerage.referrals AS referral JOIN opportunities.intakes USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id) LEFT JOIN opportunities.programmes AS programme ON programme.code = opportunity.programme_code WHERE candidate_id IN (pair.kept_id, pair.merged_id)), '[]'),
           coalesce((SELECT jsonb_agg(jsonb_build_object('purpose', purpose, 'givenOn', given_on, 'expiresOn', expires_on, 'withdrawnOn', withdrawn_on, 'isOfKept', candidate_id = pair.kept_id) ORDER BY consent_id)
                       FROM candidates.consents WHERE candidate_id IN (pair.kept_id, pair.merged_id)), '[]');
       END $function$;
+
+CREATE OR REPLACE FUNCTION candidates.tell_of_merge(merge uuid, is_undone boolean)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  INSERT INTO brokerage.messages (key, kind, to_role, to_organisation_id, referral_id)
+  SELECT concat_ws(':', CASE WHEN is_undone THEN 'merge-undone' ELSE 'merged' END, merge, subject, role), CASE role WHEN 'partners' THEN 'partner-news' ELSE 'broker-news' END, role, CASE role WHEN 'partners' THEN partner_id ELSE organisation_id END, subject
+    FROM candidates.changed_by_merge(merge), unnest(ARRAY['partners', 'brokers']) AS role WHERE is_case AND was <> 'suggested' ON CONFLICT DO NOTHING
+$function$;
 
 CREATE OR REPLACE FUNCTION candidates.undo_merge(merge uuid, moment timestamp with time zone)
  RETURNS TABLE(kept_id uuid, kept_organisation_id uuid, merged_organisation_id uuid, hindrance text)
@@ -2744,6 +2782,9 @@ AS $function$
         -- What files said of the record meanwhile was written to the other: the same file says it anew.
         UPDATE candidates.candidates SET row_digest = '' WHERE candidate_id = done.merged_id AND row_digest <> done.merged_digest;
         DELETE FROM candidates.likeness_keys WHERE candidate_id = done.kept_id AND cardinality(done.taken) > 0;
+        INSERT INTO outcomes.claim_events (claim_id, event, actor_id, occurred_at)
+        SELECT (row_key->>'claim_id')::uuid, CASE before->>'status' WHEN 'held' THEN 'claimed' WHEN 'contesting' THEN 'contested' ELSE before->>'status' END, identity.actor(), moment
+          FROM candidates.merge_changes WHERE merge_id = merge AND changed_table = 'outcomes.claims' AND before->>'status' <> after->>'status';
         UPDATE candidates.merges SET undone_at = moment, undone_by = identity.actor() WHERE merge_id = merge;
         -- The record is on lists again.
         PERFORM brokerage.keep_caseload(ARRAY[done.kept_id, done.merged_id]);
@@ -2756,33 +2797,33 @@ CREATE OR REPLACE FUNCTION candidates.withdraw_for_merged_rows(organisation uuid
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-      #variable_conflict use_column
-      DECLARE
-        said_of record;
-        kept candidates.candidates;
-        moved uuid[];
-        withdrawn text[];
-      BEGIN
-        FOR said_of IN SELECT person.candidate_id, person.merged_into_id, row.reference, row.consents FROM candidates.candidates AS person JOIN jsonb_to_recordset(said) AS row (reference text, consents jsonb) USING (reference)
-                        WHERE person.organisation_id = organisation AND person.merged_into_id IS NOT NULL AND organisation IN (SELECT identity.reach('people')) ORDER BY person.candidate_id LOOP
-          SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = said_of.merged_into_id;
-          WHILE kept.merged_into_id IS NOT NULL LOOP
-            SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = kept.merged_into_id;
-          END LOOP;
-          moved := ARRAY(SELECT (row_key->>'consent_id')::uuid FROM candidates.merge_changes JOIN candidates.merges USING (merge_id)
-                          WHERE merged_id = said_of.candidate_id AND undone_at IS NULL AND changed_table = 'candidates.consents' AND before->>'candidate_id' = said_of.candidate_id::text);
-          withdrawn := ARRAY(SELECT DISTINCT purpose FROM candidates.consents WHERE (candidate_id = said_of.candidate_id OR consent_id = ANY (moved)) AND withdrawn_on IS NULL
-                              AND NOT EXISTS (SELECT FROM jsonb_array_elements(said_of.consents) AS given WHERE given->>'purpose' = purpose) ORDER BY purpose);
-          INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on)
-          SELECT said_of.candidate_id, given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date FROM jsonb_array_elements(said_of.consents) AS given
-           WHERE NOT EXISTS (SELECT FROM candidates.consents WHERE consent_id = ANY (moved) AND (purpose, wording_version, given_on) = (given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date))
-              ON CONFLICT ON CONSTRAINT uq_consents_giving DO NOTHING;
-          UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = said_of.candidate_id AND purpose = ANY (withdrawn) AND withdrawn_on IS NULL;
-          WITH ended AS (UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = kept.candidate_id AND purpose = ANY (withdrawn) AND (withdrawn_on IS NULL OR withdrawn_on > identity.today()) RETURNING purpose)
-          SELECT array_agg(DISTINCT purpose ORDER BY purpose) INTO withdrawn FROM ended;
-          IF withdrawn IS NOT NULL THEN RETURN QUERY SELECT said_of.reference, kept.candidate_id, kept.organisation_id, withdrawn; END IF;
-        END LOOP;
-      END $function$;
+#variable_conflict use_column
+DECLARE
+  said_of record;
+  kept candidates.candidates;
+  moved uuid[];
+  withdrawn text[];
+BEGIN
+  FOR said_of IN SELECT person.candidate_id, person.merged_into_id, row.reference, row.consents FROM candidates.candidates AS person JOIN jsonb_to_recordset(said) AS row (reference text, consents jsonb) USING (reference)
+                  WHERE person.organisation_id = organisation AND person.merged_into_id IS NOT NULL AND organisation IN (SELECT identity.reach('people')) ORDER BY person.candidate_id LOOP
+    SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = said_of.merged_into_id;
+    WHILE kept.merged_into_id IS NOT NULL LOOP
+      SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = kept.merged_into_id;
+    END LOOP;
+    moved := ARRAY(SELECT (row_key->>'consent_id')::uuid FROM candidates.merge_changes JOIN candidates.merges USING (merge_id)
+                    WHERE merged_id = said_of.candidate_id AND undone_at IS NULL AND changed_table = 'candidates.consents' AND before->>'candidate_id' = said_of.candidate_id::text);
+    withdrawn := ARRAY(SELECT DISTINCT purpose FROM candidates.consents WHERE (candidate_id = said_of.candidate_id OR consent_id = ANY (moved)) AND withdrawn_on IS NULL
+                        AND NOT EXISTS (SELECT FROM jsonb_array_elements(said_of.consents) AS given WHERE given->>'purpose' = purpose) ORDER BY purpose);
+    INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on)
+    SELECT said_of.candidate_id, given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date FROM jsonb_array_elements(said_of.consents) AS given
+     WHERE NOT EXISTS (SELECT FROM candidates.consents WHERE consent_id = ANY (moved) AND (purpose, wording_version, given_on) = (given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date))
+        ON CONFLICT ON CONSTRAINT uq_consents_giving DO NOTHING;
+    UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = said_of.candidate_id AND purpose = ANY (withdrawn) AND withdrawn_on IS NULL;
+    WITH ended AS (UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = kept.candidate_id AND purpose = ANY (withdrawn) AND (withdrawn_on IS NULL OR withdrawn_on > identity.today()) RETURNING purpose)
+    SELECT array_agg(DISTINCT purpose ORDER BY purpose) INTO withdrawn FROM ended;
+    IF withdrawn IS NOT NULL THEN RETURN QUERY SELECT said_of.reference, kept.candidate_id, kept.organisation_id, withdrawn; END IF;
+  END LOOP;
+END $function$;
 
 CREATE OR REPLACE FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer)
  RETURNS TABLE(organisation_id uuid, decile smallint, postcode_key text, is_found boolean, country_code text, has_position boolean, lsoa_code text, hires integer)
@@ -3908,6 +3949,7 @@ REVOKE ALL ON FUNCTION candidates.agreed_pair(duplicate uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.answer_duplicate(duplicate uuid, answer text, is_ours_kept boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.carried() FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.change_for_merge(merge uuid, target text, which text, changed jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.changed_by_merge(merge uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.duplicates_in_reach(after uuid, page integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.exchange_facts(one uuid, other uuid, facts text[], has_qualifications boolean) FROM PUBLIC;
@@ -3919,7 +3961,9 @@ REVOKE ALL ON FUNCTION candidates.likeness(one candidates.likeness_keys, other c
 REVOKE ALL ON FUNCTION candidates.merge_records(duplicate uuid, withdraws uuid[], ends_consents text[], facts text[], has_qualifications boolean, moment timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.merged_references(organisation uuid, sent text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.note_merged_rows(organisation uuid, sent text[], digests text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.proposed_keep(duplicate uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.records_to_merge(duplicate uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION candidates.tell_of_merge(merge uuid, is_undone boolean) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.undo_merge(merge uuid, moment timestamp with time zone) FROM PUBLIC;
 REVOKE ALL ON FUNCTION candidates.withdraw_for_merged_rows(organisation uuid, said jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer) FROM PUBLIC;
@@ -3974,6 +4018,7 @@ GRANT EXECUTE ON FUNCTION brokerage.runs_stand(stand uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.session_places_left(session uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION brokerage.waiting_before(registration uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.answer_duplicate(duplicate uuid, answer text, is_ours_kept boolean) TO pathways_app;
+GRANT EXECUTE ON FUNCTION candidates.changed_by_merge(merge uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.consents_to(candidate uuid, consent_purpose text) TO pathways_matcher;
 GRANT EXECUTE ON FUNCTION candidates.duplicates_in_reach(after uuid, page integer) TO pathways_app;
@@ -3985,7 +4030,9 @@ GRANT EXECUTE ON FUNCTION candidates.is_shown(candidate uuid) TO pathways_matche
 GRANT EXECUTE ON FUNCTION candidates.merge_records(duplicate uuid, withdraws uuid[], ends_consents text[], facts text[], has_qualifications boolean, moment timestamp with time zone) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.merged_references(organisation uuid, sent text[]) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.note_merged_rows(organisation uuid, sent text[], digests text[]) TO pathways_app;
+GRANT EXECUTE ON FUNCTION candidates.proposed_keep(duplicate uuid) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.records_to_merge(duplicate uuid) TO pathways_app;
+GRANT EXECUTE ON FUNCTION candidates.tell_of_merge(merge uuid, is_undone boolean) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.undo_merge(merge uuid, moment timestamp with time zone) TO pathways_app;
 GRANT EXECUTE ON FUNCTION candidates.withdraw_for_merged_rows(organisation uuid, said jsonb) TO pathways_app;
 GRANT EXECUTE ON FUNCTION equality.hires_by_decile(from_on date, to_on date, imd_edition integer) TO pathways_reporting;

@@ -39,7 +39,7 @@ const rows = <Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]>
 /** Every row of every table that names a person, but for what is derived; and the places. A case that is taken up again has moved that day. */
 async function everything(): Promise<Record<string, unknown[]>> {
   const tables = (await rows<{ name: string }>(`SELECT DISTINCT table_name AS name FROM candidates.carried() WHERE treatment <> 'derived' AND table_name <> 'candidates.merges' AND to_regclass(table_name) IS NOT NULL ORDER BY 1`)).map(({ name }) => name);
-  return Object.fromEntries(await Promise.all([...tables, 'opportunities.intakes', 'brokerage.case_summaries'].map(async (name) => [name, (await rows<{ row: unknown }>(`SELECT to_jsonb(row) - 'updated_at' - 'still_since_on' - 'offer_since_on' AS row FROM ${name} AS row ORDER BY row::text`)).map(({ row }) => row)] as const)));
+  return Object.fromEntries(await Promise.all([...tables, 'opportunities.intakes', 'brokerage.case_summaries'].map(async (name) => [name, (await rows<{ row: unknown }>(`SELECT to_jsonb(row) - 'updated_at' - 'still_since_on' - 'offer_since_on' AS row FROM ${name} AS row WHERE ${name === 'brokerage.messages' ? 'referral_id IS NULL' : 'true'} ORDER BY row::text`)).map(({ row }) => row)] as const)));
 }
 
 const keepOf = ({ keptId, goneId }: TwiceRegistered): 'ours' | 'other' => (keptId < goneId ? 'ours' : 'other');
@@ -62,7 +62,7 @@ describe('two records of one person in one organisation', () => {
     const { keptId, goneId, duplicateId } = twice;
     const before = await everything();
     const answered = await merging.answer(brokers.one, duplicateId, { answer: 'same', keep: keepOf(twice), take: ['presentPost', 'qualifications'] });
-    expect(answered).toEqual({ state: 'merged', mergeId: expect.any(String) });
+    expect(answered).toEqual({ state: 'merged', mergeId: expect.any(String), advice: null });
 
     // One person on every list, with the facts that were chosen.
     const { candidates } = await services.get(CandidatesQuery, { strict: false }).page(brokers.one, { after: null, limit: 9 });
@@ -83,7 +83,8 @@ describe('two records of one person in one organisation', () => {
     expect(await ofPerson('candidates.pauses', 'resumes_on::text AS "resumesOn", ended_on::text AS "endedOn"', keptId)).toEqual([{ resumesOn: '2026-07-01', endedOn: TODAY }, { resumesOn: null, endedOn: null }]);
     expect(await ofPerson('matching.set_aside_pairs', 'until_on::text AS "untilOn", ended_reason AS ended', keptId)).toEqual([{ untilOn: '2026-07-01', ended: 'replaced' }, { untilOn: null, ended: null }]);
     expect(await ofPerson('candidates.consents', 'purpose, withdrawn_on::text AS "withdrawnOn"', keptId)).toEqual([{ purpose: 'contact', withdrawnOn: TODAY }, { purpose: 'sharing-with-partners', withdrawnOn: null }, { purpose: 'story', withdrawnOn: null }]);
-    for (const table of ['contacts', 'notes', 'tasks', 'messages', 'pathway_plans']) expect([table, (await ofPerson(`brokerage.${table}`, '1', keptId)).length]).toEqual([table, 2]);
+    for (const table of ['contacts', 'notes', 'tasks', 'pathway_plans']) expect([table, (await ofPerson(`brokerage.${table}`, '1', keptId)).length]).toEqual([table, 2]);
+    expect(await rows(`SELECT 1 FROM brokerage.messages WHERE candidate_id = $1 AND referral_id IS NULL`, [keptId])).toHaveLength(2);
     // One person, one outcome, one claim: a second by the same organisation is refused, one of another disputed.
     expect(await rows(`SELECT outcome_code AS outcome, status, is_disputed AS "isDisputed", candidate_id = $1 AS "isKept" FROM outcomes.claims ORDER BY 1, 2`, [keptId])).toEqual([
       { outcome: '13-weeks', status: 'contesting', isDisputed: true, isKept: true }, { outcome: '13-weeks', status: 'held', isDisputed: true, isKept: true },
@@ -91,10 +92,18 @@ describe('two records of one person in one organisation', () => {
     ]);
     expect(await rows(`SELECT action, detail FROM audit.events WHERE action = 'candidate.merged'`)).toEqual([{ action: 'candidate.merged', detail: { casesWithdrawn: 2, consentsEnded: ['contact'], taken: ['presentPost', 'qualifications'] } }]);
 
+    // Each case and claim that changed is in the trail, and its partner and broker are told; of what is taken up again too.
+    const told = async () => [await rows(`SELECT action, detail->'status' AS status FROM audit.events WHERE action ~ '^(referral|claim)' ORDER BY event_id`), (await rows<{ to: string }>(`SELECT to_role AS to FROM brokerage.messages WHERE referral_id IS NOT NULL ORDER BY 1`)).map(({ to }) => to)];
+    const changed = [{ action: 'referral.withdraw', status: ['referred', 'withdrawn'] }, { action: 'referral.withdraw', status: ['offered', 'withdrawn'] }, { action: 'claim.refused', status: ['held', 'refused'] }, { action: 'claim.contesting', status: ['held', 'contesting'] }];
+    expect(await told()).toEqual([changed, ['brokers', 'brokers', 'partners', 'partners']]);
+
     await services.get(DuplicatesService, { strict: false }).keep(); // nobody is found who is not shown
     expect((await services.get(DuplicatesQuery, { strict: false }).page(brokers.one, { after: null, limit: 9 })).duplicates).toEqual([]);
     await merging.undo(brokers.one, answered.mergeId!);
     expect(await everything()).toEqual(before);
+    const back = [{ action: 'referral.refer', status: ['withdrawn', 'referred'] }, { action: 'referral.refer', status: ['withdrawn', 'offered'] }, { action: 'claim.held', status: ['refused', 'held'] }, { action: 'claim.held', status: ['contesting', 'held'] }];
+    expect(await told()).toEqual([[...changed, ...back], [...Array<string>(4).fill('brokers'), ...Array<string>(4).fill('partners')]]);
+    expect(await rows(`SELECT event FROM outcomes.claim_events WHERE event = 'claimed'`)).toHaveLength(2);
     await expect(merging.undo(brokers.one, answered.mergeId!)).rejects.toMatchObject({ code: 'brokerage/merge-not-found' });
     await services.get(DuplicatesService, { strict: false }).keep();
     expect((await services.get(DuplicatesQuery, { strict: false }).page(brokers.one, { after: null, limit: 9 })).duplicates).toMatchObject([{ ourAnswer: null }]);
@@ -226,7 +235,8 @@ describe('two records of one person in one organisation', () => {
       await beside.release();
     }
     expect(await ofPerson('brokerage.tasks', 'due_on::text AS "dueOn"', twice.keptId)).toEqual([{ dueOn: '2026-07-01' }, { dueOn: '2026-08-01' }]);
-    for (const table of ['contacts', 'notes', 'messages', 'pathway_plans']) expect([table, (await ofPerson(`brokerage.${table}`, '1', twice.keptId)).length]).toEqual([table, 3]);
+    expect(await rows(`SELECT 1 FROM brokerage.messages WHERE candidate_id = $1 AND referral_id IS NULL`, [twice.keptId])).toHaveLength(3);
+    for (const table of ['contacts', 'notes', 'pathway_plans']) expect([table, (await ofPerson(`brokerage.${table}`, '1', twice.keptId)).length]).toEqual([table, 3]);
     expect(await rows(`SELECT 1 FROM brokerage.messages WHERE to_candidate_id = $1`, [twice.goneId])).toEqual([]);
   });
 
@@ -255,10 +265,14 @@ describe('two records of one person in two organisations', () => {
     const twice = await registerTwice(database.dataSource, 'A-BROKER-1', 'A-BROKER-2');
     const { duplicateId, keptId } = twice;
     await expect(merging.answer(brokers.one, duplicateId, { answer: 'same', keep: 'ours', take: ['email'] })).rejects.toMatchObject({ code: 'brokerage/facts-not-yours' });
-    expect(await merging.answer(brokers.one, duplicateId, { answer: 'same', keep: 'ours', take: [] })).toEqual({ state: 'asked', mergeId: null });
+    expect(await merging.answer(brokers.one, duplicateId, { answer: 'same', keep: 'ours', take: [] })).toEqual({ state: 'asked', mergeId: null, advice: null });
     expect(await rows(`SELECT to_role AS role, code FROM brokerage.messages JOIN identity.organisations AS organisation ON organisation.organisation_id = to_organisation_id WHERE kind = 'duplicate-asked'`)).toEqual([{ role: 'leads', code: 'A-BROKER-2' }]);
     const asked = (await services.get(DuplicatesQuery, { strict: false }).page(brokers.two, { after: null, limit: 9 })).duplicates;
-    expect(asked).toMatchObject([{ ours: { reference: 'GONE' }, other: null, theirAnswer: 'same', ourAnswer: null }]);
+    expect(asked).toMatchObject([{ ours: { reference: 'GONE' }, other: null, theirAnswer: 'same', ourAnswer: null, proposedKeep: 'other' }]);
+    expect((await services.get(DuplicatesQuery, { strict: false }).page(brokers.one, { after: null, limit: 9 })).duplicates).toMatchObject([{ proposedKeep: 'ours' }]);
+    await merging.answer(brokers.one, duplicateId, { answer: 'same', keep: null, take: [] });
+    const timesAsked = async () => (await rows(`SELECT 1 FROM brokerage.messages WHERE kind = 'duplicate-asked'`)).length;
+    expect(await timesAsked()).toBe(1); // who asks twice without an answer is heard once
 
     // Whoever has moved to another City since is asked no more.
     const apart = await rows(`DELETE FROM identity.organisation_paths WHERE organisation_id = (SELECT organisation_id FROM identity.organisations WHERE code = 'A-BROKER-2') AND ancestor_id <> organisation_id RETURNING *`).then(([deleted]) => deleted);
@@ -266,10 +280,13 @@ describe('two records of one person in two organisations', () => {
     await expect(merging.answer(brokers.two, duplicateId, { answer: 'same', keep: 'ours', take: [] })).rejects.toMatchObject({ code: 'brokerage/duplicate-not-found' });
     await rows(`INSERT INTO identity.organisation_paths SELECT * FROM jsonb_populate_recordset(NULL::identity.organisation_paths, $1)`, [JSON.stringify(apart)]);
 
-    expect(await merging.answer(brokers.two, duplicateId, { answer: 'different', keep: 'ours', take: [] })).toEqual({ state: 'different', mergeId: null });
+    expect(await merging.answer(brokers.two, duplicateId, { answer: 'different', keep: 'ours', take: [] })).toEqual({ state: 'different', mergeId: null, advice: null });
     expect(await rows(`SELECT 1 FROM candidates.merges`)).toEqual([]);
     await merging.answer(brokers.one, duplicateId, { answer: 'same', keep: 'ours', take: [] });
-    const { state, mergeId } = await merging.answer(brokers.two, duplicateId, { answer: 'same', keep: 'ours', take: [] });
+    expect(await timesAsked()).toBe(2); // asked again after a no
+    // Whoever means to keep their own record does not give it away unknowingly.
+    await expect(merging.answer(brokers.two, duplicateId, { answer: 'same', keep: 'ours', take: [] })).rejects.toMatchObject({ code: 'brokerage/keep-not-proposed', message: expect.stringContaining('"keep": "other"') });
+    const { state, mergeId } = await merging.answer(brokers.two, duplicateId, { answer: 'same', keep: 'other', take: [] });
     expect(state).toBe('merged'); // as was proposed: the first side's record is kept
     expect((await rows<{ id: string }>(`SELECT DISTINCT candidate_id AS id FROM brokerage.referrals`)).map(({ id }) => id)).toEqual([keptId]);
     expect(await rows(`SELECT DISTINCT code FROM brokerage.referrals JOIN identity.organisations AS organisation ON organisation.organisation_id = candidate_organisation_id`)).toEqual([{ code: 'A-BROKER-1' }]);

@@ -23,6 +23,8 @@ export interface DuplicatePair {
   readonly askName: string;
   readonly ourAnswer: 'same' | 'different' | null;
   readonly theirAnswer: 'same' | 'different' | null;
+  /** Which record is kept when both agree, as whoever asked proposes; null: nobody has asked. */
+  readonly proposedKeep: 'ours' | 'other' | null;
 }
 
 export interface DuplicatePage {
@@ -59,7 +61,7 @@ export class DuplicatesQuery {
     const duplicates = await this.database.read<DuplicatePair>(
       actor,
       `SELECT pair.duplicate_id AS "duplicateId", likeness, found_on::text AS "foundOn", ${record('ours')} AS ours, CASE WHEN other.candidate_id IS NOT NULL THEN ${record('other')} END AS other,
-              organisation.code AS "askCode", organisation.name AS "askName", our_answer AS "ourAnswer", their_answer AS "theirAnswer"
+              organisation.code AS "askCode", organisation.name AS "askName", our_answer AS "ourAnswer", their_answer AS "theirAnswer", candidates.proposed_keep(pair.duplicate_id) AS "proposedKeep"
          FROM candidates.duplicates_in_reach($1, $2) AS pair JOIN candidates.candidates AS ours ON ours.candidate_id = pair.candidate_id
          LEFT JOIN candidates.candidates AS other ON other.candidate_id = pair.other_id
          JOIN identity.organisations AS organisation ON organisation.organisation_id = pair.other_organisation_id ORDER BY pair.duplicate_id`,

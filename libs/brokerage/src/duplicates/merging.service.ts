@@ -18,8 +18,8 @@ export const MERGED_FACTS = Object.keys(COLUMNS_OF_FACTS) as MergedFact[];
 /** What somebody says of two records. */
 export interface DuplicateAnswer {
   readonly answer: 'same' | 'different';
-  /** Which record is kept, and with it who looks after the person. Whoever answers another organisation accepts what that proposed. */
-  readonly keep: 'ours' | 'other';
+  /** Which record is kept, and with it who looks after the person. Null: as the other side proposes; whoever asks proposes their own. */
+  readonly keep: 'ours' | 'other' | null;
   /** Facts to take from the other record, for whoever looks after both. */
   readonly take: readonly MergedFact[];
 }
@@ -28,6 +28,8 @@ export interface DuplicateAnswer {
 export interface AnsweredDuplicate {
   readonly state: 'merged' | 'asked' | 'different';
   readonly mergeId: string | null;
+  /** What is left for somebody to settle with the person. */
+  readonly advice: string | null;
 }
 
 interface AnsweredPair {
@@ -36,6 +38,18 @@ interface AnsweredPair {
   readonly otherOrganisationId: string;
   readonly isAgreed: boolean;
   readonly isBothOurs: boolean;
+  /** Of a proposal of the other side. */
+  readonly isOursProposed: boolean | null;
+  readonly timesAsked: number;
+}
+
+/** A case or a claim to which something happened in a merge. */
+interface ChangedByMerge {
+  readonly isCase: boolean;
+  readonly subject: string;
+  readonly was: string;
+  readonly became: string;
+  readonly organisationId: string;
 }
 
 interface DoneMerge {
@@ -63,24 +77,29 @@ export class MergingService {
 
   /**
    * Whoever looks after both records puts them together at once. Of two organisations the first asks, and the other's
-   * answer puts them together. Throws brokerage/duplicate-not-found, brokerage/facts-not-yours and
-   * brokerage/merge-not-possible.
+   * answer puts them together. Throws brokerage/duplicate-not-found, brokerage/facts-not-yours,
+   * brokerage/keep-not-proposed and brokerage/merge-not-possible.
    */
   async answer(actor: Actor, duplicateId: string, { answer, keep, take }: DuplicateAnswer): Promise<AnsweredDuplicate> {
     requireAction(actor, 'candidates.import');
     return this.database.write(actor, async (manager) => {
       const [pair] = await manager.query<AnsweredPair[]>(
-        `SELECT candidate_id AS "candidateId", organisation_id AS "organisationId", other_organisation_id AS "otherOrganisationId", is_agreed AS "isAgreed", other_organisation_id IN (SELECT identity.reach('people')) AS "isBothOurs"
-           FROM candidates.answer_duplicate($1, $2, $3)`,
-        [duplicateId, answer, answer === 'same' ? keep === 'ours' : null],
+        `SELECT candidate_id AS "candidateId", organisation_id AS "organisationId", other_organisation_id AS "otherOrganisationId", is_agreed AS "isAgreed", other_organisation_id IN (SELECT identity.reach('people')) AS "isBothOurs",
+                is_ours_proposed AS "isOursProposed", times_asked AS "timesAsked" FROM candidates.answer_duplicate($1, $2, $3)`,
+        [duplicateId, answer, answer === 'same' ? keep !== 'other' : null],
       );
       if (pair === undefined) throw new DomainError('brokerage/duplicate-not-found', 'There is no such pair of records. It may have been put together already, or facts that changed set them apart.');
       if (take.length > 0 && !pair.isBothOurs) throw new DomainError('brokerage/facts-not-yours', 'Facts of a record that another organisation looks after are not yours to choose. Leave "take" empty.');
+      if (answer === 'same' && pair.isOursProposed !== null && keep !== null && pair.isOursProposed !== (keep === 'ours')) {
+        throw new DomainError('brokerage/keep-not-proposed', pair.isOursProposed
+          ? 'The other organisation proposes that your record is kept. To agree, send "keep": "ours" or leave it out. If theirs should be kept, ask them to answer again with "keep": "ours".'
+          : 'The other organisation proposes that its own record is kept. To agree, send "keep": "other" or leave it out. If yours should be kept, ask them to answer again with "keep": "other".');
+      }
       await writeAudits(manager, actor, [...new Set([pair.organisationId, pair.otherOrganisationId])].map((organisationId) => ({ action: 'duplicates.answered', subject: duplicateId, detail: { answer }, organisationId })));
-      if (answer === 'different') return { state: 'different', mergeId: null };
-      if (pair.isAgreed) return { state: 'merged', mergeId: await this.merge(manager, actor, duplicateId, take) };
-      await this.messages.write(manager, { key: `duplicate-asked:${duplicateId}`, kind: 'duplicate-asked', to: { leadsOf: pair.otherOrganisationId }, about: { candidateId: pair.candidateId }, values: {} });
-      return { state: 'asked', mergeId: null };
+      if (answer === 'different') return { state: 'different', mergeId: null, advice: null };
+      if (pair.isAgreed) return { state: 'merged', ...(await this.merge(manager, actor, duplicateId, take)) };
+      await this.messages.write(manager, { key: `duplicate-asked:${duplicateId}:${pair.timesAsked}`, kind: 'duplicate-asked', to: { leadsOf: pair.otherOrganisationId }, about: { candidateId: pair.candidateId }, values: {} });
+      return { state: 'asked', mergeId: null, advice: null };
     });
   }
 
@@ -96,10 +115,11 @@ export class MergingService {
       // Thrown within the transaction: nothing of it is done.
       if (undone.hindrance !== null) throw new DomainError('brokerage/merge-not-undone', hindered(undone.hindrance));
       await tell(manager, actor, 'candidate.merge-undone', undone, {});
+      await this.tellOfChanges(manager, actor, mergeId, 'undone');
     });
   }
 
-  private async merge(manager: EntityManager, actor: Actor, duplicateId: string, take: readonly MergedFact[]): Promise<string> {
+  private async merge(manager: EntityManager, actor: Actor, duplicateId: string, take: readonly MergedFact[]): Promise<Pick<AnsweredDuplicate, 'mergeId' | 'advice'>> {
     const [records] = await manager.query<RecordsToMerge[]>(`SELECT cases, consents FROM candidates.records_to_merge($1)`, [duplicateId]);
     const judged = judgeMerge(records!, this.clock.today());
     if (!judged.ok) throw new DomainError('brokerage/merge-not-possible', judged.problem);
@@ -109,7 +129,21 @@ export class MergingService {
       [duplicateId, judged.withdraws, judged.endsConsents, columns, take.includes('qualifications'), this.clock.now()],
     );
     await tell(manager, actor, 'candidate.merged', merge!, { casesWithdrawn: judged.withdraws.length, consentsEnded: judged.endsConsents, taken: take });
-    return merge!.mergeId;
+    await this.tellOfChanges(manager, actor, merge!.mergeId, 'merged');
+    return { mergeId: merge!.mergeId, advice: judged.advice };
+  }
+
+  /** Of each case that was withdrawn and each claim that counts otherwise now, or again. */
+  private async tellOfChanges(manager: EntityManager, actor: Actor, mergeId: string, done: 'merged' | 'undone'): Promise<void> {
+    const changes = await manager.query<ChangedByMerge[]>(
+      `SELECT is_case AS "isCase", subject, was, became, organisation_id AS "organisationId" FROM candidates.changed_by_merge($1)`,
+      [mergeId],
+    );
+    await writeAudits(manager, actor, changes.map(({ isCase, subject, was, became, organisationId }) => {
+      const [from, to] = done === 'merged' ? [was, became] : [became, was];
+      return { action: isCase ? `referral.${done === 'merged' ? 'withdraw' : 'refer'}` : `claim.${to}`, subject, detail: { status: [from, to], mergeId }, organisationId };
+    }));
+    await manager.query(`SELECT FROM candidates.tell_of_merge($1, $2)`, [mergeId, done === 'undone']);
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { judgeMerge, type CaseOfRecord, type ConsentOfRecord } from './merging.js';
 
 const TODAY = '2026-06-01';
-const kept = (status: CaseOfRecord['status'], intakeId = 'I'): CaseOfRecord => ({ referralId: 'kept', intakeId, status, hasLeft: false, isOfKept: true });
+const kept = (status: CaseOfRecord['status'], intakeId = 'I'): CaseOfRecord => ({ referralId: 'kept', intakeId, opportunityId: intakeId, releasesOthers: true, status, hasLeft: false, isOfKept: true });
 const other = (status: CaseOfRecord['status'], intakeId = 'I'): CaseOfRecord => ({ ...kept(status, intakeId), referralId: 'other', isOfKept: false });
 
 describe('cases of two records that become one', () => {
@@ -14,9 +14,21 @@ describe('cases of two records that become one', () => {
     ['they are at two intakes', kept('offered'), other('offered', 'J'), []],
     ['one came to nothing', kept('declined'), other('referred'), []],
     ['one has started and left', { ...kept('started'), hasLeft: true }, other('referred'), []],
+    ['one has accepted elsewhere', kept('accepted'), other('offered', 'J'), ['other']],
+    ['the record that goes has accepted elsewhere', kept('referred'), other('checks', 'J'), ['kept']],
+    ['one has accepted where others are not released', { ...kept('accepted'), releasesOthers: false }, other('offered', 'J'), []],
+    ['one has accepted, and the other started elsewhere', kept('accepted'), other('started', 'J'), []],
+    ['both have accepted at two intakes of one opportunity', kept('accepted'), { ...other('checks', 'J'), opportunityId: 'I' }, ['kept']],
+    ['both have offers at two intakes of one opportunity', kept('offered'), { ...other('offered', 'J'), opportunityId: 'I' }, []],
     ['both started, and one has left', kept('started'), { ...other('started'), hasLeft: true }, []],
   ])('when %s', (_, one, two, withdraws) => {
-    for (const cases of [[one, two], [two, one]]) expect(judgeMerge({ cases, consents: [] }, TODAY)).toEqual({ ok: true, withdraws, endsConsents: [] });
+    for (const cases of [[one, two], [two, one]]) expect(judgeMerge({ cases, consents: [] }, TODAY)).toEqual({ ok: true, withdraws, endsConsents: [], advice: null });
+  });
+
+  it('leaves what one record has beside its own acceptance, and says when two places are accepted', () => {
+    const [accepted, beside] = [kept('accepted'), { ...kept('referred', 'J'), referralId: 'beside' }];
+    expect(judgeMerge({ cases: [accepted, beside, other('declined')], consents: [] }, TODAY)).toMatchObject({ withdraws: [], advice: null });
+    expect(judgeMerge({ cases: [accepted, beside, other('checks', 'K')], consents: [] }, TODAY)).toMatchObject({ withdraws: ['beside'], advice: expect.stringMatching(/accepted more than one place.*decline/) });
   });
 
   it('cannot be when both have started at one intake', () => {
@@ -41,6 +53,6 @@ describe('consents of two records that become one', () => {
     ['both said no', [given(true, WITHDRAWN), given(false, WITHDRAWN)], []],
     ['one begins later', [given(true, { givenOn: '2026-07-01' }), given(false, WITHDRAWN)], []],
   ])('when %s', (_, consents, endsConsents) => {
-    expect(judgeMerge({ cases: [], consents }, TODAY)).toEqual({ ok: true, withdraws: [], endsConsents });
+    expect(judgeMerge({ cases: [], consents }, TODAY)).toEqual({ ok: true, withdraws: [], endsConsents, advice: null });
   });
 });

@@ -149,7 +149,7 @@ export const MESSAGE_KINDS = {
   'duplicate-asked': {
     about: 'Question to another organisation whether a record is of the same person',
     subject: 'Somebody may be registered twice',
-    lines: ['Another organisation asks whether somebody whom it looks after is registered with you too.', 'Please look under possible duplicates: say that it is the same person, and the two records become one, or that it is not.'],
+    lines: ['Another organisation asks whether somebody whom it looks after is registered with you too.', 'Please look under possible duplicates: it says which record they propose to keep. Say that it is the same person, and the two records become one, or that it is not.'],
   },
   'plan-to-look-at': {
     about: 'Word to the brokers that a pathway plan has changed',

@@ -135,7 +135,7 @@ export function asLiveCase({ referralId, opportunityId, intakeId, status, holdsP
 }
 
 /** An acceptance does not undo another: whoever has taken two offers gives one of them up in so many words. */
-function isTaken(status: ReferralStatus): boolean {
+export function isTaken(status: ReferralStatus): boolean {
   return status === 'accepted' || status === 'checks';
 }
 

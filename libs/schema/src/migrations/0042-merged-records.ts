@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { CARRIED, CHANGING_ROWS, FACTS, FOLLOWING } from '../merged-rows.js';
+import { TOLD_OF_MERGES } from '../told-of-merges.js';
 
 /** Who sees a person; as it was, and now. */
 const SHOWN = `
@@ -24,7 +25,7 @@ export class MergedRecords1700000000042 implements MigrationInterface {
       CREATE POLICY change ON candidates.candidates FOR UPDATE USING (merged_into_id IS NULL AND organisation_id IN (SELECT identity.reach('people')));
 
       -- Whether the record of the first side is kept, as the side proposes that says first that it is one person.
-      ALTER TABLE candidates.duplicates ADD COLUMN is_first_kept boolean;
+      ALTER TABLE candidates.duplicates ADD COLUMN is_first_kept boolean, ADD COLUMN times_asked integer NOT NULL DEFAULT 0;
 
       CREATE TABLE candidates.merges (
         merge_id uuid NOT NULL DEFAULT uuidv7(),
@@ -73,7 +74,7 @@ export class MergedRecords1700000000042 implements MigrationInterface {
 
       -- What a side says of a pair. Null for a pair that is not the actor's to judge.
       CREATE FUNCTION candidates.answer_duplicate(duplicate uuid, answer text, is_ours_kept boolean)
-      RETURNS TABLE (candidate_id uuid, organisation_id uuid, other_organisation_id uuid, is_agreed boolean, is_asked_already boolean)
+      RETURNS TABLE (candidate_id uuid, organisation_id uuid, other_organisation_id uuid, is_agreed boolean, is_ours_proposed boolean, times_asked integer)
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       #variable_conflict use_column
       DECLARE
@@ -95,11 +96,12 @@ export class MergedRecords1700000000042 implements MigrationInterface {
            OR NOT (is_first AND is_second OR candidates.consents_to(pair.first_id, 'sharing-with-partners') AND candidates.consents_to(pair.second_id, 'sharing-with-partners')) THEN RETURN; END IF;
         UPDATE candidates.duplicates SET first_answer = CASE WHEN is_first THEN answer ELSE first_answer END, second_answer = CASE WHEN is_second THEN answer ELSE second_answer END,
                -- Whoever answers a proposal accepts it; whoever looks after both, or asks first, says which is kept.
-               is_first_kept = CASE WHEN NOT (is_first AND is_second) AND (CASE WHEN is_first THEN second_answer ELSE first_answer END) = 'same' THEN is_first_kept ELSE is_ours_kept = is_first END
+               is_first_kept = CASE WHEN NOT (is_first AND is_second) AND (CASE WHEN is_first THEN second_answer ELSE first_answer END) = 'same' THEN is_first_kept ELSE is_ours_kept = is_first END,
+               times_asked = times_asked + CASE WHEN answer = 'same' AND NOT coalesce((first_answer, second_answer, is_first_kept) IS NOT DISTINCT FROM (CASE WHEN is_first THEN answer END, CASE WHEN is_second THEN answer END, is_ours_kept = is_first), false) THEN 1 ELSE 0 END
          WHERE duplicate_id = duplicate;
         RETURN QUERY SELECT CASE WHEN is_first THEN pair.first_id ELSE pair.second_id END, CASE WHEN is_first THEN pair.first_organisation_id ELSE pair.second_organisation_id END,
                             CASE WHEN is_first THEN pair.second_organisation_id ELSE pair.first_organisation_id END, kept.first_answer = 'same' AND kept.second_answer IS NOT DISTINCT FROM 'same',
-                            answer IS NOT DISTINCT FROM CASE WHEN is_first THEN pair.first_answer ELSE pair.second_answer END
+                            CASE WHEN NOT (is_first AND is_second) AND (CASE WHEN is_first THEN pair.second_answer ELSE pair.first_answer END) = 'same' THEN pair.is_first_kept = is_first END, kept.times_asked
                        FROM candidates.duplicates AS kept WHERE kept.duplicate_id = duplicate;
       END $$;
 
@@ -117,8 +119,9 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         PERFORM FROM brokerage.referrals WHERE candidate_id IN (pair.kept_id, pair.merged_id) ORDER BY referral_id FOR UPDATE;
         PERFORM FROM candidates.candidates WHERE candidate_id IN (pair.kept_id, pair.merged_id) ORDER BY candidate_id FOR UPDATE;
         RETURN QUERY SELECT
-          coalesce((SELECT jsonb_agg(jsonb_build_object('referralId', referral_id, 'intakeId', intake_id, 'status', status, 'hasLeft', left_on IS NOT NULL, 'isOfKept', candidate_id = pair.kept_id) ORDER BY referral_id)
-                      FROM brokerage.referrals WHERE candidate_id IN (pair.kept_id, pair.merged_id)), '[]'),
+          coalesce((SELECT jsonb_agg(jsonb_build_object('referralId', referral_id, 'intakeId', intake_id, 'status', status, 'hasLeft', left_on IS NOT NULL, 'isOfKept', candidate_id = pair.kept_id,
+                                                        'opportunityId', opportunity_id, 'releasesOthers', coalesce(programme.is_releasing_others, true)) ORDER BY referral_id)
+                      FROM brokerage.referrals AS referral JOIN opportunities.intakes USING (intake_id) JOIN opportunities.opportunities AS opportunity USING (opportunity_id) LEFT JOIN opportunities.programmes AS programme ON programme.code = opportunity.programme_code WHERE candidate_id IN (pair.kept_id, pair.merged_id)), '[]'),
           coalesce((SELECT jsonb_agg(jsonb_build_object('purpose', purpose, 'givenOn', given_on, 'expiresOn', expires_on, 'withdrawnOn', withdrawn_on, 'isOfKept', candidate_id = pair.kept_id) ORDER BY consent_id)
                       FROM candidates.consents WHERE candidate_id IN (pair.kept_id, pair.merged_id)), '[]');
       END $$;
@@ -273,6 +276,9 @@ export class MergedRecords1700000000042 implements MigrationInterface {
         -- What files said of the record meanwhile was written to the other: the same file says it anew.
         UPDATE candidates.candidates SET row_digest = '' WHERE candidate_id = done.merged_id AND row_digest <> done.merged_digest;
         DELETE FROM candidates.likeness_keys WHERE candidate_id = done.kept_id AND cardinality(done.taken) > 0;
+        INSERT INTO outcomes.claim_events (claim_id, event, actor_id, occurred_at)
+        SELECT (row_key->>'claim_id')::uuid, CASE before->>'status' WHEN 'held' THEN 'claimed' WHEN 'contesting' THEN 'contested' ELSE before->>'status' END, identity.actor(), moment
+          FROM candidates.merge_changes WHERE merge_id = merge AND changed_table = 'outcomes.claims' AND before->>'status' <> after->>'status';
         UPDATE candidates.merges SET undone_at = moment, undone_by = identity.actor() WHERE merge_id = merge;
         -- The record is on lists again.
         PERFORM brokerage.keep_caseload(ARRAY[done.kept_id, done.merged_id]);
@@ -295,37 +301,7 @@ export class MergedRecords1700000000042 implements MigrationInterface {
          WHERE person.organisation_id = organisation AND person.reference = said.reference AND person.merged_into_id IS NOT NULL AND organisation IN (SELECT identity.reach('people'))
       $$;
 
-      -- What the person takes back under a reference that means another record now, they take back: of that record too,
-      -- whoever looks after it. What the reference gives stays with the hidden record, so that the next file tells what is missing.
-      CREATE FUNCTION candidates.withdraw_for_merged_rows(organisation uuid, said jsonb) RETURNS TABLE (reference text, kept_id uuid, kept_organisation_id uuid, purposes text[])
-      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-      #variable_conflict use_column
-      DECLARE
-        said_of record;
-        kept candidates.candidates;
-        moved uuid[];
-        withdrawn text[];
-      BEGIN
-        FOR said_of IN SELECT person.candidate_id, person.merged_into_id, row.reference, row.consents FROM candidates.candidates AS person JOIN jsonb_to_recordset(said) AS row (reference text, consents jsonb) USING (reference)
-                        WHERE person.organisation_id = organisation AND person.merged_into_id IS NOT NULL AND organisation IN (SELECT identity.reach('people')) ORDER BY person.candidate_id LOOP
-          SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = said_of.merged_into_id;
-          WHILE kept.merged_into_id IS NOT NULL LOOP
-            SELECT * INTO kept FROM candidates.candidates WHERE candidate_id = kept.merged_into_id;
-          END LOOP;
-          moved := ARRAY(SELECT (row_key->>'consent_id')::uuid FROM candidates.merge_changes JOIN candidates.merges USING (merge_id)
-                          WHERE merged_id = said_of.candidate_id AND undone_at IS NULL AND changed_table = 'candidates.consents' AND before->>'candidate_id' = said_of.candidate_id::text);
-          withdrawn := ARRAY(SELECT DISTINCT purpose FROM candidates.consents WHERE (candidate_id = said_of.candidate_id OR consent_id = ANY (moved)) AND withdrawn_on IS NULL
-                              AND NOT EXISTS (SELECT FROM jsonb_array_elements(said_of.consents) AS given WHERE given->>'purpose' = purpose) ORDER BY purpose);
-          INSERT INTO candidates.consents (candidate_id, purpose, wording_version, given_on)
-          SELECT said_of.candidate_id, given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date FROM jsonb_array_elements(said_of.consents) AS given
-           WHERE NOT EXISTS (SELECT FROM candidates.consents WHERE consent_id = ANY (moved) AND (purpose, wording_version, given_on) = (given->>'purpose', given->>'wordingVersion', (given->>'givenOn')::date))
-              ON CONFLICT ON CONSTRAINT uq_consents_giving DO NOTHING;
-          UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = said_of.candidate_id AND purpose = ANY (withdrawn) AND withdrawn_on IS NULL;
-          WITH ended AS (UPDATE candidates.consents SET withdrawn_on = identity.today() WHERE candidate_id = kept.candidate_id AND purpose = ANY (withdrawn) AND (withdrawn_on IS NULL OR withdrawn_on > identity.today()) RETURNING purpose)
-          SELECT array_agg(DISTINCT purpose ORDER BY purpose) INTO withdrawn FROM ended;
-          IF withdrawn IS NOT NULL THEN RETURN QUERY SELECT said_of.reference, kept.candidate_id, kept.organisation_id, withdrawn; END IF;
-        END LOOP;
-      END $$;
+      ${TOLD_OF_MERGES}
 
       -- A record that nobody is shown is on no list, and a case that is begun at the same moment hangs on the record that is kept.
       CREATE FUNCTION brokerage.skip_merged() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -349,9 +325,9 @@ export class MergedRecords1700000000042 implements MigrationInterface {
 
       REVOKE EXECUTE ON FUNCTION candidates.carried(), candidates.change_for_merge(uuid, text, text, jsonb), candidates.answer_duplicate(uuid, text, boolean), candidates.agreed_pair(uuid), candidates.records_to_merge(uuid),
         candidates.merge_records(uuid, uuid[], text[], text[], boolean, timestamptz), candidates.exchange_facts(uuid, uuid, text[], boolean), candidates.facts_digest(uuid, text[]), candidates.undo_merge(uuid, timestamptz), candidates.merged_references(uuid, text[]),
-        candidates.note_merged_rows(uuid, text[], text[]), candidates.withdraw_for_merged_rows(uuid, jsonb), brokerage.skip_merged(), brokerage.follow_merge() FROM PUBLIC;
+        candidates.note_merged_rows(uuid, text[], text[]), candidates.withdraw_for_merged_rows(uuid, jsonb), candidates.proposed_keep(uuid), candidates.changed_by_merge(uuid), candidates.tell_of_merge(uuid, boolean), brokerage.skip_merged(), brokerage.follow_merge() FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION candidates.answer_duplicate(uuid, text, boolean), candidates.records_to_merge(uuid), candidates.merge_records(uuid, uuid[], text[], text[], boolean, timestamptz), candidates.undo_merge(uuid, timestamptz),
-        candidates.merged_references(uuid, text[]), candidates.note_merged_rows(uuid, text[], text[]), candidates.withdraw_for_merged_rows(uuid, jsonb) TO pathways_app;
+        candidates.merged_references(uuid, text[]), candidates.note_merged_rows(uuid, text[], text[]), candidates.withdraw_for_merged_rows(uuid, jsonb), candidates.proposed_keep(uuid), candidates.changed_by_merge(uuid), candidates.tell_of_merge(uuid, boolean) TO pathways_app;
     `);
   }
 
@@ -359,10 +335,10 @@ export class MergedRecords1700000000042 implements MigrationInterface {
     await runner.query(`
       DROP TRIGGER skip_merged ON brokerage.case_summaries;
       ${FOLLOWING.map(([table]) => `DROP TRIGGER follow_merge ON ${table};`).join(' ')}
-      DROP FUNCTION brokerage.skip_merged, brokerage.follow_merge, candidates.withdraw_for_merged_rows, candidates.note_merged_rows, candidates.merged_references, candidates.undo_merge, candidates.facts_digest, candidates.exchange_facts, candidates.merge_records,
+      DROP FUNCTION brokerage.skip_merged, brokerage.follow_merge, candidates.tell_of_merge, candidates.changed_by_merge, candidates.proposed_keep, candidates.withdraw_for_merged_rows, candidates.note_merged_rows, candidates.merged_references, candidates.undo_merge, candidates.facts_digest, candidates.exchange_facts, candidates.merge_records,
         candidates.records_to_merge, candidates.agreed_pair, candidates.answer_duplicate, candidates.change_for_merge, candidates.carried;
       DROP TABLE candidates.merge_changes, candidates.merges;
-      ALTER TABLE candidates.duplicates DROP COLUMN is_first_kept;
+      ALTER TABLE candidates.duplicates DROP COLUMN is_first_kept, DROP COLUMN times_asked;
       DROP POLICY reach ON candidates.candidates;
       CREATE POLICY reach ON candidates.candidates FOR SELECT USING (${SHOWN});
       DROP POLICY change ON candidates.candidates;

@@ -34,12 +34,12 @@ export class DuplicatesController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Says whether two records are of one person',
-    description: 'When you look after both they are put together at once: cases, notes, tasks, plans and outcomes follow the record that is kept, both references reach it, of two cases at one intake the further stays, and a purpose that the person said no to in either record stays a no. Another organisation is asked first.',
+    description: 'When you look after both they are put together at once: cases, notes, tasks, plans and outcomes follow the record that is kept, both references reach it, of two cases at one intake the further stays, and a purpose that the person said no to in either record stays a no. Another organisation is asked first; whoever answers it accepts which record it proposes to keep.',
   })
   @ApiOkResponse({ type: AnsweredDuplicateDto, description: 'What came of it.' })
   @CanFail(400, 401, 403, 404, 413, 415, 422)
   answerDuplicate(@Acting() actor: Actor, @UuidParam('duplicateId', 'The `duplicateId` of the list.') duplicateId: string, @Body() { answer, keep, take }: AnswerDuplicateBody): Promise<AnsweredDuplicateDto> {
-    return this.merging.answer(actor, duplicateId, { answer, keep: keep ?? 'ours', take: take ?? [] });
+    return this.merging.answer(actor, duplicateId, { answer, keep: keep ?? null, take: take ?? [] });
   }
 
   @Get('merges')

@@ -47,6 +47,9 @@ export class DuplicatePairDto implements DuplicatePair {
 
   @ApiProperty({ enum: ANSWERS, nullable: true, description: 'What the other side has said; null: nothing yet.' })
   readonly theirAnswer!: DuplicatePair['theirAnswer'];
+
+  @ApiProperty({ enum: ['ours', 'other'], nullable: true, description: 'Which record is kept when both agree, as whoever asked proposes, and with it who looks after the person; null: nobody has asked.' })
+  readonly proposedKeep!: DuplicatePair['proposedKeep'];
 }
 
 export class DuplicatePageDto implements DuplicatePage {
@@ -61,7 +64,7 @@ export class AnswerDuplicateBody {
   @OneOf(ANSWERS, { description: '`same` puts the records together, or asks the other organisation to agree; `different` ends it.', example: 'same' })
   readonly answer!: 'same' | 'different';
 
-  @OneOf(['ours', 'other'], { required: false, default: 'ours', description: 'Which record is kept, and with it who looks after the person. When you answer another organisation, what it proposed counts.', example: 'ours' })
+  @OneOf(['ours', 'other'], { required: false, description: 'Which record is kept, and with it who looks after the person; `ours` when you leave it out. When you answer another organisation, what it proposes counts: leave it out, or say the same.', example: 'ours' })
   readonly keep?: 'ours' | 'other';
 
   @ListOf(0, MERGED_FACTS.length, { type: 'string', enum: MERGED_FACTS }, (value) => (MERGED_FACTS as unknown[]).includes(value), `must be a list of ${MERGED_FACTS.join(', ')}`, {
@@ -76,6 +79,9 @@ export class AnsweredDuplicateDto implements AnsweredDuplicate {
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'To undo it by.' })
   readonly mergeId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What is left to settle with the person, as when both records had accepted a place.' })
+  readonly advice!: string | null;
 }
 
 export class MergeDto implements Merge {

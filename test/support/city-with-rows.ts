@@ -170,7 +170,7 @@ export async function addCityWithRows(prefix: string, dataSource: DataSource, se
   await dataSource.query(
     `WITH gone AS (INSERT INTO candidates.candidates (organisation_id, reference, given_name, family_name, row_digest, merged_into_id)
                    SELECT organisation_id, $1 || '1-GONE', 'Given', 'Family', '', candidate_id FROM candidates.candidates WHERE reference = $1 || '1-1' RETURNING candidate_id, merged_into_id, organisation_id),
-     merge AS (INSERT INTO candidates.merges (kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_by) SELECT merged_into_id, candidate_id, organisation_id, organisation_id, '{}', '', 'user:x' FROM gone RETURNING merge_id)
+     merge AS (INSERT INTO candidates.merges (kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_digest, merged_by) SELECT merged_into_id, candidate_id, organisation_id, organisation_id, '{}', '', '', 'user:x' FROM gone RETURNING merge_id)
      INSERT INTO candidates.merge_changes (merge_id, change_number, changed_table, row_key, before, after) SELECT merge_id, 1, 'brokerage.notes', '{}', '{}', '{}' FROM merge`,
     [prefix],
   );

@@ -119,7 +119,7 @@ export async function settle(bench: SignInBench, prefix: string): Promise<CityOf
   const [duplicate] = await bench.query<{ duplicateId: string; mergeId: string }>(
     `WITH other AS (INSERT INTO candidates.candidates (organisation_id, reference, given_name, family_name, row_digest) VALUES ($1, 'TWICE', 'Given', 'Family', '') RETURNING candidate_id),
      gone AS (INSERT INTO candidates.candidates (organisation_id, reference, given_name, family_name, row_digest, merged_into_id) VALUES ($1, 'GONE', 'Given', 'Family', '', $2) RETURNING candidate_id),
-     merge AS (INSERT INTO candidates.merges (kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_by) SELECT $2, candidate_id, $1, $1, '{email}', '', 'operator' FROM gone RETURNING merge_id)
+     merge AS (INSERT INTO candidates.merges (kept_id, merged_id, kept_organisation_id, merged_organisation_id, taken, kept_digest, merged_digest, merged_by) SELECT $2, candidate_id, $1, $1, '{email}', '', '', 'operator' FROM gone RETURNING merge_id)
      INSERT INTO candidates.duplicates (first_id, second_id, first_organisation_id, second_organisation_id, likeness, found_on) SELECT least($2, candidate_id), greatest($2, candidate_id), $1, $1, 'likely', '2026-01-01' FROM other
      RETURNING duplicate_id AS "duplicateId", (SELECT merge_id FROM merge) AS "mergeId"`,
     [brokerId, candidateId],
